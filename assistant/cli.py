@@ -1,0 +1,144 @@
+"""The commands' composition root: reads arguments, builds the services, runs one command."""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from PySide6.QtCore import QCoreApplication
+
+from assistant import __version__
+from assistant.commands.doctor import run_doctor
+from assistant.commands.draft import run_draft
+from assistant.commands.models import run_models
+from assistant.commands.projects import run_export, run_import, run_list, run_search
+from assistant.domain.languages import LANGUAGES
+from assistant.errors import AssistantError, BadRequestError
+from assistant.paths import DATA_DIR_VARIABLE, DataDir, default_data_dir
+from assistant.services.bundle import Services, build_services
+from assistant.texts import Texts, load_texts
+
+SCRIPTED_VARIABLE = "FOUNDER_ASSISTANT_SCRIPTED_MODEL"  # tests and screenshots: no real model
+
+_KINDS = (
+    "business-plan", "strategy", "deck", "one-pager", "executive-summary", "fundraising-plan",
+)  # fmt: skip
+Command = Callable[[argparse.Namespace, Services, Texts], int]
+_COMMANDS: dict[str, Command] = {
+    "draft": run_draft,
+    "import": run_import,
+    "export": run_export,
+    "list": run_list,
+    "search": run_search,
+    "models": run_models,
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with one line and status 2, as every bad request does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit status: 0 done, 2 a bad request, 1 a failure."""
+    arguments = _parser().parse_args(argv)
+    texts = load_texts("en")
+    try:
+        return _run(arguments, texts)
+    except BadRequestError as error:
+        print(texts.sentence(error), file=sys.stderr)
+        return 2
+    except AssistantError as error:
+        print(texts.sentence(error), file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: argparse.Namespace, texts: Texts) -> int:
+    with ExitStack() as stack:
+        data_dir = _data_dir(arguments, stack)
+        if arguments.command == "doctor":
+            return run_doctor(arguments, data_dir, texts)
+        application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the event loop at once
+        services = build_services(data_dir, now=utc_now, worker_command=worker_command())
+        stack.callback(services.close)
+        status = _COMMANDS[arguments.command](arguments, services, texts)
+        application.processEvents()
+        return status
+
+
+def _data_dir(arguments: argparse.Namespace, stack: ExitStack) -> DataDir:
+    """Return the chosen data folder; ``draft`` without one works in a temporary folder."""
+    if arguments.data_dir:
+        return DataDir(Path(arguments.data_dir))
+    if arguments.command == "draft" and not os.environ.get(DATA_DIR_VARIABLE):
+        folder = tempfile.TemporaryDirectory(
+            prefix="founder-assistant-", ignore_cleanup_errors=True
+        )
+        return DataDir(Path(stack.enter_context(folder)))
+    return DataDir(default_data_dir())
+
+
+def utc_now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
+
+
+def worker_command() -> list[str] | None:
+    """Return the model process's command where it is not the usual one."""
+    script = os.environ.get(SCRIPTED_VARIABLE)
+    if not script:
+        return None
+    return [sys.executable, "-m", "assistant", "--llm-worker", "--scripted", script]
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="founder-assistant", description="Plans from a founder's own facts, offline."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    common = _Parser(add_help=False)
+    common.add_argument("--data-dir", metavar="DIR", help="folder of the workspace")
+    common.add_argument("--json", action="store_true", help="print JSON")
+
+    def add(name: str, summary: str) -> _Parser:
+        return commands.add_parser(name, help=summary, description=summary, parents=[common])
+
+    _add_draft(add("draft", "Draft a document from a brief and write its files."))
+    add("import", "Import a brief or a project archive.").add_argument("brief")
+    export = add("export", "Export a project as an archive.")
+    export.add_argument("project", help="id or name")
+    export.add_argument("--output", metavar="FILE")
+    add("list", "List projects and documents.")
+    search = add("search", "Search a project.")
+    search.add_argument("project", help="id or name")
+    search.add_argument("query")
+    models = add("models", "Model files on this machine.").add_subparsers(
+        dest="models_command", required=True, parser_class=_Parser
+    )
+    models.add_parser("list", help="list model files", parents=[common])
+    models.add_parser("info", help="describe a model file", parents=[common]).add_argument("path")
+    add("doctor", "Check this machine.")
+    return parser
+
+
+def _add_draft(draft: _Parser) -> None:
+    draft.add_argument("brief", help="a .toml or .json brief")
+    draft.add_argument("--document", choices=_KINDS, default="business-plan")
+    draft.add_argument("--language", choices=LANGUAGES, help="the brief's own, where left out")
+    draft.add_argument("--output", metavar="DIR", default=".")
+    draft.add_argument("--format", default="pdf", help="comma-separated: pdf, md, json")
+    draft.add_argument("--model", metavar="GGUF", help="a model file, or none; else the starter")
+    draft.add_argument("--seed", type=int, default=0)

@@ -1,0 +1,146 @@
+"""What must hold between the keys of a brief, and the ids its rows get."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from assistant.domain.brief import Brief, OpeningBalance
+from assistant.domain.months import Month
+
+TABLES_WITH_IDS = (
+    "revenue", "costs", "people", "capex", "loans", "holders", "instruments", "scenarios",
+    "competitors", "risks", "milestones",
+)  # fmt: skip
+_SHORT_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One contradiction: where, which sentence, and what fills its blanks."""
+
+    key_path: str
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def with_ids(brief: Brief) -> Brief:
+    """Return the brief with an id on every row: its own, else one made of its English name."""
+    changes: dict[str, Any] = {}
+    for table in TABLES_WITH_IDS:
+        rows = getattr(brief, table)
+        taken = {row.id for row in rows if row.id}
+        changes[table] = tuple(_with_id(row, table, n, taken) for n, row in enumerate(rows, 1))
+    return replace(brief, **changes)
+
+
+def _with_id(row: Any, table: str, number: int, taken: set[str]) -> Any:
+    if row.id:
+        return row
+    name = getattr(row, "name", None) or getattr(row, "role", None)
+    words = re.sub(r"[^a-z0-9]+", "_", (name.en or "").lower()).strip("_")[:40] if name else ""
+    base = words if words[:1].isalpha() else f"{table}_{number}"
+    chosen, counter = base, 2
+    while chosen in taken:
+        chosen, counter = f"{base}_{counter}", counter + 1
+    taken.add(chosen)
+    return replace(row, id=chosen)
+
+
+def check_rules(brief: Brief) -> Problem | None:
+    """Return the first contradiction in a brief, or None."""
+    return next(_problems(brief), None)
+
+
+def _problems(brief: Brief) -> Iterator[Problem]:
+    for table in TABLES_WITH_IDS:
+        rows = getattr(brief, table)
+        yield from _duplicate_ids(table, rows)
+        for number, row in enumerate(rows, 1):
+            yield from _dates(f"{table}[{number}]", row)
+    yield from _dangling_lines(brief)
+    yield from _seasonality(brief)
+    yield from _evidence(brief)
+    if brief.opening_balance is not None:
+        yield from _opening_balance(brief.opening_balance, brief.start)
+
+
+def _duplicate_ids(table: str, rows: tuple[Any, ...]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        if row.id in seen:
+            yield Problem(
+                key_path=f"{table}[{number}].id", key="duplicate_id", values={"value": row.id}
+            )
+        seen.add(row.id)
+
+
+def _dates(path: str, row: Any) -> Iterator[Problem]:
+    start: Month | None = getattr(row, "start", None)
+    for name, first in (("end", start), ("maturity", getattr(row, "month", None))):
+        last: Month | None = getattr(row, name, None)
+        if first is not None and last is not None and last < first:
+            yield Problem(
+                key_path=f"{path}.{name}",
+                key="ends_before_start",
+                values={"value": str(last), "start": str(first)},
+            )
+
+
+def _dangling_lines(brief: Brief) -> Iterator[Problem]:
+    ids = {line.id for line in brief.revenue}
+    for table in ("revenue", "costs", "capex"):
+        for number, row in enumerate(getattr(brief, table), 1):
+            if row.of_line and row.of_line not in ids:
+                yield Problem(
+                    key_path=f"{table}[{number}].of_line",
+                    key="unknown_line",
+                    values={"value": row.of_line},
+                )
+
+
+def _seasonality(brief: Brief) -> Iterator[Problem]:
+    for number, line in enumerate(brief.revenue, 1):
+        if line.seasonality and len(line.seasonality) != _SHORT_YEAR:
+            yield Problem(
+                key_path=f"revenue[{number}].seasonality",
+                key="not_twelve",
+                values={"n": len(line.seasonality)},
+            )
+
+
+def _evidence(brief: Brief) -> Iterator[Problem]:
+    for name, item in brief.evidence.items():
+        given = [item.value, item.when, item.low if item.low is not None else item.high]
+        if sum(part is not None for part in given) != 1:
+            yield Problem(key_path=f"evidence.{name}", key="one_value")
+        elif item.low is not None and item.high is not None and item.high < item.low:
+            yield Problem(key_path=f"evidence.{name}.high", key="range_reversed")
+
+
+def _opening_balance(balance: OpeningBalance, start: Month | None) -> Iterator[Problem]:
+    assets = sum(
+        (balance.cash, balance.receivables, balance.inventory, balance.vat_receivable,
+         balance.equipment, balance.other_assets),
+        Decimal(0),
+    )  # fmt: skip
+    claims = sum(
+        (balance.payables, balance.vat_payable, balance.deferred_revenue, balance.loans,
+         balance.convertibles, balance.other_liabilities, balance.share_capital,
+         balance.retained_earnings),
+        Decimal(0),
+    )  # fmt: skip
+    if assets != claims:
+        yield Problem(
+            key_path="opening_balance",
+            key="does_not_balance",
+            values={"assets": f"{assets:,}", "claims": f"{claims:,}"},
+        )
+    day = balance.as_of
+    if day is not None and start is not None and Month(day.year, day.month) >= start:
+        yield Problem(
+            key_path="opening_balance.as_of",
+            key="balance_not_before_start",
+            values={"value": str(day), "start": str(start)},
+        )

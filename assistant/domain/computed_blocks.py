@@ -1,0 +1,302 @@
+"""Tables made of the founder's own facts; the model never writes them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.blocks import (
+    Alignment,
+    Block,
+    Blocks,
+    Callout,
+    FactLink,
+    Inlines,
+    Paragraph,
+    Table,
+    TextRun,
+)
+from assistant.domain.brief import Brief
+from assistant.domain.fact_text import fact_text, fact_text_with_period, plain_number
+from assistant.domain.facts import Evidence, Fact, FactSheet
+from assistant.domain.languages import Language, LocalizedText
+from assistant.domain.questionnaire import FieldLabels
+
+Words = Callable[[str], str]  # the program's own words by key, in the document's language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockContext:
+    """All that a computed block is made of."""
+
+    brief: Brief
+    sheet: FactSheet
+    labels: FieldLabels
+    words: Words
+    language: Language
+
+
+def computed_block(name: str, context: BlockContext) -> Blocks:
+    """Return the block called ``name``; nothing where the project has no fact for it.
+
+    Raises:
+        KeyError: there is no block of this name.
+    """
+    return tuple(_BLOCKS[name](context))
+
+
+def _cell(text: str) -> Inlines:
+    return (TextRun(text),) if text else ()
+
+
+def _fact_cell(fact: Fact | None, language: Language) -> Inlines:
+    """Return the figure as a link to its fact; words as words."""
+    if fact is None:
+        return ()
+    if fact.unit == "text":
+        return _cell(fact_text(fact, language))
+    return (FactLink(fact_text_with_period(fact, language), fact.id),)
+
+
+def _table(
+    header: Iterable[str],
+    rows: Sequence[tuple[Inlines, ...]],
+    alignments: tuple[Alignment, ...],
+    *,
+    caption: str,
+) -> Iterable[Block]:
+    if rows:
+        yield Table(tuple(_cell(text) for text in header), tuple(rows), alignments, caption)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RowTable:
+    """A table with one row for each row of a brief's table."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    keep: Callable[[Any, BlockContext], bool] = lambda _row, _context: True
+
+    def __call__(self, context: BlockContext) -> Iterable[Block]:
+        rows = [row for row in getattr(context.brief, self.table) if self.keep(row, context)]
+        shown = [
+            name for name in self.columns if any(self._has(row, name, context) for row in rows)
+        ]
+        header = [context.labels.label(self.table, name).any(context.language) for name in shown]
+        cells = [tuple(self._cell(row, name, context) for name in shown) for row in rows]
+        alignments: tuple[Alignment, ...] = tuple(
+            "right" if _is_figure_column(column) else "left" for column in zip(*cells, strict=True)
+        )
+        return _table(header, cells, alignments, caption=context.words(f"blocks.{self.name}"))
+
+    def _has(self, row: Any, name: str, context: BlockContext) -> bool:  # noqa: ANN401 - any row
+        return bool(self._cell(row, name, context))
+
+    def _cell(self, row: Any, name: str, context: BlockContext) -> Inlines:  # noqa: ANN401 - any row
+        fact = context.sheet.get(f"{self.table}.{row.id}.{name}")
+        if fact is not None:
+            return _fact_cell(fact, context.language)
+        value = getattr(row, name)
+        if isinstance(value, LocalizedText):
+            return _cell(value.any(context.language))
+        if isinstance(value, str) and value:
+            return _cell(context.labels.choice(self.table, name, value).any(context.language))
+        return ()
+
+
+def _is_hire(person: Any, context: BlockContext) -> bool:  # noqa: ANN401 - a Person
+    """Tell whether a role is still to be filled when the plan begins."""
+    first = context.brief.start
+    return person.start is not None and (first is None or person.start >= first)
+
+
+def _is_figure_column(cells: tuple[Inlines, ...]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(isinstance(cell[0], FactLink) for cell in filled)
+
+
+def _any_fact(_fact: Fact) -> bool:
+    return True
+
+
+def _is_hard(fact: Fact) -> bool:
+    """Tell whether a figure is measured or contracted: what a reader may hold us to."""
+    return fact.evidence in (Evidence.MEASURED, Evidence.CONTRACTED)
+
+
+def _fact_table(
+    name: str,
+    pattern: str,
+    *,
+    keep: Callable[[Fact], bool] = _any_fact,
+    most: int | None = None,
+) -> Callable[[BlockContext], Iterable[Block]]:
+    """Return a block that lists the facts matching ``pattern`` with value and evidence."""
+
+    def build(context: BlockContext) -> Iterable[Block]:
+        matching = context.sheet.matching(pattern)
+        facts = [fact for fact in matching if fact.unit != "text" and keep(fact)][:most]
+        header = [context.words(f"blocks.column_{key}") for key in ("fact", "value", "evidence")]
+        rows = [
+            (
+                _cell(fact.label(context.language)),
+                _fact_cell(fact, context.language),
+                _cell(_grade(fact, context)),
+            )
+            for fact in facts
+        ]
+        caption = context.words(f"blocks.{name}")
+        return _table(header, rows, ("left", "right", "left"), caption=caption)
+
+    return build
+
+
+def _grade(fact: Fact, context: BlockContext) -> str:
+    if fact.evidence is None:
+        return ""
+    grade = context.words(f"blocks.evidence_{fact.evidence.value}")
+    if fact.as_of is None:
+        return grade
+    comma = ", " if context.language == "en" else "，"
+    month = f"{fact.as_of.year}-{fact.as_of.month:02d}"
+    return f"{grade}{comma}{month}"
+
+
+def _company_profile(context: BlockContext) -> Iterable[Block]:
+    rows = [
+        (_cell(fact.label(context.language)), _profile_cell(fact, context.language))
+        for fact in context.sheet.matching("company.*")
+        if fact.id != "company.one_line"
+    ]
+    header = [context.words("blocks.column_item"), context.words("blocks.column_entry")]
+    caption = context.words("blocks.company_profile")
+    return _table(header, rows, ("left", "left"), caption=caption)
+
+
+def _profile_cell(fact: Fact, language: Language) -> Inlines:
+    return _cell(fact_text(fact, language)) if fact.unit == "text" else _fact_cell(fact, language)
+
+
+def _holder_table(context: BlockContext) -> Iterable[Block]:
+    brief, language = context.brief, context.language
+    total = sum((holder.shares for holder in brief.holders), start=0 * _one(brief))
+    if not total:
+        return ()
+    rows = []
+    for holder in brief.holders:
+        fact = context.sheet.get(f"holders.{holder.id}.shares")
+        share = plain_number(round(holder.shares / total * 100, 1))
+        kind = context.labels.choice("holders", "kind", holder.kind).any(language)
+        cells = (_cell(holder.name.any(language)), _cell(kind))
+        rows.append((*cells, _fact_cell(fact, language), _cell(f"{share}%")))
+    header = [
+        context.labels.label("holders", "name").any(language),
+        context.labels.label("holders", "kind").any(language),
+        context.labels.label("holders", "shares").any(language),
+        context.words("blocks.column_share"),
+    ]
+    caption = context.words("blocks.holder_table")
+    return _table(header, rows, ("left", "left", "right", "right"), caption=caption)
+
+
+def _one(brief: Brief) -> Any:  # noqa: ANN401 - a Decimal of the brief's own kind
+    return brief.holders[0].shares if brief.holders else 0
+
+
+def _assumptions(context: BlockContext) -> Iterable[Block]:
+    for build in _ASSUMPTION_TABLES:
+        yield from build(context)
+
+
+def _statements(context: BlockContext) -> Iterable[Block]:
+    note = Paragraph((TextRun(context.words("blocks.no_financial_model")),))
+    yield Callout("note", (note,))
+    yield from _assumptions(context)
+
+
+def _scenario_table(context: BlockContext) -> Iterable[Block]:
+    language = context.language
+    rows = [
+        (_cell(scenario.name.any(language)), _cell(scenario.note.any(language)))
+        for scenario in context.brief.scenarios
+    ]
+    header = [context.words("blocks.column_scenario"), context.words("blocks.column_changes")]
+    caption = context.words("blocks.scenario_table")
+    return _table(header, rows, ("left", "left"), caption=caption)
+
+
+_MOST_KEY_FIGURES = 12
+_ASSUMPTION_TABLES: tuple[Callable[[BlockContext], Iterable[Block]], ...] = (
+    _fact_table("assumptions_revenue", "revenue.*"),
+    _RowTable(
+        name="assumptions_costs",
+        table="costs",
+        columns=("name", "driver", "amount", "rate", "vat_rate", "paid_after_days"),
+    ),
+    _RowTable(
+        name="assumptions_people",
+        table="people",
+        columns=("role", "head_count", "pay", "bonus", "start"),
+    ),
+    _RowTable(
+        name="assumptions_capex",
+        table="capex",
+        columns=("name", "price", "quantity", "life_months", "monthly_loss"),
+    ),
+    _RowTable(
+        name="assumptions_loans",
+        table="loans",
+        columns=("name", "principal", "drawn", "rate", "months", "payments_made"),
+    ),
+    _fact_table("assumptions_tax", "tax.*"),
+    _fact_table("assumptions_working_capital", "working_capital.*"),
+)
+_BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
+    "company_profile": _company_profile,
+    "key_figures": _fact_table("key_figures", "evidence.*", keep=_is_hard, most=_MOST_KEY_FIGURES),
+    "people_table": _RowTable(
+        name="people_table",
+        table="people",
+        columns=("role", "name", "head_count", "background"),
+        keep=lambda person, context: not _is_hire(person, context),
+    ),
+    "hiring_plan": _RowTable(
+        name="hiring_plan",
+        table="people",
+        columns=("role", "head_count", "start", "pay"),
+        keep=_is_hire,
+    ),
+    "competitor_table": _RowTable(
+        name="competitor_table",
+        table="competitors",
+        columns=("name", "kind", "price", "strengths", "weaknesses"),
+    ),
+    "milestone_table": _RowTable(
+        name="milestone_table", table="milestones", columns=("when", "name", "status")
+    ),
+    "risk_table": _RowTable(
+        name="risk_table",
+        table="risks",
+        columns=("name", "category", "probability", "impact", "response", "mitigation", "owner"),
+    ),
+    "revenue_table": _RowTable(
+        name="revenue_table",
+        table="revenue",
+        columns=("name", "driver", "price", "opening_customers", "new_customers", "churn"),
+    ),
+    "cost_table": _RowTable(
+        name="cost_table", table="costs", columns=("name", "kind", "driver", "amount", "rate")
+    ),
+    "assumptions": _assumptions,
+    "statements": _statements,
+    "holder_table": _holder_table,
+    "instrument_table": _RowTable(
+        name="instrument_table",
+        table="instruments",
+        columns=("name", "kind", "amount", "month", "cap", "pre_money", "discount", "status"),
+    ),
+    "opening_balance": _fact_table("opening_balance", "opening_balance.*"),
+    "scenario_table": _scenario_table,
+    "evidence_ledger": _fact_table("evidence_ledger", "evidence.*"),
+}
+BLOCK_NAMES = frozenset(_BLOCKS)

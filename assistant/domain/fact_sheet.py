@@ -1,0 +1,236 @@
+"""Builds the fact sheet of a project: every answer and assumption of its brief as a fact."""
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from assistant.domain.brief import (
+    Brief,
+    DatedValue,
+    EvidenceItem,
+)
+from assistant.domain.brief_rules import TABLES_WITH_IDS
+from assistant.domain.facts import Evidence, Fact, FactSheet, FactValue, Period, Range, Unit
+from assistant.domain.languages import LANGUAGES, LocalizedText
+from assistant.domain.months import Month
+from assistant.domain.questionnaire import FieldLabels
+
+_SINGLE_TABLES = ("tax", "working_capital", "opening_balance")
+_NO_FACTS = frozenset({"id", "of_line", "note", "evidence", "period", "path", "schema"})
+_UNIT_OF_FIELD: Mapping[str, Unit] = {
+    "stock_ratio": "ratio",
+    "units_per_customer": "count",
+    "churn_changes": "percent",
+    "price_changes": "money",
+    "changes": "money",
+    "factor": "ratio",
+}
+_UNIT_PART = 2  # of an annotation: base, constraint, unit
+_MONTHLY = frozenset({"new_customers", "new_customers_changes", "churn", "churn_changes"})
+_DAYS = frozenset({"paid_after_days", "receivable_days", "payable_days", "inventory_days"})
+
+
+def build_fact_sheet(brief: Brief, labels: FieldLabels) -> FactSheet:
+    """Return every answer and assumption of ``brief`` as a fact, in the brief's own order."""
+    return FactSheet(_facts(brief, labels))
+
+
+def _facts(brief: Brief, labels: FieldLabels) -> Iterator[Fact]:
+    walk = _Walk(currency=brief.currency, labels=labels)
+    yield from walk.table("company", "company", brief.company)
+    yield from walk.plan(brief)
+    for key, text in brief.answers.items():
+        if text:
+            label = labels.label("answers", key)
+            yield Fact(id=f"answers.{key}", labels=label.as_mapping(), value=text, unit="text")
+    for key, item in brief.evidence.items():
+        yield _evidence_fact(key, item, brief.currency)
+    for table in TABLES_WITH_IDS:
+        for row in getattr(brief, table):
+            yield from walk.table(table, f"{table}.{row.id}", row)
+    for table in _SINGLE_TABLES:
+        single = getattr(brief, table)
+        if single is not None:
+            yield from walk.table(table, table, single)
+
+
+def _evidence_fact(key: str, item: EvidenceItem, currency: str) -> Fact:
+    value: FactValue = Range(low=item.low, high=item.high)
+    if item.value is not None:
+        value = item.value
+    elif item.when is not None:
+        value = item.when
+    return Fact(
+        id=f"evidence.{key}",
+        labels=item.label.as_mapping(),
+        value=value,
+        unit=item.unit,
+        currency=(item.currency or currency) if item.unit == "money" else None,
+        period=item.period,
+        as_of=_day(item.as_of),
+        evidence=item.evidence,
+        note=item.note,
+        counted=item.counted,
+    )
+
+
+def _day(when: str | None) -> date | None:
+    """Return the last day certainly meant: the first of a month, quarter or year."""
+    if when is None:
+        return None
+    year, _, rest = when.partition("-")
+    if rest.startswith(("Q", "H")):
+        return date(int(year), (int(rest[1]) - 1) * (3 if rest[0] == "Q" else 6) + 1, 1)
+    parts = [int(part) for part in rest.split("-") if part] + [1, 1]
+    return date(int(year), parts[0], parts[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    """Turns the fields of one table into facts."""
+
+    currency: str
+    labels: FieldLabels
+
+    def plan(self, brief: Brief) -> Iterator[Fact]:
+        if brief.start is not None:
+            yield self._fact("plan.start", "brief", "start", str(brief.start), "date")
+        yield Fact(
+            id="plan.months",
+            labels=self.labels.label("brief", "months").as_mapping(),
+            value=Decimal(brief.months),
+            unit="duration",
+            period="month",
+            source="assumption",
+        )
+
+    def table(self, table: str, prefix: str, row: Any) -> Iterator[Fact]:
+        hints = _hints(type(row))  # type: ignore[arg-type]  # a class is hashable
+        for field in fields(row):
+            value = getattr(row, field.name)
+            if field.name in _NO_FACTS or _is_default(field, value):
+                continue
+            yield from self._field(table, prefix, row, (field.name, hints[field.name], value))
+
+    def _field(
+        self,
+        table: str,
+        prefix: str,
+        row: Any,
+        field: tuple[str, Any, Any],
+    ) -> Iterator[Fact]:
+        name, hint, value = field
+        fact_id = f"{prefix}.{name}"
+        if isinstance(value, tuple):
+            yield from self._series(table, fact_id, row, (name, value))
+        elif isinstance(value, StrEnum | bool):
+            yield self._fact(fact_id, table, name, value, "flag", row=row)
+        elif get_origin(_bare(hint)) is Literal:
+            choice = self.labels.choice(table, name, str(value))
+            yield self._fact(fact_id, table, name, choice, "text", row=row)
+        elif isinstance(value, Month | date):
+            yield self._fact(fact_id, table, name, str(value), "date", row=row)
+        elif isinstance(value, Decimal | int):
+            unit = _UNIT_OF_FIELD.get(name) or _unit(hint)
+            yield self._fact(fact_id, table, name, Decimal(value), unit, row=row)
+        else:
+            unit = "date" if name == "when" else "text"
+            yield self._fact(fact_id, table, name, value, unit, row=row)
+
+    def _series(
+        self,
+        table: str,
+        fact_id: str,
+        row: Any,
+        series: tuple[str, tuple[Any, ...]],
+    ) -> Iterator[Fact]:
+        name, values = series
+        unit = _UNIT_OF_FIELD.get(name, "count")
+        for number, item in enumerate(values, 1):
+            if isinstance(item, DatedValue):
+                part = str(item.start).replace("-", "_")
+                yield self._fact(f"{fact_id}.{part}", table, name, item.value, unit, row=row)
+            elif isinstance(item, Decimal):
+                yield self._fact(f"{fact_id}.{number}", table, name, item, "ratio", row=row)
+            else:
+                yield from self.table("change", f"{fact_id}.{number}", item)
+
+    def _fact(
+        self,
+        fact_id: str,
+        table: str,
+        name: str,
+        value: FactValue,
+        unit: Unit,
+        *,
+        row: Any = None,
+    ) -> Fact:
+        return Fact(
+            id=fact_id,
+            labels=self._labels(table, name, row),
+            value=value,
+            unit=unit,
+            currency=self.currency if unit == "money" else None,
+            period=_period(name, unit, row),
+            evidence=_evidence(row),
+            source="answer" if unit == "text" else "assumption",
+            note=getattr(row, "note", LocalizedText()),
+            counted=getattr(row, "customer", LocalizedText())
+            if unit == "count"
+            else LocalizedText(),
+        )
+
+    def _labels(self, table: str, name: str, row: Any) -> dict[str, str]:
+        label = self.labels.label(table, name)
+        owner = getattr(row, "name", None) if table != "company" else None
+        owner = owner or getattr(row, "role", None)
+        if name in ("name", "role") or not owner:
+            return dict(label.as_mapping())
+        return {
+            lang: f"{owner.any(lang)}{': ' if lang == 'en' else '：'}{label.any(lang)}"
+            for lang in LANGUAGES
+        }
+
+
+def _is_default(field: Any, value: Any) -> bool:
+    default = field.default_factory() if field.default_factory is not MISSING else field.default
+    return value is None or bool(value == default)
+
+
+def _bare(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(part for part in get_args(hint) if part is not type(None))
+    return hint
+
+
+def _unit(hint: Any) -> Unit:
+    """Return the unit that the field's annotation names after its constraint."""
+    parts = get_args(_bare(hint))
+    unit: Unit = parts[2] if len(parts) > _UNIT_PART else "count"
+    return unit
+
+
+def _period(name: str, unit: Unit, row: Any) -> Period | None:
+    if unit == "duration":
+        return "day" if name in _DAYS else "month"
+    if name in _MONTHLY:
+        return "month"
+    if unit == "money" and name in ("price", "price_changes", "pay", "amount", "changes"):
+        period: Period | None = getattr(row, "period", None)
+        return period
+    return None
+
+
+def _evidence(row: Any) -> Evidence | None:
+    grade = getattr(row, "evidence", None)
+    return grade if isinstance(grade, Evidence) else None
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls, include_extras=True)

@@ -1,0 +1,118 @@
+"""Facts: everything the project knows, each with an id, a value, a unit and a source."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from assistant.domain.languages import Language, LocalizedText
+
+Unit = Literal[
+    "money", "percent", "points", "ratio", "count", "duration", "date", "quarter", "year",
+    "plain", "text", "flag",
+]  # fmt: skip
+Period = Literal["hour", "day", "week", "month", "quarter", "year"]
+
+
+class Evidence(StrEnum):
+    """How sure the founder is of a fact, strongest first."""
+
+    MEASURED = "measured"
+    CONTRACTED = "contracted"
+    ESTIMATED = "estimated"
+    ASSUMED = "assumed"
+    PROJECTED = "projected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A value known only between two bounds; either may be open."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+FactValue = Decimal | date | bool | str | LocalizedText | Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing the project knows.
+
+    Attributes:
+        id: stable dotted id, such as ``revenue.cafe_subscription.price``.
+        labels: what it is called, by language.
+        value: percent as a fraction of 1; money in currency units; durations in ``period``.
+        unit: see ``Unit``; ``text`` facts carry words.
+        currency: ISO 4217, for money only.
+        period: the unit of a duration, otherwise the span of a flow (299 CNY per month).
+        as_of: the day a value was true.
+        scenario: the scenario it belongs to.
+        evidence: how sure the founder is.
+        source: where it came from: ``answer``, ``assumption``, ``model`` or ``source:ID``.
+        note: the founder's own words on where the value comes from.
+        counted: the counted thing of a count ("cafés", "家"), by language.
+    """
+
+    id: str
+    labels: Mapping[str, str]
+    value: FactValue
+    unit: Unit
+    currency: str | None = None
+    period: Period | None = None
+    as_of: date | None = None
+    scenario: str = "base"
+    evidence: Evidence | None = None
+    source: str = "answer"
+    note: LocalizedText = field(default_factory=LocalizedText)
+    counted: LocalizedText = field(default_factory=LocalizedText)
+
+    def label(self, language: Language) -> str:
+        """Return the label in ``language``, else in any language, else the id."""
+        return self.labels.get(language) or next(iter(self.labels.values()), self.id)
+
+    def is_missing_in(self, language: Language) -> bool:
+        """Tell whether this is a text that exists, but not in ``language``."""
+        return isinstance(self.value, LocalizedText) and not self.value.get(language)
+
+
+class FactSheet:
+    """All facts of a project, in a stable order, found by id or by pattern.
+
+    Raises:
+        ValueError: two facts share an id.
+    """
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._facts = tuple(facts)
+        self._by_id = {fact.id: fact for fact in self._facts}
+        if len(self._by_id) != len(self._facts):
+            raise ValueError("two facts share an id")
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def get(self, fact_id: str) -> Fact | None:
+        """Return the fact with this id, or None."""
+        return self._by_id.get(fact_id)
+
+    def matching(self, pattern: str) -> tuple[Fact, ...]:
+        """Return the facts with this id, or with one like ``people.*`` (a shell pattern)."""
+        exact = self._by_id.get(pattern)
+        if exact is not None:
+            return (exact,)
+        return tuple(fact for fact in self._facts if fnmatchcase(fact.id, pattern))
+
+    def select(self, patterns: Iterable[str]) -> tuple[Fact, ...]:
+        """Return the facts that match any pattern, in the order of the patterns, each once."""
+        chosen: dict[str, Fact] = {}
+        for pattern in patterns:
+            for fact in self.matching(pattern):
+                chosen.setdefault(fact.id, fact)
+        return tuple(chosen.values())

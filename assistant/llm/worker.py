@@ -1,0 +1,231 @@
+"""The model process: reads messages from stdin, lets an engine work, writes messages to stdout."""
+
+import argparse
+import ctypes
+import faulthandler
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.errors import ModelFileError
+from assistant.llm.engine_contract import Engine
+from assistant.llm.failures import EngineError
+from assistant.llm.protocol import (
+    PROTOCOL_VERSION,
+    AnyMessage,
+    Cancel,
+    Count,
+    Counted,
+    Failed,
+    FromWorker,
+    Generate,
+    LineBuffer,
+    Load,
+    LoadFailed,
+    Ready,
+    Shutdown,
+    Stats,
+    Value,
+    decode,
+    encode,
+)
+
+STDIN, STDOUT, STDERR = 0, 1, 2
+READ_SIZE = 65536
+PR_SET_PDEATHSIG = 1
+
+# What native libraries read when they are loaded; a value set outside wins.
+NATIVE_SETTINGS = {
+    # Threads that wait for each other sleep instead of spinning. On a machine that is busy with
+    # other work spinning costs most of the speed: 7 tokens/s became 63 on two busy cores.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    # numpy, which llama_cpp imports, would else take memory for threads with nothing to do.
+    "OPENBLAS_NUM_THREADS": "1",
+    # A failed assertion ends the process at once and does not start a debugger first.
+    "GGML_NO_BACKTRACE": "1",
+}
+
+Inbox = queue.SimpleQueue[tuple[AnyMessage | None, str]]
+
+
+def run_worker(arguments: Sequence[str]) -> int:
+    """Be the model process until it is told to end or its stdin ends."""
+    parser = argparse.ArgumentParser(prog="--llm-worker")
+    parser.add_argument("--scripted", type=Path, help="play this script instead of a model")
+    options = parser.parse_args(list(arguments))
+    output = _take_stdout()
+    _prepare_process()
+    inbox: Inbox = queue.SimpleQueue()
+    threading.Thread(target=_read_messages, args=(inbox,), daemon=True).start()
+    Worker(_Outbox(output), inbox, scripted=options.scripted).run()
+    return 0
+
+
+def _take_stdout() -> BinaryIO:
+    """Keep the real stdout for messages; a stray print, also of a C library, goes to stderr."""
+    kept = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
+    return os.fdopen(kept, "wb")
+
+
+def _prepare_process() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then ends us
+    faulthandler.enable(STDERR)  # not sys.stderr: a windowed program has none
+    if sys.platform == "linux":  # beside the end of stdin, should a C call hold this process up
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _read_messages(inbox: Inbox) -> None:
+    """Put every message into the inbox; the end of stdin ends the process at once."""
+    lines = LineBuffer()
+    while chunk := _read_chunk():
+        for line in lines.feed(chunk):
+            inbox.put(decode(line))
+    os._exit(0)
+
+
+def _read_chunk() -> bytes:
+    try:
+        return os.read(STDIN, READ_SIZE)
+    except OSError:
+        return b""
+
+
+class _Outbox:
+    """Writes messages; a program that is gone ends the process."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._output = output
+
+    def send(self, message: FromWorker) -> None:
+        try:
+            self._output.write(encode(message))
+            self._output.flush()
+        except OSError:
+            os._exit(0)
+
+
+class Worker:
+    """Deals with messages between the steps of an engine."""
+
+    def __init__(self, outbox: _Outbox, inbox: Inbox, *, scripted: Path | None) -> None:
+        self._outbox = outbox
+        self._inbox = inbox
+        self._scripted = scripted
+        self._engine: Engine | None = None
+        self._is_ended = False
+
+    def run(self) -> None:
+        """Work until a Shutdown."""
+        kind = "scripted" if self._scripted else "llama.cpp"
+        self._outbox.send(Ready(version=PROTOCOL_VERSION, pid=os.getpid(), engine=kind))
+        while self._read_inbox():
+            if self._engine is not None and not self._engine.is_idle():
+                self._step(self._engine)
+
+    def _read_inbox(self) -> bool:
+        """Deal with what came in, waiting if there is no other work; False at the end."""
+        must_wait = self._engine is None or self._engine.is_idle()
+        while not self._is_ended and (must_wait or not self._inbox.empty()):
+            message, problem = self._inbox.get()
+            must_wait = False
+            if message is None:
+                values: dict[str, Value] = {"problem": problem}
+                self._outbox.send(Failed(id=None, key="malformed_message", values=values))
+            else:
+                self._on_message(message)
+        return not self._is_ended
+
+    def _on_message(self, message: AnyMessage) -> None:
+        match message:
+            case Shutdown():
+                self._is_ended = True
+            case Load():
+                self._on_load(message)
+            case Generate() | Count() | Cancel() | Stats():
+                self._on_request(message)
+            case _:
+                self._outbox.send(Failed(id=None, key="unexpected_message"))
+
+    def _on_load(self, message: Load) -> None:
+        try:
+            if self._engine is None:
+                self._engine = _make_engine(self._scripted)
+            self._fail_open_requests(self._engine, "model_replaced")
+            self._outbox.send(self._engine.load(message))
+        except (ModelFileError, EngineError) as error:
+            values = {name: _plain(value) for name, value in error.values.items()}
+            self._outbox.send(LoadFailed(path=message.path, key=error.key, values=values))
+        except MemoryError:
+            self._outbox.send(LoadFailed(path=message.path, key="model_out_of_memory"))
+        except Exception as error:  # noqa: BLE001 - the boundary: a bug must not end the process
+            traceback.print_exc()
+            values = {"path": message.path, "reason": type(error).__name__}
+            self._outbox.send(LoadFailed(path=message.path, key="model_rejected", values=values))
+
+    def _on_request(self, message: Generate | Count | Cancel | Stats) -> None:
+        engine = self._engine
+        if engine is None:
+            request_id = None if isinstance(message, Stats) else message.id
+            self._outbox.send(Failed(id=request_id, key="model_not_loaded"))
+            return
+        match message:
+            case Generate():
+                engine.submit(message)
+            case Count():
+                self._outbox.send(_counted(engine, message))
+            case Cancel():
+                for event in engine.cancel(message.id):
+                    self._outbox.send(event)
+            case Stats():
+                self._outbox.send(engine.stats())
+
+    def _step(self, engine: Engine) -> None:
+        try:
+            for event in engine.step():
+                self._outbox.send(event)
+        except MemoryError:
+            self._fail_open_requests(engine, "model_out_of_memory")
+        except Exception:  # noqa: BLE001 - the boundary: a bug must not end the process
+            traceback.print_exc()
+            self._fail_open_requests(engine, "engine_failed")
+
+    def _fail_open_requests(self, engine: Engine, key: str) -> None:
+        for request_id in engine.abandon():
+            self._outbox.send(Failed(id=request_id, key=key))
+
+
+def _counted(engine: Engine, message: Count) -> FromWorker:
+    try:
+        return Counted(id=message.id, counts=engine.count(message.texts))
+    except EngineError as error:
+        return Failed(id=message.id, key=error.key, values=error.values)
+    except Exception:  # noqa: BLE001 - the boundary: a bug must not end the process
+        traceback.print_exc()
+        return Failed(id=message.id, key="engine_failed")
+
+
+def _make_engine(scripted: Path | None) -> Engine:
+    """Import an engine only when it is needed: llama.cpp takes a while and may be missing."""
+    if scripted is not None:
+        from assistant.llm.scripted import ScriptedEngine  # noqa: PLC0415
+
+        return ScriptedEngine.from_file(scripted)
+    for name, value in NATIVE_SETTINGS.items():
+        os.environ.setdefault(name, value)
+    try:
+        from assistant.llm.engine import LlamaEngine  # noqa: PLC0415
+    except (ImportError, OSError, RuntimeError) as error:
+        traceback.print_exc()
+        raise EngineError("engine_missing", reason=str(error)[:200]) from error
+    return LlamaEngine()
+
+
+def _plain(value: object) -> Value:
+    return value if isinstance(value, str | int | float) else str(value)

@@ -1,0 +1,111 @@
+"""All services over one workspace; the window and the commands build them the same way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.changes import Changes
+from assistant.llm.client import ModelClient
+from assistant.paths import DataDir
+from assistant.services.archives import ArchiveService
+from assistant.services.change_hub import ChangeHub
+from assistant.services.documents import DocumentService
+from assistant.services.drafting import DraftingService
+from assistant.services.exporting import ExportService
+from assistant.services.history import HistoryService
+from assistant.services.interview import InterviewService
+from assistant.services.jobs import Jobs
+from assistant.services.knowledge import KnowledgeService
+from assistant.services.models import ModelService
+from assistant.services.projects import ProjectService
+from assistant.services.searching import SearchService
+from assistant.services.settings import SettingsService
+from assistant.services.upkeep import UpkeepService
+from assistant.storage.stores import build_stores
+from assistant.storage.workspace_file import WorkspaceFile, open_workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the window and the commands call."""
+
+    data_dir: DataDir
+    workspace: WorkspaceFile
+    hub: ChangeHub
+    jobs: Jobs
+    projects: ProjectService
+    archives: ArchiveService
+    interview: InterviewService
+    documents: DocumentService
+    drafting: DraftingService
+    exporting: ExportService
+    history: HistoryService
+    searching: SearchService
+    settings: SettingsService
+    models: ModelService
+    upkeep: UpkeepService
+    knowledge: KnowledgeService
+
+    def close(self) -> None:
+        """End the model process and the jobs, and close the workspace; nothing is lost."""
+        self.drafting.stop()
+        self.models.shutdown()
+        self.jobs.shutdown()
+        self.workspace.close()
+
+
+def build_services(
+    data_dir: DataDir,
+    *,
+    now: Callable[[], datetime],
+    worker_command: Sequence[str] | None = None,
+) -> Services:
+    """Open the workspace in ``data_dir`` and put the services together.
+
+    Raises:
+        EnvironmentFailure: the workspace cannot be opened; the message says why.
+    """
+    workspace = open_workspace(data_dir, now=now)
+    stores = build_stores(workspace.database, now=now)
+    hub = ChangeHub()
+    jobs = Jobs()
+    recovered = stores.live_texts.recover_live()
+    knowledge = KnowledgeService(stores, hub)
+    settings = SettingsService(stores, hub)
+    models = ModelService(
+        ModelClient(worker_command),
+        jobs,
+        data_dir,
+        context_length=settings.number("model.context"),
+    )
+    models.choose(settings.text("model.path"))
+    documents = DocumentService(stores, hub, knowledge, now=now)
+    drafting = DraftingService(stores, hub, knowledge, models)
+    drafting.seed = settings.number("draft.seed")
+
+    def follow_settings(changes: Changes) -> None:
+        if "draft.seed" in changes.settings:
+            drafting.seed = settings.number("draft.seed")
+        if "model.path" in changes.settings:
+            models.choose(settings.text("model.path"))
+
+    hub.changed.connect(follow_settings)
+    projects = ProjectService(stores, hub)
+    return Services(
+        data_dir=data_dir,
+        workspace=workspace,
+        hub=hub,
+        jobs=jobs,
+        projects=projects,
+        archives=ArchiveService(stores, hub, knowledge, projects),
+        interview=InterviewService(stores, hub, knowledge),
+        documents=documents,
+        drafting=drafting,
+        exporting=ExportService(documents, jobs),
+        history=HistoryService(stores, hub),
+        searching=SearchService(stores),
+        settings=settings,
+        models=models,
+        upkeep=UpkeepService(workspace, jobs, recovered=recovered),
+        knowledge=knowledge,
+    )

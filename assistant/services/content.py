@@ -1,0 +1,47 @@
+"""The data files that ship with the program, as domain values, each read once."""
+
+from functools import cache
+
+from assistant.domain.document import DocumentKind
+from assistant.domain.languages import Language
+from assistant.domain.outline import Outline, parse_outline
+from assistant.domain.prompting import PromptTemplate, parse_prompt_template
+from assistant.domain.questionnaire import (
+    FieldLabels,
+    Questionnaire,
+    parse_field_labels,
+    parse_questionnaire,
+)
+from assistant.errors import BadRequestError
+from assistant.resources import has_resource, read_toml
+
+
+@cache
+def field_labels() -> FieldLabels:
+    """Return what each field of a brief is called."""
+    return parse_field_labels(read_toml("questions", "fields.toml"))
+
+
+@cache
+def questionnaire() -> Questionnaire:
+    """Return the interview."""
+    return parse_questionnaire(read_toml("questions", "interview.toml"))
+
+
+@cache
+def outline(kind: DocumentKind, language: Language) -> Outline:
+    """Return the outline of a document kind.
+
+    Raises:
+        BadRequestError: this kind of document cannot be made yet.
+    """
+    parts = ("outlines", language, f"{kind}.toml")
+    if not has_resource(*parts):
+        raise BadRequestError("document_kind_not_built", kind=kind)
+    return parse_outline(read_toml(*parts))
+
+
+@cache
+def prompt_template(language: Language) -> PromptTemplate:
+    """Return the fixed words of prompts."""
+    return parse_prompt_template(read_toml("prompts", language, "sections.toml"))

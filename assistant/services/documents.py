@@ -1,0 +1,189 @@
+"""Documents: opened, read, edited section by section, and put together for print."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from assistant.domain.blocks import (
+    Block,
+    Blocks,
+    Callout,
+    Paragraph,
+    PrintedDocument,
+    PrintedSection,
+    TextRun,
+)
+from assistant.domain.blocks_reading import read_markdown
+from assistant.domain.changes import Changes
+from assistant.domain.computed_blocks import computed_block
+from assistant.domain.document import Document, DocumentKind, Revision, Section, SectionStatus
+from assistant.domain.fact_text import fact_text, fact_text_with_period
+from assistant.domain.languages import Language
+from assistant.domain.outline import Outline
+from assistant.services import content
+from assistant.services.change_hub import ChangeHub
+from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
+from assistant.services.remarks import remark_sentence
+from assistant.storage.documents import DocumentRow, SectionSave
+from assistant.storage.stores import Stores
+from assistant.texts import load_texts
+
+_OPEN = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
+
+
+class DocumentService:
+    """What can be done with a document and its sections."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        hub: ChangeHub,
+        knowledge: KnowledgeService,
+        *,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._stores = stores
+        self._hub = hub
+        self._knowledge = knowledge
+        self._now = now
+
+    def list(self, project_id: str) -> tuple[DocumentRow, ...]:
+        """Return the documents of a project."""
+        return self._stores.documents.list(project_id)
+
+    def open(self, project_id: str, kind: DocumentKind, language: Language) -> Document:
+        """Return a project's document of this kind and language; made where there is none.
+
+        Raises:
+            BadRequestError: this kind of document cannot be made yet.
+        """
+        outline = content.outline(kind, language)
+        row = self._stores.documents.find(project_id, kind, language)
+        if row is not None:
+            return self._stores.documents.get(row.id)
+        created = self._stores.documents.create(project_id, outline)
+        self._hub.announce(created.changes)
+        return self._stores.documents.get(created.id)
+
+    def get(self, document_id: str) -> Document:
+        """Return a document with all its text."""
+        return self._stores.documents.get(document_id)
+
+    def section(self, section_id: str) -> Section:
+        """Return one section with its text."""
+        return self._stores.documents.get_section(section_id)
+
+    def outline_of(self, document: Document) -> Outline:
+        """Return the outline that a document was made from."""
+        return content.outline(document.kind, document.language)
+
+    def edit_section(self, section_id: str, markdown: str) -> Changes:
+        """Save what the founder typed; saves in quick succession are one step of undo."""
+        save = SectionSave(
+            markdown=markdown, author="founder", status=SectionStatus.EDITED, reason="edited"
+        )
+        return self._hub.announce(self._stores.documents.save_section(section_id, save, merge=True))
+
+    def revisions(self, section_id: str) -> tuple[Revision, ...]:
+        """Return the earlier texts of a section, newest first."""
+        return self._stores.documents.revisions(section_id)
+
+    def restore_revision(self, revision_id: str) -> Changes:
+        """Bring an earlier text back."""
+        return self._hub.announce(self._stores.documents.restore_revision(revision_id))
+
+    def computed_blocks(self, document: Document, section: Section) -> Blocks:
+        """Return the tables of a section, made from the facts as they are now."""
+        knowledge = self._knowledge.of(document.project_id)
+        return self._blocks_of(document, section, knowledge)
+
+    def describe_fact(self, project_id: str, fact_id: str, language: Language) -> str:
+        """Return what a figure's tooltip says: label, value, evidence; or that it is gone."""
+        texts = load_texts(language)
+        fact = self._knowledge.of(project_id).sheet.get(fact_id)
+        if fact is None:
+            return texts("facts.gone", id=fact_id)
+        parts = [f"{fact.label(language)}: {fact_text_with_period(fact, language)}"]
+        if fact.evidence is not None:
+            parts.append(texts(f"blocks.evidence_{fact.evidence.value}"))
+        if fact.as_of is not None:
+            parts.append(texts("facts.as_of", month=f"{fact.as_of.year}-{fact.as_of.month:02d}"))
+        note = fact.note.any(language)
+        return "\n".join([", ".join(parts), note] if note else [", ".join(parts)])
+
+    def printed(self, document_id: str) -> PrintedDocument:
+        """Return a document ready to be laid out: prose, computed blocks, cover and notices."""
+        document = self.get(document_id)
+        knowledge = self._knowledge.of(document.project_id)
+        language = document.language
+        company = knowledge.brief.company
+        sections = tuple(
+            self._printed_section(document, section, knowledge) for section in document.sections
+        )
+        return PrintedDocument(
+            language=language,
+            title=document.title,
+            subject=company.name.any(language)
+            or self._stores.projects.get(document.project_id).name,
+            tagline=company.one_line.any(language),
+            cover_lines=_cover_lines(knowledge, language),
+            notices=_notices(document),
+            date_text=_date_text(self._now(), language),
+            sections=sections,
+        )
+
+    def _printed_section(
+        self, document: Document, section: Section, knowledge: ProjectKnowledge
+    ) -> PrintedSection:
+        blocks: list[Block] = list(read_markdown(section.markdown))
+        blocks.extend(self._blocks_of(document, section, knowledge))
+        return PrintedSection(
+            key=section.key, title=section.title, level=section.level, blocks=tuple(blocks)
+        )
+
+    def _blocks_of(
+        self, document: Document, section: Section, knowledge: ProjectKnowledge
+    ) -> Blocks:
+        outline_section = self.outline_of(document).section(section.key)
+        if outline_section is None:
+            return ()
+        context = knowledge.context(document.language)
+        return tuple(
+            block for name in outline_section.blocks for block in computed_block(name, context)
+        )
+
+
+def _cover_lines(knowledge: ProjectKnowledge, language: Language) -> tuple[tuple[str, str], ...]:
+    lines = []
+    for name in ("legal_name", "stage", "city", "contact", "website"):
+        fact = knowledge.sheet.get(f"company.{name}")
+        if fact is not None:
+            lines.append((fact.label(language), fact_text(fact, language)))
+    return tuple(lines)
+
+
+def _date_text(now: datetime, language: Language) -> str:
+    return f"{now.year} 年 {now.month} 月" if language == "zh" else f"{now:%B} {now.year}"
+
+
+def _notices(document: Document) -> Blocks:
+    """Return what a reader of the PDF must know: gaps, and that figures are not checked yet."""
+    texts = load_texts(document.language)
+    notices: list[Block] = []
+    waiting = [section.title for section in document.sections if section.status in _OPEN]
+    if waiting:
+        separator = "、" if document.language == "zh" else "; "
+        text = texts("documents.notice_waiting", sections=separator.join(waiting))
+        notices.append(_callout("question", text))
+    drafted = any(p.author == "model" for s in document.sections for p in s.paragraphs)
+    if drafted:
+        notices.append(_callout("warning", texts("documents.notice_unchecked")))
+    return tuple(notices)
+
+
+def _callout(kind: str, text: str) -> Callout:
+    return Callout("question" if kind == "question" else "warning", (Paragraph((TextRun(text),)),))
+
+
+def shown_remark(section: Section, language: Language) -> str:
+    """Return a section's remark as a sentence in the language of the window."""
+    return remark_sentence(section.remark, load_texts(language))

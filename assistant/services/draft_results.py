@@ -1,0 +1,207 @@
+"""What becomes of a section when its draft ends: the text that is kept, its status, its remark."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import Enum, auto
+
+from assistant.domain.blocks import Callout, ListBlock, ListItem, Paragraph, TextRun
+from assistant.domain.blocks_writing import write_markdown
+from assistant.domain.document import Section, SectionStatus
+from assistant.domain.draft_cleaning import CleanDraft, DraftGround, clean_draft
+from assistant.domain.facts import FactSheet
+from assistant.domain.languages import Language
+from assistant.domain.plain_draft import plain_prose, plain_section
+from assistant.domain.prompting import PromptTemplate, fill_opening
+from assistant.domain.questionnaire import question_for
+from assistant.domain.section_plan import SectionPlan
+from assistant.domain.sentences import length_of, without_links
+from assistant.errors import AssistantError
+from assistant.services import content
+from assistant.services.knowledge import ProjectKnowledge
+from assistant.services.remarks import error_remark, remark
+from assistant.storage.documents import SectionSave
+from assistant.texts import load_texts
+
+_LEAST_PART = 0.35  # of the outline's least length; below it a draft is no section
+
+
+class Ending(Enum):
+    """How the model's work on a section ended."""
+
+    COMPLETE = auto()
+    AT_LIMIT = auto()
+    LOOPED = auto()
+    STOPPED = auto()
+    FAILED = auto()
+
+
+def placeholder_save(
+    plan: SectionPlan, section: Section, knowledge: ProjectKnowledge, language: Language
+) -> SectionSave | None:
+    """Return the visible placeholder of a section that cannot be drafted; None if none is due.
+
+    Text that is there already stays as it is.
+    """
+    if plan.readiness == "computed_only" or _has_own_text(section):
+        return None
+    is_gap = plan.readiness == "needs_answers"
+    wanted = plan.missing if is_gap else plan.untranslated
+    texts = load_texts(language)
+    lead = texts("drafting.needs_answers" if is_gap else "drafting.needs_translation")
+    items = tuple(
+        ListItem((TextRun(_question_text(path, knowledge, language)),)) for path in wanted
+    )
+    callout = Callout("question", (Paragraph((TextRun(lead),)), ListBlock(items)))
+    status = SectionStatus.NEEDS_ANSWERS if is_gap else SectionStatus.NEEDS_TRANSLATION
+    return SectionSave(
+        markdown=write_markdown((callout,)), author="program", status=status, reason="drafted"
+    )
+
+
+def _has_own_text(section: Section) -> bool:
+    return any(paragraph.author != "program" for paragraph in section.paragraphs)
+
+
+def _question_text(path: str, knowledge: ProjectKnowledge, language: Language) -> str:
+    question = question_for(content.questionnaire(), path)
+    if question is not None:
+        return question.label.any(language)
+    fact = knowledge.sheet.get(path)
+    return fact.label(language) if fact is not None else path
+
+
+def base_opening(plan: SectionPlan, sheet: FactSheet, language: Language) -> str:
+    """Return what a base model goes on from: the founder's own words, else the outline's."""
+    prose = plain_prose(plan, language)
+    return f"{prose}\n\n" if prose else fill_opening(plan.section.opening, sheet, language)
+
+
+def finished_save(  # noqa: PLR0913 - the whole outcome of a draft
+    plan: SectionPlan,
+    section: Section,
+    *,
+    opening: str,
+    text: str,
+    ending: Ending,
+    is_base: bool,
+    lines: tuple[str, ...],
+    left_out: tuple[str, ...],
+    language: Language,
+    model_run: str | None,
+    error: AssistantError | None,
+) -> SectionSave | None:
+    """Return what is saved for a section whose draft has ended; None keeps its text as it was."""
+    if ending in (Ending.STOPPED, Ending.FAILED):
+        drafted = (opening + text).strip() if text else ""
+        return _broken_off(section, drafted, ending, model_run, error)
+    own_words = opening.strip() if opening.endswith("\n\n") else ""
+    ground = DraftGround(
+        language=language,
+        lines=(plan.section.title, *lines),
+        echoes=_echoes(content.prompt_template(language)),
+        is_complete=ending is Ending.COMPLETE,
+        labels=tuple(fact.label(language) for fact in plan.facts),
+        before=without_links(own_words),
+        is_strict=is_base,
+    )
+    clean = clean_draft(text if own_words else opening + text, ground)
+    faults = sorted(fault.value for fault in clean.faults) + ["looped"] * (ending is Ending.LOOPED)
+    if own_words:
+        save = _added_to(own_words, clean, faults, model_run)
+    else:
+        save = _drafted(plan, clean, faults, language, model_run)
+    reason = "redrafted" if section.paragraphs else save.reason
+    trimmed = remark(("drafting.left_out", {"n": len(left_out)})) if left_out else ""
+    return replace(save, reason=reason, remark=_joined(save.remark, trimmed))
+
+
+def _added_to(
+    own_words: str, clean: CleanDraft, faults: list[str], model_run: str | None
+) -> SectionSave:
+    """Return the founder's own words with what a base model added to them, if anything."""
+    if not clean.text:
+        return SectionSave(
+            markdown=own_words,
+            author="program",
+            status=SectionStatus.DRAFTED,
+            reason="drafted",
+            remark=remark("drafting.own_words"),
+            model_run=model_run,
+        )
+    cut = [fault for fault in faults if fault != "unfinished"]
+    return SectionSave(
+        markdown=f"{own_words}\n\n{clean.text}",
+        author="model",
+        status=SectionStatus.CUT if cut else SectionStatus.DRAFTED,
+        reason="cut" if cut else "drafted",
+        remark=remark(*_fault_keys(cut)),
+        model_run=model_run,
+    )
+
+
+def _broken_off(
+    section: Section,
+    drafted: str,
+    ending: Ending,
+    model_run: str | None,
+    error: AssistantError | None,
+) -> SectionSave | None:
+    is_stop = ending is Ending.STOPPED
+    note = remark("drafting.stopped") if is_stop else error_remark(error) if error else ""
+    status = SectionStatus.STOPPED if is_stop else SectionStatus.FAILED
+    if drafted:
+        return SectionSave(
+            markdown=drafted,
+            author="model",
+            status=status,
+            reason="stopped",
+            remark=note,
+            model_run=model_run,
+        )
+    if is_stop or _has_own_text(section):
+        return None
+    return SectionSave(
+        markdown=section.markdown, author="program", status=status, reason="stopped", remark=note
+    )
+
+
+def _echoes(template: PromptTemplate) -> tuple[str, ...]:
+    examples = (part for example in template.examples for part in (example.text, example.notes))
+    return (template.intro, template.system, template.request, *examples)
+
+
+def _drafted(
+    plan: SectionPlan,
+    clean: CleanDraft,
+    faults: list[str],
+    language: Language,
+    model_run: str | None,
+) -> SectionSave:
+    if length_of(clean.text, language) < plan.section.length[0] * _LEAST_PART:
+        return SectionSave(
+            markdown=plain_section(plan, language),
+            author="program",
+            status=SectionStatus.CUT,
+            reason="cut",
+            remark=remark(*_fault_keys(faults), "drafting.replaced"),
+            model_run=model_run,
+        )
+    cut = [fault for fault in faults if fault != "unfinished"]
+    return SectionSave(
+        markdown=clean.text,
+        author="model",
+        status=SectionStatus.CUT if cut else SectionStatus.DRAFTED,
+        reason="cut" if cut else "drafted",
+        remark=remark(*_fault_keys(cut)),
+        model_run=model_run,
+    )
+
+
+def _fault_keys(faults: list[str]) -> list[tuple[str, Mapping[str, object]] | str]:
+    return [f"drafting.cut_{fault}" for fault in faults]
+
+
+def _joined(first: str, second: str) -> str:
+    if not first or not second:
+        return first or second
+    return f"{first[:-1]}, {second[1:]}"

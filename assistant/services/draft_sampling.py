@@ -1,0 +1,51 @@
+"""How a section is sampled, and how much room its facts have in the context."""
+
+from assistant.domain.languages import Language
+from assistant.domain.outline import OutlineSection
+from assistant.domain.prompting import PromptTemplate, prefix_text
+from assistant.llm.protocol import Loaded, Sampling
+
+# Tokens for one word or character, on the generous side, for models of several families.
+_TOKENS_PER_UNIT: dict[Language, float] = {"en": 1.6, "zh": 1.3}
+_CHARACTERS_PER_TOKEN = 1.2  # the least any family puts into one, for text not counted
+_MARGIN = 96
+_BASE_TOKENS = 120  # a base model only adds to the founder's own words
+
+
+def sampling_for(
+    section: OutlineSection,
+    template: PromptTemplate,
+    loaded: Loaded,
+    language: Language,
+    *,
+    seed: int,
+) -> Sampling:
+    """Return the sampling of one section; a base model is kept on a short leash."""
+    wanted = int(section.length[1] * _TOKENS_PER_UNIT[language]) + 40
+    max_tokens = min(wanted, loaded.context_length // 3)
+    if loaded.has_chat_template:
+        return Sampling(
+            max_tokens=max_tokens,
+            temperature=0.4,
+            top_p=0.9,
+            min_p=0.05,
+            repeat_penalty=1.05,
+            seed=seed,
+        )
+    return Sampling(
+        max_tokens=min(max_tokens, _BASE_TOKENS),
+        temperature=0.2,
+        top_k=20,
+        top_p=0.9,
+        min_p=0.1,
+        repeat_penalty=1.0,
+        dry_multiplier=0.6,
+        seed=seed,
+        stop=template.stop,
+    )
+
+
+def fact_budget(context_length: int, max_tokens: int, template: PromptTemplate) -> int:
+    """Return how many tokens the fact lines may have."""
+    fixed = max(len(prefix_text(template)), len(template.system) + len(template.request))
+    return max(0, context_length - max_tokens - int(fixed / _CHARACTERS_PER_TOKEN) - _MARGIN)

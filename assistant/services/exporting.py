@@ -1,0 +1,116 @@
+"""Documents out of the program: PDF, Markdown and JSON, each written whole or not at all."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, get_args
+
+from assistant.domain.blocks import FactLink, PrintedDocument, iter_inlines
+from assistant.domain.document import Document
+from assistant.domain.languages import Language
+from assistant.errors import BadRequestError
+from assistant.export.markdown_file import document_markdown, write_markdown_file
+from assistant.export.report_pdf import ReportOptions, ReportResult, write_report
+from assistant.export.safe_writing import write_whole
+from assistant.services.documents import DocumentService
+from assistant.services.jobs import Job, Jobs
+
+ExportFormat = Literal["pdf", "md", "json"]
+BUILT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+_FORBIDDEN = '<>:"/\\|?*'
+LATER_FORMATS = ("docx", "pptx", "xlsx")
+
+
+class ExportService:
+    """Writes documents to files."""
+
+    def __init__(self, documents: DocumentService, jobs: Jobs) -> None:
+        self._documents = documents
+        self._jobs = jobs
+
+    def start_pdf(
+        self,
+        document_id: str,
+        path: Path,
+        options: ReportOptions,
+        *,
+        on_done: Callable[[ReportResult], None],
+        on_error: Callable[[Exception], None],
+    ) -> Job:
+        """Write the PDF in a job that reports progress and can be cancelled."""
+        printed = self._documents.printed(document_id)
+
+        def work(job: Job) -> ReportResult:
+            return write_report(
+                printed, path, options, should_stop=job.should_stop, progress=job.report
+            )
+
+        return self._jobs.start(work, on_done=on_done, on_error=on_error)
+
+    def write(
+        self, document_id: str, path: Path, form: ExportFormat, options: ReportOptions
+    ) -> Path:
+        """Write one format now, and return the file.
+
+        Raises:
+            ExportError: the file cannot be written.
+        """
+        document = self._documents.get(document_id)
+        printed = self._documents.printed(document_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if form == "pdf":
+            write_report(printed, path, options)
+        elif form == "md":
+            write_markdown_file(printed, path)
+        else:
+            text = json.dumps(_document_json(document, printed), ensure_ascii=False, indent=2)
+            write_whole(path, text.encode("utf-8"))
+        return path
+
+
+def checked_formats(wanted: str) -> tuple[ExportFormat, ...]:
+    """Read ``pdf,md,json``.
+
+    Raises:
+        BadRequestError: a format is unknown, or is not built yet.
+    """
+    names = [name.strip().lower() for name in wanted.split(",") if name.strip()]
+    for name in names:
+        if name in LATER_FORMATS:
+            raise BadRequestError("format_not_built", name=name, known=", ".join(BUILT_FORMATS))
+        if name not in BUILT_FORMATS:
+            raise BadRequestError("format_unknown", name=name, known=", ".join(BUILT_FORMATS))
+    return tuple(form for form in BUILT_FORMATS if form in names)
+
+
+def file_stem(subject: str, document: Document | None) -> str:
+    """Return a file name without ending that every system takes: ``Tallyhop business-plan en``."""
+    safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in subject)
+    name = safe.strip(" .")[:80] or "plan"
+    return f"{name} {document.kind} {document.language}" if document is not None else name
+
+
+def _document_json(document: Document, printed: PrintedDocument) -> dict[str, object]:
+    language: Language = document.language
+    return {
+        "kind": document.kind,
+        "language": language,
+        "title": document.title,
+        "company": printed.subject,
+        "sections": [
+            {
+                "key": section.key,
+                "title": section.title,
+                "level": section.level,
+                "status": section.status.value,
+                "markdown": section.markdown,
+                "facts": [
+                    part.fact_id
+                    for part in iter_inlines(shown.blocks)
+                    if isinstance(part, FactLink)
+                ],
+            }
+            for section, shown in zip(document.sections, printed.sections, strict=True)
+        ],
+        "markdown": document_markdown(printed),
+    }

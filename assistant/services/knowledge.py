@@ -1,0 +1,55 @@
+"""What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
+
+from dataclasses import dataclass
+
+from assistant.domain.brief import Brief
+from assistant.domain.brief_reading import parse_brief
+from assistant.domain.changes import Changes
+from assistant.domain.computed_blocks import BlockContext
+from assistant.domain.fact_sheet import build_fact_sheet
+from assistant.domain.facts import FactSheet
+from assistant.domain.languages import Language
+from assistant.services import content
+from assistant.services.change_hub import ChangeHub
+from assistant.storage.stores import Stores
+from assistant.texts import load_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectKnowledge:
+    """A project's brief and all facts in it."""
+
+    brief: Brief
+    sheet: FactSheet
+
+    def context(self, language: Language) -> BlockContext:
+        """Return what computed blocks are made of, in ``language``."""
+        return BlockContext(
+            brief=self.brief,
+            sheet=self.sheet,
+            labels=content.field_labels(),
+            words=load_texts(language),
+            language=language,
+        )
+
+
+class KnowledgeService:
+    """Keeps the knowledge of each open project until its brief changes."""
+
+    def __init__(self, stores: Stores, hub: ChangeHub) -> None:
+        self._stores = stores
+        self._kept: dict[str, ProjectKnowledge] = {}
+        hub.changed.connect(self._on_changed)
+
+    def of(self, project_id: str) -> ProjectKnowledge:
+        """Return what a project knows now."""
+        if project_id not in self._kept:
+            data = {"schema": 1} | self._stores.briefs.load(project_id)
+            brief = parse_brief(data, source="project")
+            sheet = build_fact_sheet(brief, content.field_labels())
+            self._kept[project_id] = ProjectKnowledge(brief=brief, sheet=sheet)
+        return self._kept[project_id]
+
+    def _on_changed(self, changes: Changes) -> None:
+        for project_id in changes.briefs:
+            self._kept.pop(project_id, None)

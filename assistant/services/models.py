@@ -1,0 +1,186 @@
+"""Which model is used, what it is doing, and the badge that says so."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from assistant.errors import AssistantError, ModelError
+from assistant.llm.catalogue import FoundModel, describe, find_models, starter_path
+from assistant.llm.client import ModelClient
+from assistant.llm.protocol import Done, Loaded
+from assistant.paths import DataDir
+from assistant.services.jobs import Job, Jobs
+
+BadgeState = Literal["none", "loading", "ready", "working", "failed"]
+NO_MODEL = "none"
+STARTER = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """What the permanent badge shows; every value comes from the engine."""
+
+    state: BadgeState
+    name: str = ""
+    device: str = ""
+    layers_on_gpu: int = 0
+    layer_count: int = 0
+    tokens_per_s: float = 0.0
+    problem: AssistantError | None = None
+
+
+class ModelService(QObject):
+    """Keeps one model ready.
+
+    ``choice`` is a path, ``NO_MODEL``, or ``STARTER`` for the model that comes with the program.
+
+    Signals:
+        badge_changed: the new Badge.
+        model_ready: a Loaded; requests may be made.
+        model_failed: an AssistantError; there is no model now.
+    """
+
+    badge_changed = Signal(object)
+    model_ready = Signal(object)
+    model_failed = Signal(object)
+
+    def __init__(
+        self, client: ModelClient, jobs: Jobs, data_dir: DataDir, *, context_length: int = 4096
+    ) -> None:
+        super().__init__()
+        self.client = client
+        self._jobs = jobs
+        self._data_dir = data_dir
+        self._context_length = context_length
+        self._choice = STARTER
+        self._is_preparing = False
+        self._badge = Badge(state="none")
+        self._connect_signals()
+
+    def _connect_signals(self) -> None:
+        self.client.model_loaded.connect(self._on_loaded)
+        self.client.load_failed.connect(self._on_failed)
+        self.client.worker_died.connect(self._on_failed)
+        self.client.request_done.connect(self._on_request_done)
+
+    @property
+    def badge(self) -> Badge:
+        """What the badge shows now."""
+        return self._badge
+
+    @property
+    def choice(self) -> str:
+        """What was chosen."""
+        return self._choice
+
+    @property
+    def has_model(self) -> bool:
+        """Tell whether a model is wanted at all."""
+        return self._choice != NO_MODEL
+
+    def choose(self, choice: str) -> None:
+        """Use another model from now on; it is loaded when it is first needed."""
+        if choice == self._choice and self._badge.state != "failed":
+            return
+        self._choice = choice
+        self.client.shutdown()
+        self._show(Badge(state="none"))
+
+    def ensure_ready(self) -> None:
+        """Load the chosen model if it is not; ``model_ready`` or ``model_failed`` follows."""
+        if self.client.state == "loaded" and self.client.loaded is not None:
+            self.model_ready.emit(self.client.loaded)
+        elif self.client.state in ("starting", "loading") or self._is_preparing:
+            return
+        elif self._choice == STARTER:
+            self._prepare_starter()
+        else:
+            self._load(Path(self._choice))
+
+    def restart(self) -> None:
+        """Start the model process again after it died."""
+        self._show(Badge(state="loading"))
+        self.client.shutdown()
+        self.ensure_ready()
+
+    def shown_working(self, *, working: bool) -> None:
+        """Show in the badge that the model writes, or has stopped writing."""
+        if self._badge.state in ("ready", "working"):
+            self._change_badge("working" if working else "ready", self._badge.tokens_per_s)
+
+    def found(self, extra: tuple[Path, ...] = ()) -> list[FoundModel]:
+        """Return the model files on this machine that the program knows of."""
+        return find_models(self._data_dir.models, extra)
+
+    def info(self, path: Path) -> FoundModel:
+        """Return what a model file says of itself."""
+        return describe(path)
+
+    def shutdown(self) -> None:
+        """End the model process."""
+        self.client.shutdown()
+
+    def _prepare_starter(self) -> None:
+        self._is_preparing = True
+        self._show(Badge(state="loading"))
+        folder = self._data_dir.models
+
+        def work(_job: Job) -> Path | None:
+            folder.mkdir(parents=True, exist_ok=True)
+            return starter_path(folder)
+
+        self._jobs.start(work, on_done=self._on_starter, on_error=self._on_failed)
+
+    def _on_starter(self, path: Path | None) -> None:
+        self._is_preparing = False
+        if path is None:
+            self._on_failed(ModelError("starter_not_installed"))
+        else:
+            self._load(path)
+
+    def _load(self, path: Path) -> None:
+        self._show(Badge(state="loading", name=path.name))
+        self.client.load(path, context_length=self._context_length)
+
+    def _on_loaded(self, loaded: Loaded) -> None:
+        self._show(
+            Badge(
+                state="ready",
+                name=loaded.name,
+                device=loaded.device,
+                layers_on_gpu=loaded.layers_on_gpu,
+                layer_count=loaded.layer_count,
+            )
+        )
+        self.model_ready.emit(loaded)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_preparing = False
+        shown = error if isinstance(error, AssistantError) else ModelError("model_unexpected")
+        self._show(Badge(state="failed", problem=shown))
+        self.model_failed.emit(shown)
+        if not isinstance(error, AssistantError):
+            raise error
+
+    def _on_request_done(self, done: Done) -> None:
+        if done.tokens_per_s and self._badge.state in ("ready", "working"):
+            self._change_badge(self._badge.state, done.tokens_per_s)
+
+    def _change_badge(self, state: BadgeState, tokens_per_s: float) -> None:
+        badge = self._badge
+        self._show(
+            Badge(
+                state=state,
+                name=badge.name,
+                device=badge.device,
+                layers_on_gpu=badge.layers_on_gpu,
+                layer_count=badge.layer_count,
+                tokens_per_s=tokens_per_s,
+            )
+        )
+
+    def _show(self, badge: Badge) -> None:
+        self._badge = badge
+        self.badge_changed.emit(badge)

@@ -1,0 +1,122 @@
+"""Projects: made, opened from a sample or a brief, renamed, copied, put in the trash, purged."""
+
+from pathlib import Path
+
+from assistant.domain.brief import Brief, Company
+from assistant.domain.brief_reading import brief_to_data
+from assistant.domain.changes import Changes
+from assistant.domain.languages import Language, LocalizedText
+from assistant.errors import BadRequestError, NotFoundError
+from assistant.resources import sample_paths
+from assistant.services.brief_files import read_brief
+from assistant.services.change_hub import ChangeHub
+from assistant.storage.projects import Created, ProjectRow
+from assistant.storage.stores import Stores
+
+MAX_NAME_LENGTH = 120
+
+
+class ProjectService:
+    """What can be done with whole projects; each change can be undone but the purge."""
+
+    def __init__(self, stores: Stores, hub: ChangeHub) -> None:
+        self._stores = stores
+        self._hub = hub
+
+    def list(self, *, trashed: bool = False) -> tuple[ProjectRow, ...]:
+        """Return the projects, or those in the trash, newest first."""
+        return self._stores.projects.list(trashed=trashed)
+
+    def get(self, project_id: str) -> ProjectRow:
+        """Return one project.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        return self._stores.projects.get(project_id)
+
+    def find(self, name_or_id: str) -> ProjectRow:
+        """Return the project with this id, this beginning of an id (6 or more), or this name.
+
+        Raises:
+            NotFoundError: there is none, or several.
+        """
+        projects = self.list()
+        least = 6
+        by_id = [p for p in projects if len(name_or_id) >= least and p.id.startswith(name_or_id)]
+        found = by_id or [p for p in projects if p.name == name_or_id]
+        if not found:
+            raise NotFoundError("project_not_found", name=name_or_id)
+        if len(found) > 1:
+            raise NotFoundError("project_ambiguous", name=name_or_id, n=len(found))
+        return found[0]
+
+    def create(self, name: str, language: Language) -> str:
+        """Make an empty project for a company of this name."""
+        text = LocalizedText().with_text(language, _checked_name(name))
+        currency = "CNY" if language == "zh" else "USD"
+        brief = Brief(language=language, currency=currency, company=Company(name=text))
+        return self._create(name, brief)
+
+    def open_sample(self, path: Path) -> str:
+        """Make a project from one of the samples that ship with the program."""
+        brief = read_brief(path)
+        return self._create(brief.company.name.any(brief.language), brief, sample=path.stem)
+
+    def import_brief(self, path: Path) -> str:
+        """Make a project from a brief file.
+
+        Raises:
+            BriefError: the file is no brief; nothing is made.
+        """
+        brief = read_brief(path)
+        return self._create(brief.company.name.any(brief.language) or path.stem, brief)
+
+    def samples(self) -> tuple[tuple[Path, Brief], ...]:
+        """Return the sample briefs with their files."""
+        return tuple((path, read_brief(path)) for path in sample_paths())
+
+    def rename(self, project_id: str, name: str) -> Changes:
+        """Rename a project."""
+        return self._hub.announce(self._stores.projects.rename(project_id, _checked_name(name)))
+
+    def duplicate(self, project_id: str, new_name: str) -> str:
+        """Copy a project with its documents; return the copy's id."""
+        created = self._stores.projects.duplicate(project_id, _checked_name(new_name))
+        return self._announced(created)
+
+    def trash(self, project_id: str) -> Changes:
+        """Put a project in the trash."""
+        return self._hub.announce(self._stores.projects.trash(project_id))
+
+    def restore(self, project_id: str) -> Changes:
+        """Take a project out of the trash."""
+        return self._hub.announce(self._stores.projects.restore(project_id))
+
+    def purge(self, project_id: str) -> Changes:
+        """Remove a project from the trash for good; this cannot be undone."""
+        return self._hub.announce(self._stores.projects.purge(project_id))
+
+    def _create(self, name: str, brief: Brief, *, sample: str | None = None) -> str:
+        created = self._stores.projects.create(
+            _checked_name(name), brief.language, brief=brief_to_data(brief), sample=sample
+        )
+        return self._announced(created)
+
+    def _announced(self, created: Created) -> str:
+        self._hub.announce(created.changes)
+        return created.id
+
+
+def _checked_name(name: str) -> str:
+    """Return a name without blanks around it.
+
+    Raises:
+        BadRequestError: it is empty or too long.
+    """
+    clean = " ".join(name.split())
+    if not clean:
+        raise BadRequestError("name_empty")
+    if len(clean) > MAX_NAME_LENGTH:
+        raise BadRequestError("name_too_long", most=MAX_NAME_LENGTH)
+    return clean

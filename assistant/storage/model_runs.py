@@ -1,0 +1,61 @@
+"""Runs of the model: which model, seed and prompt a paragraph came from."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from assistant.errors import NotFoundError
+from assistant.storage.database import Database, storable
+from assistant.storage.stamps import new_id, read_time, time_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRun:
+    """How a text was made; the prompt itself is not kept, its hash is."""
+
+    model_name: str
+    model_path: str
+    prompt_hash: str
+    seed: int | None = None
+    sampling: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+    started_at: datetime | None = None
+
+
+class ModelRunStore:
+    """Runs are only ever added; they go when nothing refers to them any more."""
+
+    def __init__(self, database: Database, *, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def add(self, run: ModelRun) -> str:
+        """Note a run that begins and return its id; ``id`` and ``started_at`` are set here."""
+        run_id = new_id()
+        self._database.insert(
+            "model_run",
+            {
+                "id": run_id,
+                "started_at": time_text(self._now()),
+                "model_name": storable(run.model_name),
+                "model_path": storable(run.model_path),
+                "seed": run.seed,
+                "sampling": json.dumps(dict(run.sampling)),
+                "prompt_hash": run.prompt_hash,
+            },
+        )
+        return run_id
+
+    def get(self, run_id: str) -> ModelRun:
+        """Return a run.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        row = self._database.row("SELECT * FROM model_run WHERE id = ?", run_id)
+        if row is None:
+            raise NotFoundError("model_run_not_found", name=run_id)
+        started_at, sampling = read_time(row["started_at"]), json.loads(row["sampling"])
+        return ModelRun(**(row | {"started_at": started_at, "sampling": sampling}))

@@ -1,0 +1,229 @@
+"""A table of the brief as a grid: rows added, removed, pasted from a spreadsheet, or filled in a form."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from assistant.domain.brief_reading import dump_value
+from assistant.domain.languages import Language
+from assistant.domain.questionnaire import FieldLabels, Question
+from assistant.texts import Texts
+from assistant.ui.answer_fields import SAVE_AFTER_MS, AnswerField
+from assistant.ui.buttons import push_button
+from assistant.ui.labels import label
+from assistant.ui.row_form import RowForm
+from assistant.ui.table_columns import Row, chosen_columns
+from assistant.ui.table_editing import CellEditing
+from assistant.ui.table_model import TableModel
+from assistant.ui.table_rows import rows_from_answer, rows_to_answer
+from assistant.ui.tokens import S
+
+_ROW_PX = 36
+_HEADER_PX = 36
+_MOST_ROWS_SHOWN = 12
+_LEAST_COLUMN_PX = 110
+_MOST_COLUMN_PX = 260
+_EDIT_TRIGGERS = (
+    QAbstractItemView.EditTrigger.DoubleClicked
+    | QAbstractItemView.EditTrigger.EditKeyPressed
+    | QAbstractItemView.EditTrigger.AnyKeyPressed
+    | QAbstractItemView.EditTrigger.SelectedClicked
+)
+
+
+class Grid(QTableView):
+    """A table view that pastes, and edits with Return."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """React to keys as described above."""
+        model, index = self.model(), self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(model, TableModel):
+            model.paste(QGuiApplication.clipboard().text(), index)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            for chosen in self.selectedIndexes():
+                model.setData(chosen, "")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self.edit(index)
+        else:
+            super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        rows: dict[int, list[str]] = {}
+        for index in sorted(self.selectedIndexes(), key=lambda each: (each.row(), each.column())):
+            text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+            rows.setdefault(index.row(), []).append(text)
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows.values()))
+
+
+class TableField(AnswerField):
+    """Edits all rows of one table."""
+
+    def __init__(self, question: Question, labels: FieldLabels) -> None:
+        super().__init__()
+        self._table = question.path
+        self._texts: Texts | None = None
+        self._language: Language = "en"
+        self._is_dirty = False
+        self.model = TableModel(chosen_columns(question.path, question.columns), labels)
+        self._labels = labels
+        self.grid = Grid()
+        self._editing = CellEditing(self.grid, labels)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER_MS)
+        self._add = push_button("interview.add_row", kind="quiet", icon_name="plus")
+        self._remove = push_button("interview.remove_row", kind="quiet", icon_name="trash")
+        self._more = push_button("interview.row_form", kind="quiet", icon_name="edit")
+        self._build()
+        self._connect_signals()
+
+    def value(self) -> object:
+        """Return the rows as a brief would hold them."""
+        return rows_to_answer(self._table, self.model.rows())
+
+    def show_value(self, value: object) -> None:
+        """Show the rows of an answer."""
+        if not self._is_dirty:
+            plain: Any = None if value is None else dump_value(value)
+            self.model.show_rows(rows_from_answer(self._table, plain))
+            self._fit()
+
+    def show_language(self, language: Language) -> None:
+        """Edit this side of the words."""
+        self._language = language
+        self.model.show_language(language)
+
+    def commit(self) -> None:
+        """Ask for saving."""
+        self._timer.stop()
+        if self._is_dirty:
+            self._is_dirty = False
+            self.edited.emit()
+
+    def mark_wrong(self, *, is_wrong: bool, key_path: str = "") -> None:
+        """Mark the cell that was refused; all rows stay as typed."""
+        self._is_dirty = self._is_dirty or is_wrong
+        if not is_wrong:
+            self.model.mark_wrong(None)
+            return
+        number, name = place_in_table(key_path)
+        filled = self.model.filled_numbers()
+        if number is not None and number < len(filled):
+            self.model.mark_wrong(filled[number], name)
+
+    def control(self) -> QWidget:
+        """Return the grid."""
+        return self.grid
+
+    def retranslate(self, texts: Texts) -> None:
+        """Name columns and choices in the language of ``texts``."""
+        self._texts = texts
+        self._editing.language = "zh" if texts.language == "zh" else "en"
+        self.model.retranslate(texts)
+        self._fit_columns()
+
+    def _build(self) -> None:
+        grid = self.grid
+        grid.setModel(self.model)
+        grid.setItemDelegate(self._editing)
+        grid.setEditTriggers(_EDIT_TRIGGERS)
+        grid.setTabKeyNavigation(False)  # Tab leaves the grid, as it leaves every field
+        grid.setWordWrap(False)
+        grid.setProperty("role", "grid")
+        grid.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        grid.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = grid.horizontalHeader()
+        header.setFixedHeight(_HEADER_PX)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(S)
+        for button in (self._add, self._remove, self._more):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(label("interview.paste_hint", role="caption"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(grid)
+        column.addLayout(buttons)
+        self._fit()
+
+    def _connect_signals(self) -> None:
+        self.model.rows_edited.connect(self._on_rows_edited)
+        self._timer.timeout.connect(self.commit)
+        self._add.clicked.connect(self.add_row)
+        self._remove.clicked.connect(self.remove_chosen)
+        self._more.clicked.connect(self.open_form)
+        self.grid.selectionModel().selectionChanged.connect(self._enable_buttons)
+        self.model.modelReset.connect(self._enable_buttons)
+
+    def add_row(self) -> None:
+        """Add an empty row and begin to edit it."""
+        number = self.model.add_row()
+        self._fit()
+        index = self.model.index(number, 0)
+        self.grid.setCurrentIndex(index)
+        self.grid.setFocus()
+        self.grid.edit(index)
+
+    def remove_chosen(self) -> None:
+        """Remove the rows in which a cell is chosen."""
+        chosen = {index.row() for index in self.grid.selectedIndexes()}
+        if chosen:
+            self.model.remove_rows(chosen)
+            self._fit()
+            self.commit()
+
+    def open_form(self) -> RowForm | None:
+        """Show every field of the chosen row, also those that the grid has no column for."""
+        index = self.grid.currentIndex()
+        if not index.isValid() or self._texts is None:
+            return None
+        number = index.row()
+        form = RowForm(self._table, self.model.row(number), self._language, self._labels)
+        form.submitted.connect(lambda row: self._on_form_submitted(number, row))
+        form.open_over(self, self._texts)
+        return form
+
+    def _on_form_submitted(self, number: int, row: Row) -> None:
+        self.model.replace_row(number, row)
+        self.commit()
+
+    def _on_rows_edited(self) -> None:
+        self._is_dirty = True
+        self._fit()
+        self._timer.start()
+
+    def _enable_buttons(self) -> None:
+        has_choice = bool(self.grid.selectedIndexes())
+        self._remove.setEnabled(has_choice)
+        self._more.setEnabled(has_choice)
+
+    def _fit(self) -> None:
+        rows = min(max(self.model.rowCount(QModelIndex()), 1), _MOST_ROWS_SHOWN)
+        bar = self.grid.horizontalScrollBar().sizeHint().height()
+        self.grid.setFixedHeight(_HEADER_PX + rows * _ROW_PX + bar + 2)
+        self._enable_buttons()
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        self.grid.resizeColumnsToContents()
+        for index in range(self.model.columnCount()):
+            width = self.grid.columnWidth(index) + S
+            self.grid.setColumnWidth(index, min(max(width, _LEAST_COLUMN_PX), _MOST_COLUMN_PX))
+
+
+def place_in_table(key_path: str) -> tuple[int | None, str]:
+    """Return row number (from 0) and field of ``revenue[2].price``, or None for no row."""
+    _, bracket, rest = key_path.partition("[")
+    number, _, tail = rest.partition("]")
+    if not bracket or not number.isdigit():
+        return None, ""
+    return int(number) - 1, tail.lstrip(".").partition(".")[0].partition("[")[0]

@@ -1,0 +1,124 @@
+"""Light and dark: the palette, the style sheet and the bundled font, chosen at run time."""
+
+from functools import cache
+from typing import Literal
+
+from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from assistant.paths import resources_dir
+from assistant.ui.stylesheet import style_sheet
+from assistant.ui.tokens import BODY, Scheme, Tokens, load_tokens
+
+ThemeChoice = Literal["system", "light", "dark"]
+FONT_FAMILY = "Plan Sans SC"
+_FONT_FILES = ("PlanSansSC-Regular.ttf", "PlanSansSC-Bold.ttf")
+
+_ROLES: dict[QPalette.ColorRole, str] = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "sunken",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "text_muted",
+    QPalette.ColorRole.Button: "surface",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "danger",
+    QPalette.ColorRole.ToolTipBase: "surface",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.Highlight: "selection",
+    QPalette.ColorRole.HighlightedText: "text",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "accent",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "border_strong",
+    QPalette.ColorRole.Light: "surface",
+    QPalette.ColorRole.Midlight: "border",
+    QPalette.ColorRole.Shadow: "border_strong",
+}
+_MUTED_WHEN_DISABLED = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+)
+
+
+class Theme(QObject):
+    """The look of the application; follows the system until the founder chooses.
+
+    Signals:
+        changed: the scheme in use is now this one ("light" or "dark").
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, application: QApplication, choice: ThemeChoice = "system") -> None:
+        super().__init__(application)
+        self._application = application
+        self._choice: ThemeChoice = choice
+        load_bundled_fonts()
+        # A search path, since a style sheet cannot name a folder with quotes in its name.
+        QDir.setSearchPaths("theme", [str(resources_dir() / "themes")])
+        application.setStyle("Fusion")
+        application.setFont(body_font())
+        application.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
+        self._apply()
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the founder chose."""
+        return self._choice
+
+    @property
+    def scheme(self) -> Scheme:
+        """What is shown: the choice, or the system's where the choice is "system"."""
+        if self._choice != "system":
+            return self._choice
+        hints = self._application.styleHints()
+        return "dark" if hints.colorScheme() is Qt.ColorScheme.Dark else "light"
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Show this scheme from now on."""
+        self._choice = choice
+        self._apply()
+
+    def toggle(self) -> ThemeChoice:
+        """Switch between light and dark and return the new choice."""
+        self.choose("light" if self.scheme == "dark" else "dark")
+        return self._choice
+
+    def _on_system_scheme_changed(self) -> None:
+        if self._choice == "system":
+            self._apply()
+
+    def _apply(self) -> None:
+        tokens = load_tokens(self.scheme)
+        self._application.setPalette(palette(tokens))
+        self._application.setStyleSheet(style_sheet(tokens, self.scheme))
+        self.changed.emit(self.scheme)
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """Return Qt's palette made of ``tokens``."""
+    made = QPalette()
+    for role, name in _ROLES.items():
+        made.setColor(role, tokens.color(name))
+    for role in _MUTED_WHEN_DISABLED:
+        made.setColor(QPalette.ColorGroup.Disabled, role, tokens.color("border_strong"))
+    return made
+
+
+@cache
+def load_bundled_fonts() -> tuple[int, ...]:
+    """Make the bundled font known to Qt, once."""
+    folder = resources_dir() / "fonts"
+    return tuple(QFontDatabase.addApplicationFont(str(folder / name)) for name in _FONT_FILES)
+
+
+def body_font(size_px: int = BODY) -> QFont:
+    """Return the bundled font at one size of the type scale."""
+    font = QFont(FONT_FAMILY)
+    font.setPixelSize(size_px)
+    return font

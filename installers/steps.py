@@ -1,0 +1,90 @@
+"""The steps of the gate, and how one after the other is run and told."""
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from installers.progress import duration_words
+
+WITHOUT_MODEL = "not model and not smollm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One tool and what it makes sure of."""
+
+    name: str
+    arguments: tuple[str, ...]  # what follows the environment's Python
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a step ended."""
+
+    name: str
+    status: int
+    duration_s: float
+
+
+STATIC_STEPS = (
+    Step(name="format", arguments=("-m", "ruff", "format", "--check", "--quiet", ".")),
+    Step(name="lint", arguments=("-m", "ruff", "check", "--quiet", ".")),
+    Step(name="types", arguments=("-m", "mypy")),
+    Step(
+        name="imports",
+        arguments=(
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+        ),
+    ),
+)
+
+
+def gate_steps(*, with_models: bool, pytest_arguments: Sequence[str] = ()) -> tuple[Step, ...]:
+    """Return the steps of ``test`` or ``check``, pytest last, since its closing line is read."""
+    selection = () if with_models else ("-m", WITHOUT_MODEL)
+    tests = Step(
+        name="tests",
+        arguments=("-m", "pytest", "--durations=5", *selection, *pytest_arguments),
+    )
+    return (*STATIC_STEPS, tests)
+
+
+def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the gate: no window opens unless a platform was chosen."""
+    return {"QT_QPA_PLATFORM": "offscreen", **environment}
+
+
+def run_step(step: Step, python: Path, root: Path, environment: Mapping[str, str]) -> Outcome:
+    """Run one step in sight of the person."""
+    started = time.monotonic()
+    done = subprocess.run([str(python), *step.arguments], cwd=root, env=environment, check=False)
+    return Outcome(name=step.name, status=done.returncode, duration_s=time.monotonic() - started)
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """Return the line that is said after a step."""
+    word = "ok" if outcome.status == 0 else f"FAILED (exit {outcome.status})"
+    return f"== {outcome.name}: {word}, {duration_words(outcome.duration_s)}"
+
+
+def run_steps(
+    steps: Sequence[Step], python: Path, root: Path, environment: Mapping[str, str]
+) -> int:
+    """Run every step, even after a failure, and return the first bad exit status.
+
+    After the last step nothing is said if all went well, so that the test runner's own closing
+    line stays the last one.
+    """
+    outcomes: list[Outcome] = []
+    for step in steps:
+        print(f"== {step.name}", flush=True)
+        outcomes.append(run_step(step, python, root, environment))
+        if step is not steps[-1]:
+            print(outcome_line(outcomes[-1]), flush=True)
+    failed = [outcome for outcome in outcomes if outcome.status != 0]
+    if failed:
+        print("\n".join(outcome_line(outcome) for outcome in outcomes), flush=True)
+    return failed[0].status if failed else 0

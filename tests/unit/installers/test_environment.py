@@ -1,0 +1,213 @@
+import sys
+import venv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from installers import environment, recipe, system_packages
+from installers.environment import (
+    Place,
+    engine_options,
+    ensure_environment,
+    is_half_made,
+    is_ready,
+    pip_environment,
+    planned_stamp,
+    provide_packages,
+    require_device_compiler,
+)
+from installers.failures import InstallerError
+from installers.recipe import Backend, Stamp, Wish, default_cmake_args
+from installers.system_packages import Missing, Purpose
+
+PYPROJECT = '[project]\nname = "sample"\ndependencies = ["llama-cpp-python==0.3.36"]\n'
+RUN = Wish(extras=("starter",))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
+    (tmp_path / ".venv").mkdir()
+    return Place(root=tmp_path)
+
+
+def make_python(place: Place) -> None:
+    venv.create(place.environment, with_pip=False)
+
+
+def stamp_of(place: Place, backend: Backend = Backend.CPU) -> Stamp:
+    return planned_stamp(place, replace(RUN, backend=backend), None)
+
+
+def test_a_finished_environment_is_used_without_a_question(place: Place) -> None:
+    make_python(place)
+    recipe.write_stamp(place.environment, stamp_of(place))
+    assert ensure_environment(place, RUN) == place.python
+    assert not (place.environment / environment.LOCK_NAME).exists()
+
+
+def test_an_installation_cut_short_is_not_ready(place: Place) -> None:
+    make_python(place)
+    recipe.write_stamp(place.environment, stamp_of(place))
+    place.unfinished.touch()
+    assert not is_ready(place, RUN)
+    assert is_half_made(place)
+
+
+def test_an_environment_without_pip_is_half_made(place: Place) -> None:
+    make_python(place)
+    assert is_half_made(place)
+
+
+def test_an_empty_folder_with_log_and_lock_is_a_fresh_start(place: Place) -> None:
+    place.log.touch()
+    (place.environment / environment.LOCK_NAME).touch()
+    assert not is_half_made(place)
+
+
+def pretend_pip(
+    monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "", killed_at: str = ""
+) -> list[str]:
+    titles: list[str] = []
+
+    def pip(_place: Place, title: str, _arguments: list[str], **_more: object) -> None:
+        titles.append(title)
+        if title == killed_at:
+            raise KeyboardInterrupt
+        if title == fails_at:
+            raise InstallerError("no network")
+
+    monkeypatch.setattr(environment, "_pip", pip)
+    monkeypatch.setattr(environment, "_probe", lambda *_: None)
+    monkeypatch.setattr(environment, "_has_working_pip", lambda place: place.python.exists())
+    monkeypatch.setattr(environment, "_make_environment", make_python)
+    monkeypatch.setattr(environment, "provide_packages", lambda *_: True)
+    monkeypatch.setattr(environment, "require_device_compiler", lambda _backend: None)
+    return titles
+
+
+def test_engine_then_project_are_installed_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = pretend_pip(monkeypatch)
+    ensure_environment(place, RUN)
+    ensure_environment(place, RUN)
+    assert titles == ["Installing the language engine", "Installing the program"]
+
+
+def test_an_interrupted_installation_is_made_anew(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pretend_pip(monkeypatch, killed_at="Installing the program")
+    with pytest.raises(KeyboardInterrupt):
+        ensure_environment(place, RUN)
+    (place.environment / "half").touch()
+    pretend_pip(monkeypatch)
+    ensure_environment(place, RUN)
+    assert not (place.environment / "half").exists()
+    assert "making .venv anew" in capsys.readouterr().out
+
+
+def test_an_interruption_does_not_lose_the_device(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend_pip(monkeypatch, killed_at="Installing the program")
+    with pytest.raises(KeyboardInterrupt):
+        ensure_environment(place, replace(RUN, backend=Backend.CUDA))
+    pretend_pip(monkeypatch)
+    ensure_environment(place, RUN)
+    stamp = recipe.read_stamp(place.environment)
+    assert stamp is not None
+    assert stamp.backend == "cuda"
+
+
+def test_a_failed_installation_keeps_what_pip_left_and_is_not_ready(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend_pip(monkeypatch, fails_at="Installing the program")
+    with pytest.raises(InstallerError):
+        ensure_environment(place, RUN)
+    assert not place.unfinished.exists()
+    assert not is_ready(place, RUN)
+
+
+def test_tests_after_a_run_add_to_what_is_there(place: Place) -> None:
+    full = Wish(extras=("starter", "dev"), with_test_model=True)
+    later = planned_stamp(place, RUN, planned_stamp(place, full, None))
+    assert later.extras == ("dev", "starter")
+    assert later.with_test_model
+
+
+def options(place: Place, wish: Wish, stamp: Stamp | None) -> list[str]:
+    return engine_options(wish, stamp, planned_stamp(place, wish, stamp).cmake_args)
+
+
+def test_the_plain_engine_may_come_from_pips_cache(place: Place) -> None:
+    assert options(place, RUN, None) == []
+
+
+def test_another_device_takes_the_place_of_the_first_and_stays_out_of_the_cache(
+    place: Place,
+) -> None:
+    wish = replace(RUN, backend=Backend.CUDA)
+    expected = ["--force-reinstall", "--no-deps", "--no-cache-dir"]
+    assert options(place, wish, stamp_of(place)) == expected
+
+
+def test_a_later_update_of_a_cuda_engine_stays_out_of_the_cache_too(place: Place) -> None:
+    stamp = stamp_of(place, Backend.CUDA)
+    assert options(place, RUN, stamp) == ["--no-cache-dir"]
+    assert planned_stamp(place, RUN, stamp).cmake_args == default_cmake_args(Backend.CUDA)
+
+
+def test_cuda_without_its_compiler_is_said_before_anything_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CUDACXX", raising=False)
+    with pytest.raises(InstallerError, match="Install the CUDA toolkit"):
+        require_device_compiler(Backend.CUDA)
+
+
+def test_a_compiler_named_in_the_environment_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDACXX", "/opt/cuda/bin/nvcc")
+    require_device_compiler(Backend.CUDA)
+    require_device_compiler(Backend.CPU)
+
+
+def test_pip_is_not_led_astray_by_the_surroundings() -> None:
+    kept = pip_environment({"PYTHONPATH": "/x", "PIP_TARGET": "/y", "PATH": "/bin"})
+    assert "PYTHONPATH" not in kept
+    assert "PIP_TARGET" not in kept
+    assert kept["PATH"] == "/bin"
+
+
+def test_without_root_the_command_is_said_and_the_start_goes_on(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = (Missing(name="libegl1", reason="the window"),)
+    monkeypatch.setattr(system_packages, "is_debian", lambda: True)
+    monkeypatch.setattr(system_packages, "missing_here", lambda _purpose: missing)
+    monkeypatch.setattr(system_packages, "root_prefix", lambda: None)
+    assert not provide_packages(Purpose.PROGRAM, place.log)
+    assert "  sudo apt-get update && sudo apt-get install -y libegl1" in capsys.readouterr().out
+
+
+def test_without_ensurepip_the_next_step_is_said(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "provide_packages", lambda *_: False)
+    monkeypatch.setattr(system_packages, "has_environment_maker", lambda: False)
+    with pytest.raises(InstallerError, match="python3-venv") as caught:
+        ensure_environment(place, RUN)
+    assert caught.value.exit_status == 2
+
+
+def test_a_failing_pip_shows_its_last_words_and_where_the_rest_is(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Place, "python", Path(sys.executable))
+    with pytest.raises(InstallerError, match=r"install\.log"):
+        environment._pip(place, "Installing", ["--no-index", "no-such-package-of-ours"])
+    assert "No matching distribution found" in capsys.readouterr().out

@@ -1,0 +1,69 @@
+"""Models are found, known ones by name, and the starter is put together from its parts."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from assistant.llm.catalogue import (
+    describe,
+    find_models,
+    known_models,
+    starter_model,
+    starter_path,
+)
+from assistant.paths import resources_dir
+from assistant.texts import load_texts
+from tests.unit.llm.gguf_writer import write_gguf
+
+
+def test_there_is_one_starter_and_it_writes_both_languages() -> None:
+    assert [model for model in known_models() if model.is_starter] == [starter_model()]
+    assert starter_model().languages == ("en", "zh")
+    assert starter_model().kind == "base"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_known_model_has_its_notice(language: str) -> None:
+    assert all(load_texts(language)(model.notice_key) for model in known_models())
+
+
+def test_the_terms_of_the_starter_are_kept() -> None:
+    notice = (resources_dir() / "models" / "NOTICE").read_text("utf-8")
+    assert notice.startswith(load_texts("en")("models.gemma_notice"))
+    terms = (resources_dir() / "models" / "GEMMA_TERMS.txt").read_text("utf-8")
+    assert "Gemma Prohibited Use Policy" in terms
+
+
+def test_model_files_are_found_in_folders_and_by_name_each_once(tmp_path: Path) -> None:
+    folder = tmp_path / "模型"
+    folder.mkdir()
+    own = write_gguf(folder / "own.gguf", {"general.name": "Own"})
+    (folder / "notes.txt").write_text("no model")
+    (folder / "broken.GGUF").write_text("no model either")
+    found = find_models(folder, [own, tmp_path / "gone"])
+    assert [each.path.name for each in found] == ["broken.GGUF", "own.gguf"]
+    assert found[0].problem is not None
+    assert found[0].problem.key == "model_wrong_magic"
+    assert found[1].file is not None
+    assert found[1].file.name == "Own"
+
+
+def test_a_file_is_known_by_name_and_size(tmp_path: Path) -> None:
+    pretender = write_gguf(tmp_path / starter_model().file_name, {})
+    assert describe(pretender).known is None
+
+
+@pytest.mark.model
+def test_the_starter_is_whole_and_known(starter: Path) -> None:
+    with starter.open("rb") as file:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == starter_model().sha256
+    assert describe(starter).known == starter_model()
+    assert [path.name for path in starter.parent.iterdir()] == [starter.name]
+
+
+@pytest.mark.model
+def test_the_starter_is_not_put_together_twice(starter: Path) -> None:
+    before = starter.stat().st_mtime_ns
+    assert starter_path(starter.parent) == starter
+    assert starter.stat().st_mtime_ns == before

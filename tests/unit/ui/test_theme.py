@@ -1,0 +1,68 @@
+"""Colours can be read, in both schemes, and the scheme can change at run time."""
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from assistant.ui.theme import FONT_FAMILY, Theme, load_bundled_fonts
+from assistant.ui.tokens import SCHEMES, Scheme, load_tokens, scheme_in_use
+
+READABLE = [
+    *[("text", ground) for ground in ("window", "surface", "sunken", "hover", "accent_soft")],
+    *[("text_muted", ground) for ground in ("window", "surface", "sunken", "hover")],
+    *[("accent", ground) for ground in ("window", "surface", "accent_soft")],
+    *[("on_accent", ground) for ground in ("accent", "accent_hover", "accent_pressed")],
+    *[(f"{name}", f"{name}_soft") for name in ("danger", "warning", "success", "info", "question")],
+    *[("text", f"{name}_soft") for name in ("danger", "warning", "success", "info", "question")],
+    *[(name, "surface") for name in ("danger", "warning", "success", "info", "question")],
+    ("text", "selection"),
+    ("danger", "window"),
+]
+
+
+def _luminance(color: QColor) -> float:
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("words", "ground"), READABLE)
+def test_words_stand_out_from_their_ground(scheme: Scheme, words: str, ground: str) -> None:
+    tokens = load_tokens(scheme)
+    assert contrast(tokens.color(words), tokens.color(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("ground", ["window", "surface"])
+def test_edges_of_inputs_and_focus_rings_can_be_seen(scheme: Scheme, ground: str) -> None:
+    tokens = load_tokens(scheme)
+    for edge in ("border_strong", "accent"):
+        assert contrast(tokens.color(edge), tokens.color(ground)) >= 3.0
+
+
+def test_the_bundled_font_is_loaded_and_used(theme: Theme, qapp: QApplication) -> None:
+    assert theme.choice == "light"
+    assert -1 not in load_bundled_fonts()
+    assert qapp.font().family() == FONT_FAMILY
+
+
+def test_toggling_changes_the_scheme_at_once(theme: Theme) -> None:
+    seen: list[str] = []
+    theme.changed.connect(seen.append)
+    assert theme.toggle() == "dark"
+    assert (scheme_in_use(), seen) == ("dark", ["dark"])
+    theme.choose("light")
+    assert scheme_in_use() == "light"
+
+
+def test_the_system_decides_while_nothing_is_chosen(theme: Theme) -> None:
+    theme.choose("system")
+    assert theme.scheme in SCHEMES
