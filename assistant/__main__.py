@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from assistant.llm.worker import run_worker  # noqa: PLC0415 - it must not import Qt
 
         return run_worker(given[1:])
-    if not given or given[0] in WINDOW_FLAGS:
+    if not given or given[0].partition("=")[0] in WINDOW_FLAGS:
         from assistant.app import run_window  # noqa: PLC0415 - a command must not load widgets
 
         return run_window(given)

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,8 +23,10 @@ from assistant.domain.languages import LANGUAGES
 from assistant.errors import AssistantError, BadRequestError
 from assistant.paths import DATA_DIR_VARIABLE, DataDir, default_data_dir
 from assistant.services.bundle import Services, build_services
+from assistant.settings import BY_KEY, is_possible
 from assistant.texts import Texts, load_texts
 
+INTERRUPTED = 130  # the exit status that shells give to Ctrl+C
 SCRIPTED_VARIABLE = "FOUNDER_ASSISTANT_SCRIPTED_MODEL"  # tests and screenshots: no real model
 
 _KINDS = (
@@ -49,19 +52,29 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit status: 0 done, 2 a bad request, 1 a failure."""
+    _print_any_character()
     arguments = _parser().parse_args(argv)
     texts = load_texts("en")
     try:
-        return _run(arguments, texts)
-    except BadRequestError as error:
-        print(texts.sentence(error), file=sys.stderr)
-        return 2
+        status = _run(arguments, texts)
+        sys.stdout.flush()
     except AssistantError as error:
-        print(texts.sentence(error), file=sys.stderr)
-        return 1
+        print(" ".join(texts.sentence(error).splitlines()), file=sys.stderr)
+        return 2 if isinstance(error, BadRequestError) else 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    return status
+
+
+def _print_any_character() -> None:
+    """Print Chinese into a pipe on every system, and odd file names rather than a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -70,7 +83,7 @@ def _run(arguments: argparse.Namespace, texts: Texts) -> int:
         if arguments.command == "doctor":
             return run_doctor(arguments, data_dir, texts)
         application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the event loop at once
+        signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl+C: nothing is left behind
         services = build_services(data_dir, now=utc_now, worker_command=worker_command())
         stack.callback(services.close)
         status = _COMMANDS[arguments.command](arguments, services, texts)
@@ -88,6 +101,10 @@ def _data_dir(arguments: argparse.Namespace, stack: ExitStack) -> DataDir:
         )
         return DataDir(Path(stack.enter_context(folder)))
     return DataDir(default_data_dir())
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def utc_now() -> datetime:
@@ -134,6 +151,13 @@ def _parser() -> _Parser:
     return parser
 
 
+def _seed(text: str) -> int:
+    number = int(text) if text.isdecimal() else -1
+    if not is_possible(BY_KEY["draft.seed"], number):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 to 2147483647")
+    return number
+
+
 def _add_draft(draft: _Parser) -> None:
     draft.add_argument("brief", help="a .toml or .json brief")
     draft.add_argument("--document", choices=_KINDS, default="business-plan")
@@ -141,4 +165,4 @@ def _add_draft(draft: _Parser) -> None:
     draft.add_argument("--output", metavar="DIR", default=".")
     draft.add_argument("--format", default="pdf", help="comma-separated: pdf, md, json")
     draft.add_argument("--model", metavar="GGUF", help="a model file, or none; else the starter")
-    draft.add_argument("--seed", type=int, default=0)
+    draft.add_argument("--seed", type=_seed, metavar="N", help="a whole number; else the setting")

@@ -32,7 +32,8 @@ def _line(finding: Finding, texts: Texts) -> str:
     mark = "+" if finding.is_well else "!"
     name = texts(f"doctor.{finding.check}")
     advice = _advice(finding, texts)
-    return f"[{mark}] {name}: {finding.detail}" + (f". {advice}" if advice else "")
+    said = ". ".join(part for part in (finding.detail, advice) if part)
+    return f"[{mark}] {name}: {said}"
 
 
 def _advice(finding: Finding, texts: Texts) -> str:

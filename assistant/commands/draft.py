@@ -3,15 +3,15 @@
 import argparse
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
-
+from assistant.commands.event_loop import EventLoop
 from assistant.commands.printing import note, print_result
 from assistant.domain.document import Document, SectionStatus
-from assistant.domain.languages import Language
+from assistant.domain.languages import LANGUAGES, Language
 from assistant.errors import BadRequestError
+from assistant.services import content
 from assistant.services.bundle import Services
 from assistant.services.drafting import RunSummary
-from assistant.services.exporting import checked_formats, file_stem
+from assistant.services.exporting import checked_formats, file_stem, make_folder
 from assistant.services.models import NO_MODEL
 from assistant.services.report_options import report_options
 from assistant.texts import Texts
@@ -25,16 +25,17 @@ def run_draft(arguments: argparse.Namespace, services: Services, texts: Texts) -
     """
     formats = checked_formats(arguments.format)
     output = Path(arguments.output)
-    if output.exists() and not output.is_dir():
-        raise BadRequestError("output_not_a_folder", path=str(output))
+    _check_before_any_work(arguments, output)
     _choose_model(arguments.model, services)
-    services.drafting.seed = arguments.seed
+    if arguments.seed is not None:
+        services.drafting.seed = arguments.seed
     project_id = services.archives.import_file(Path(arguments.brief))
     language: Language = arguments.language or services.projects.get(project_id).language
     document = services.documents.open(project_id, arguments.document, language)
+    make_folder(output)
     summary = _draft(services, document, texts)
     options = report_options(services.settings)
-    stem = file_stem(services.projects.get(project_id).name, document)
+    stem = file_stem(services.documents.printed(document.id).subject, document)
     files = [
         services.exporting.write(document.id, output / f"{stem}.{form}", form, options)
         for form in formats
@@ -43,23 +44,26 @@ def run_draft(arguments: argparse.Namespace, services: Services, texts: Texts) -
     return 0 if summary.error is None else 1
 
 
+def _check_before_any_work(arguments: argparse.Namespace, output: Path) -> None:
+    """Refuse what cannot succeed before a project is made or a word is drafted."""
+    if output.exists() and not output.is_dir():
+        raise BadRequestError("output_not_a_folder", path=str(output))
+    for language in LANGUAGES:
+        content.outline(arguments.document, language)  # raises where it cannot be made
+
+
 def _choose_model(model: str | None, services: Services) -> None:
     if model is None:
         return
     if model != NO_MODEL and not Path(model).is_file():
         raise BadRequestError("file_not_found", path=model)
-    services.models.choose(model)
+    services.models.choose(model if model == NO_MODEL else str(Path(model).resolve()))
 
 
 def _draft(services: Services, document: Document, texts: Texts) -> RunSummary:
     """Draft every section and wait for the end of the run, telling how far it is."""
-    loop = QEventLoop()
     summaries: list[RunSummary] = []
     titles = {section.id: section.title for section in document.sections}
-
-    def on_finished(summary: RunSummary) -> None:
-        summaries.append(summary)
-        loop.quit()
 
     def on_section(section_id: str) -> None:
         section = services.documents.section(section_id)
@@ -67,9 +71,11 @@ def _draft(services: Services, document: Document, texts: Texts) -> RunSummary:
         note(texts("commands.section_done", title=titles[section_id], status=status))
 
     services.drafting.section_finished.connect(on_section)
-    services.drafting.run_finished.connect(on_finished)
-    QTimer.singleShot(0, lambda: services.drafting.start(document.id))
-    loop.exec()
+    services.drafting.run_finished.connect(summaries.append)
+    with EventLoop() as loop:
+        services.drafting.run_finished.connect(loop.quit)
+        services.drafting.start(document.id)
+        loop.run_until(lambda: bool(summaries))
     return summaries[0]
 
 

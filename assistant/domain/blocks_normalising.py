@@ -31,8 +31,11 @@ from assistant.domain.blocks import (
 MAX_DEPTH = 16  # lists and quotes deeper than this are read as paragraphs: no page shows them
 _ALIGNMENTS: tuple[Alignment, ...] = get_args(Alignment)
 
-# Controls have no place in a document, and \x02 and \x03 mark places inside the Markdown library.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# Controls have no place in a document, \x02 and \x03 mark places inside the Markdown library, and
+# a byte order mark is dropped by the editor when it stands first.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")  # cannot be stored as UTF-8
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _LINES = re.compile(r"[\t\n]+")

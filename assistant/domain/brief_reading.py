@@ -297,7 +297,9 @@ def _to_decimal(value: object) -> Decimal | None:
 
 
 def _is_small_whole(value: Decimal) -> bool:
-    return value.is_finite() and value.adjusted() <= MAX_DIGITS and value == value.to_integral_value()
+    return (
+        value.is_finite() and value.adjusted() <= MAX_DIGITS and value == value.to_integral_value()
+    )
 
 
 def shorten(value: object) -> str:

@@ -85,7 +85,8 @@ class _RowTable:
         header = [context.labels.label(self.table, name).any(context.language) for name in shown]
         cells = [tuple(self._cell(row, name, context) for name in shown) for row in rows]
         alignments: tuple[Alignment, ...] = tuple(
-            "right" if _is_figure_column(column) else "left" for column in zip(*cells, strict=True)
+            "right" if _is_figure_column(column, context) else "left"
+            for column in zip(*cells, strict=True)
         )
         return _table(header, cells, alignments, caption=context.words(f"blocks.{self.name}"))
 
@@ -110,9 +111,15 @@ def _is_hire(person: Any, context: BlockContext) -> bool:  # noqa: ANN401 - a Pe
     return person.start is not None and (first is None or person.start >= first)
 
 
-def _is_figure_column(cells: tuple[Inlines, ...]) -> bool:
-    filled = [cell for cell in cells if cell]
-    return bool(filled) and all(isinstance(cell[0], FactLink) for cell in filled)
+def _is_figure_column(cells: tuple[Inlines, ...], context: BlockContext) -> bool:
+    """Tell whether a column holds figures, which are aligned at the right; dates are words."""
+    links = [cell[0] for cell in cells if cell]
+    facts = [context.sheet.get(link.fact_id) for link in links if isinstance(link, FactLink)]
+    return bool(links) and len(facts) == len(links) and not any(map(_is_date, facts))
+
+
+def _is_date(fact: Fact | None) -> bool:
+    return fact is not None and fact.unit in ("date", "quarter", "year")
 
 
 def _any_fact(_fact: Fact) -> bool:
@@ -208,6 +215,26 @@ def _assumptions(context: BlockContext) -> Iterable[Block]:
         yield from build(context)
 
 
+def _is_no_season(fact: Fact) -> bool:
+    return ".seasonality." not in fact.id
+
+
+def _seasonality(context: BlockContext) -> Iterable[Block]:
+    """One row for each revenue line that has seasons: what a month is to a normal one."""
+    rows = []
+    for line in context.brief.revenue:
+        facts = context.sheet.matching(f"revenue.{line.id}.seasonality.*")
+        if facts:
+            cells = (_fact_cell(fact, context.language) for fact in facts)
+            rows.append((_cell(line.name.any(context.language)), *cells))
+    months = [str(number) for number in range(1, 13)]
+    header = [context.words("blocks.column_month"), *months]
+    right: Alignment = "right"
+    alignments: tuple[Alignment, ...] = ("left", *([right] * 12))
+    caption = context.words("blocks.assumptions_seasonality")
+    return _table(header, rows, alignments, caption=caption)
+
+
 def _statements(context: BlockContext) -> Iterable[Block]:
     note = Paragraph((TextRun(context.words("blocks.no_financial_model")),))
     yield Callout("note", (note,))
@@ -227,7 +254,8 @@ def _scenario_table(context: BlockContext) -> Iterable[Block]:
 
 _MOST_KEY_FIGURES = 12
 _ASSUMPTION_TABLES: tuple[Callable[[BlockContext], Iterable[Block]], ...] = (
-    _fact_table("assumptions_revenue", "revenue.*"),
+    _fact_table("assumptions_revenue", "revenue.*", keep=_is_no_season),
+    _seasonality,
     _RowTable(
         name="assumptions_costs",
         table="costs",
@@ -287,7 +315,6 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "cost_table": _RowTable(
         name="cost_table", table="costs", columns=("name", "kind", "driver", "amount", "rate")
     ),
-    "assumptions": _assumptions,
     "statements": _statements,
     "holder_table": _holder_table,
     "instrument_table": _RowTable(

@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -154,7 +154,8 @@ class _Walk:
         for number, item in enumerate(values, 1):
             if isinstance(item, DatedValue):
                 part = str(item.start).replace("-", "_")
-                yield self._fact(f"{fact_id}.{part}", table, name, item.value, unit, row=row)
+                fact = self._fact(f"{fact_id}.{part}", table, name, item.value, unit, row=row)
+                yield replace(fact, labels=_dated(fact.labels, item.start))
             elif isinstance(item, Decimal):
                 yield self._fact(f"{fact_id}.{number}", table, name, item, "ratio", row=row)
             else:
@@ -180,9 +181,7 @@ class _Walk:
             evidence=_evidence(row),
             source="answer" if unit == "text" else "assumption",
             note=getattr(row, "note", LocalizedText()),
-            counted=getattr(row, "customer", LocalizedText())
-            if unit == "count"
-            else LocalizedText(),
+            counted=_counted(name, unit, row),
         )
 
     def _labels(self, table: str, name: str, row: Any) -> dict[str, str]:
@@ -195,6 +194,12 @@ class _Walk:
             lang: f"{owner.any(lang)}{': ' if lang == 'en' else '：'}{label.any(lang)}"
             for lang in LANGUAGES
         }
+
+
+def _dated(labels: Mapping[str, str], start: Month) -> dict[str, str]:
+    """Return labels that say from when on a value holds."""
+    ends = {"en": f" (from {start})", "zh": f"（{start.year} 年 {start.month} 月起）"}
+    return {language: text + ends[language] for language, text in labels.items()}
 
 
 def _is_default(field: Any, value: Any) -> bool:
@@ -224,6 +229,14 @@ def _period(name: str, unit: Unit, row: Any) -> Period | None:
         period: Period | None = getattr(row, "period", None)
         return period
     return None
+
+
+def _counted(name: str, unit: Unit, row: Any) -> LocalizedText:
+    """Return the counted thing of a count: customers, or what each of them has."""
+    if unit != "count":
+        return LocalizedText()
+    thing = getattr(row, "unit" if name == "units_per_customer" else "customer", None)
+    return thing if isinstance(thing, LocalizedText) else LocalizedText()
 
 
 def _evidence(row: Any) -> Evidence | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from assistant.domain.document import Document, DocumentKind, SectionStatus
+from assistant.domain.document import Author, Document, DocumentKind, Section, SectionStatus
 from assistant.domain.languages import LANGUAGES
 from assistant.errors import BriefError
 from assistant.export.safe_writing import write_whole
@@ -24,6 +24,8 @@ class ArchivedSection:
     level: int
     status: SectionStatus
     markdown: str
+    author: Author = "founder"
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,19 @@ def _document_data(document: Document) -> dict[str, Any]:
                 "level": section.level,
                 "status": section.status.value,
                 "markdown": section.markdown,
+                "author": _author_of(section),
+                "remark": section.remark,
             }
             for section in document.sections
         ],
     }
+
+
+def _author_of(section: Section) -> Author:
+    """Return the model where any of the text is its own: readers are told so."""
+    authors = {paragraph.author for paragraph in section.paragraphs}
+    ranking: tuple[Author, ...] = ("model", "founder", "program")
+    return next((author for author in ranking if author in authors), "founder")
 
 
 def parse_archive(data: Mapping[str, Any], *, source: str) -> ProjectArchive:
@@ -94,7 +105,10 @@ def parse_archive(data: Mapping[str, Any], *, source: str) -> ProjectArchive:
     """
     if data.get("version") != VERSION:
         raise BriefError(
-            "archive_unknown_version", source=source, key_path="version", found=data.get("version")
+            "archive_unknown_version",
+            source=source,
+            key_path="version",
+            found=str(data.get("version"))[:40],
         )
     documents = data.get("documents", [])
     name, brief = data.get("name"), data.get("brief")
@@ -118,7 +132,7 @@ def _document(item: Any, path: str, source: str) -> ArchivedDocument:  # noqa: A
             title=str(item["title"]),
             sections=tuple(_section(section) for section in item["sections"]),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BriefError("archive_damaged", source=source, key_path=path) from None
 
 
@@ -133,4 +147,6 @@ def _section(item: Mapping[str, Any]) -> ArchivedSection:
         level=int(item["level"]),
         status=SectionStatus(item["status"]),
         markdown=str(item["markdown"]),
+        author=_known(item.get("author", "founder"), get_args(Author)),
+        remark=str(item.get("remark", "")),
     )

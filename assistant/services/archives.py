@@ -6,9 +6,11 @@ from typing import Any
 
 from assistant.domain.brief_reading import brief_to_data, parse_brief
 from assistant.domain.document import SectionStatus
+from assistant.domain.outline import Outline
+from assistant.errors import BriefError
 from assistant.export.archive import (
     ArchivedDocument,
-    ProjectArchive,
+    ArchivedSection,
     is_archive,
     parse_archive,
     write_archive,
@@ -16,7 +18,7 @@ from assistant.export.archive import (
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
-from assistant.services.projects import ProjectService
+from assistant.services.projects import MAX_NAME_LENGTH, ProjectService, name_of, tidy_name
 from assistant.storage.documents import SectionSave
 from assistant.storage.stores import Stores
 
@@ -55,36 +57,47 @@ class ArchiveService:
             return self._projects.import_brief(path)
         archive = parse_archive(data, source=str(path))
         brief = parse_brief(archive.brief, source=str(path))
-        with self._stores.log.record(None, "project_created", subject=archive.name):
-            created = self._stores.projects.create(
-                archive.name, brief.language, brief=brief_to_data(brief)
-            )
-            self._fill(created.id, archive)
+        outlines = [_outline_of(document, str(path)) for document in archive.documents]
+        name = tidy_name(archive.name)[:MAX_NAME_LENGTH].rstrip() or name_of(brief, path)
+        with self._stores.log.together():
+            created = self._stores.projects.create(name, brief.language, brief=brief_to_data(brief))
+            for outline, document in zip(outlines, archive.documents, strict=True):
+                self._fill(created.id, outline, document)
         self._hub.announce(created.changes)
         return created.id
 
-    def _fill(self, project_id: str, archive: ProjectArchive) -> None:
-        for archived in archive.documents:
-            language = "en" if archived.language == "en" else "zh"
-            outline = content.outline(archived.kind, language)
-            document = self._stores.documents.get(
-                self._stores.documents.create(project_id, outline).id
-            )
-            texts = {section.key: section for section in archived.sections if section.markdown}
-            for section in document.sections:
+    def _fill(self, project_id: str, outline: Outline, archived: ArchivedDocument) -> None:
+        """Make a document with its texts, as one step of the new project's history."""
+        texts = {section.key: section for section in archived.sections if section.markdown}
+        with self._stores.log.record(project_id, "document_created", subject=outline.title):
+            created = self._stores.documents.create(project_id, outline)
+            for section in self._stores.documents.get(created.id).sections:
                 if section.key in texts:
-                    self._save(section.id, archived, section.key)
+                    self._stores.documents.save_section(section.id, _save(texts[section.key]))
 
-    def _save(self, section_id: str, archived: ArchivedDocument, key: str) -> None:
-        section = next(item for item in archived.sections if item.key == key)
-        settled = section.status not in (SectionStatus.QUEUED, SectionStatus.DRAFTING)
-        save = SectionSave(
-            markdown=section.markdown,
-            author="founder",
-            status=section.status if settled else SectionStatus.STOPPED,
-            reason="restored",
-        )
-        self._stores.documents.save_section(section_id, save)
+
+def _outline_of(archived: ArchivedDocument, source: str) -> Outline:
+    """Return the outline that an archived document follows.
+
+    Raises:
+        BriefError: this kind of document cannot be made yet, or a text has no section in it.
+    """
+    outline = content.outline(archived.kind, "en" if archived.language == "en" else "zh")
+    for section in archived.sections:
+        if section.markdown and outline.section(section.key) is None:
+            raise BriefError("archive_unknown_section", source=source, key_path=section.key)
+    return outline
+
+
+def _save(section: ArchivedSection) -> SectionSave:
+    is_settled = section.status not in (SectionStatus.QUEUED, SectionStatus.DRAFTING)
+    return SectionSave(
+        markdown=section.markdown,
+        author=section.author,
+        status=section.status if is_settled else SectionStatus.STOPPED,
+        reason="restored",
+        remark=section.remark if is_settled else "",
+    )
 
 
 def _archive_data(path: Path) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """All services over one workspace; the window and the commands build them the same way."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +22,11 @@ from assistant.services.projects import ProjectService
 from assistant.services.searching import SearchService
 from assistant.services.settings import SettingsService
 from assistant.services.upkeep import UpkeepService
+from assistant.storage.backups import check_integrity, recover_from_backup
 from assistant.storage.stores import build_stores
 from assistant.storage.workspace_file import WorkspaceFile, open_workspace
+
+CHECKED_AT_ONCE_BYTES = 32_000_000  # about 50 ms of checking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +52,27 @@ class Services:
 
     def close(self) -> None:
         """End the model process and the jobs, and close the workspace; nothing is lost."""
-        self.drafting.stop()
-        self.models.shutdown()
-        self.jobs.shutdown()
-        self.workspace.close()
+        with ExitStack() as stack:  # each is done whatever becomes of those before it
+            stack.callback(self.workspace.close)
+            stack.callback(self.jobs.shutdown)
+            stack.callback(self.models.shutdown)
+            stack.callback(self.drafting.stop)
+
+
+def _open_checked(data_dir: DataDir, now: Callable[[], datetime]) -> WorkspaceFile:
+    """Open the workspace; after an unclean end check it first, where that takes no time.
+
+    A larger file is checked in a job while the founder works (``UpkeepService.check``).
+    """
+    workspace = open_workspace(data_dir, now=now)
+    is_small = data_dir.database.stat().st_size <= CHECKED_AT_ONCE_BYTES
+    if not workspace.needs_check or not is_small or check_integrity(data_dir.database):
+        return workspace
+    workspace.close(with_backup=False)
+    report = recover_from_backup(data_dir, now=now())
+    workspace = open_workspace(data_dir, now=now)
+    workspace.recovery = report
+    return workspace
 
 
 def build_services(
@@ -65,7 +86,21 @@ def build_services(
     Raises:
         EnvironmentFailure: the workspace cannot be opened; the message says why.
     """
-    workspace = open_workspace(data_dir, now=now)
+    with ExitStack() as stack:
+        workspace = open_workspace(data_dir, now=now)
+        stack.callback(workspace.close, with_backup=False)
+        services = _put_together(workspace, now=now, worker_command=worker_command)
+        stack.pop_all()
+        return services
+
+
+def _put_together(
+    workspace: WorkspaceFile,
+    *,
+    now: Callable[[], datetime],
+    worker_command: Sequence[str] | None,
+) -> Services:
+    data_dir = workspace.data_dir
     stores = build_stores(workspace.database, now=now)
     hub = ChangeHub()
     jobs = Jobs()
@@ -88,6 +123,8 @@ def build_services(
             drafting.seed = settings.number("draft.seed")
         if "model.path" in changes.settings:
             models.choose(settings.text("model.path"))
+        if "model.context" in changes.settings:
+            models.set_context_length(settings.number("model.context"))
 
     hub.changed.connect(follow_settings)
     projects = ProjectService(stores, hub)

@@ -45,7 +45,7 @@ def _python(_data_dir: DataDir) -> Finding:
 
 def _libraries(_data_dir: DataDir) -> Finding:
     if getattr(sys, "frozen", False):
-        return Finding(check="libraries", is_well=True, detail="frozen")
+        return Finding(check="libraries", is_well=True, detail="", advice_key="doctor.built_in")
     found, missing = [], []
     for name in _LIBRARIES:
         try:
@@ -75,8 +75,12 @@ def _sqlite(_data_dir: DataDir) -> Finding:
 
 def _database(data_dir: DataDir) -> Finding:
     if not data_dir.database.exists():
-        return Finding(check="database", is_well=True, detail=f"{data_dir.database} (new)")
-    is_sound = check_integrity(data_dir.database)
+        path = str(data_dir.database)
+        return Finding(check="database", is_well=True, detail=path, advice_key="doctor.no_database")
+    try:
+        is_sound = check_integrity(data_dir.database)
+    except AssistantError as error:
+        return Finding(check="database", is_well=False, detail=str(data_dir.database), error=error)
     return Finding(
         check="database",
         is_well=is_sound,
@@ -97,7 +101,6 @@ def _fonts(_data_dir: DataDir) -> Finding:
 
 def _starter(data_dir: DataDir) -> Finding:
     try:
-        data_dir.models.mkdir(parents=True, exist_ok=True)
         path = starter_path(data_dir.models)
     except AssistantError as error:
         return Finding(check="starter", is_well=False, detail="", error=error)

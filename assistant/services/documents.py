@@ -102,13 +102,14 @@ class DocumentService:
         fact = self._knowledge.of(project_id).sheet.get(fact_id)
         if fact is None:
             return texts("facts.gone", id=fact_id)
-        parts = [f"{fact.label(language)}: {fact_text_with_period(fact, language)}"]
+        colon, comma = (": ", ", ") if language == "en" else ("：", "，")
+        parts = [f"{fact.label(language)}{colon}{fact_text_with_period(fact, language)}"]
         if fact.evidence is not None:
             parts.append(texts(f"blocks.evidence_{fact.evidence.value}"))
         if fact.as_of is not None:
             parts.append(texts("facts.as_of", month=f"{fact.as_of.year}-{fact.as_of.month:02d}"))
         note = fact.note.any(language)
-        return "\n".join([", ".join(parts), note] if note else [", ".join(parts)])
+        return "\n".join([comma.join(parts), note] if note else [comma.join(parts)])
 
     def printed(self, document_id: str) -> PrintedDocument:
         """Return a document ready to be laid out: prose, computed blocks, cover and notices."""

@@ -93,7 +93,8 @@ def finished_save(  # noqa: PLR0913 - the whole outcome of a draft
     """Return what is saved for a section whose draft has ended; None keeps its text as it was."""
     if ending in (Ending.STOPPED, Ending.FAILED):
         drafted = (opening + text).strip() if text else ""
-        return _broken_off(section, drafted, ending, model_run, error)
+        save = _broken_off(section, drafted, ending, model_run, error)
+        return save if save is None else replace(save, own_words=opening)
     own_words = opening.strip() if opening.endswith("\n\n") else ""
     ground = DraftGround(
         language=language,
@@ -136,6 +137,7 @@ def _added_to(
         reason="cut" if cut else "drafted",
         remark=remark(*_fault_keys(cut)),
         model_run=model_run,
+        own_words=own_words,
     )
 
 

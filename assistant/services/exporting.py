@@ -1,6 +1,7 @@
 """Documents out of the program: PDF, Markdown and JSON, each written whole or not at all."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, get_args
@@ -8,7 +9,7 @@ from typing import Literal, get_args
 from assistant.domain.blocks import FactLink, PrintedDocument, iter_inlines
 from assistant.domain.document import Document
 from assistant.domain.languages import Language
-from assistant.errors import BadRequestError
+from assistant.errors import BadRequestError, ExportError
 from assistant.export.markdown_file import document_markdown, write_markdown_file
 from assistant.export.report_pdf import ReportOptions, ReportResult, write_report
 from assistant.export.safe_writing import write_whole
@@ -17,7 +18,12 @@ from assistant.services.jobs import Job, Jobs
 
 ExportFormat = Literal["pdf", "md", "json"]
 BUILT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
-_FORBIDDEN = '<>:"/\\|?*'
+# No system takes all of these in a file name: marks of paths, controls, halves of surrogate pairs.
+_FORBIDDEN = re.compile('[<>:"/\\\\|?*\\x00-\\x1f\\x7f-\\x9f\ud800-\udfff]')
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL"}) | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)
+}
+_MOST_BYTES = 160  # of 255 that a name may have; a Chinese character takes three
 LATER_FORMATS = ("docx", "pptx", "xlsx")
 
 
@@ -57,7 +63,7 @@ class ExportService:
         """
         document = self._documents.get(document_id)
         printed = self._documents.printed(document_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         if form == "pdf":
             write_report(printed, path, options)
         elif form == "md":
@@ -75,7 +81,7 @@ def checked_formats(wanted: str) -> tuple[ExportFormat, ...]:
         BadRequestError: a format is unknown, or is not built yet.
     """
     names = [name.strip().lower() for name in wanted.split(",") if name.strip()]
-    for name in names:
+    for name in names or [""]:
         if name in LATER_FORMATS:
             raise BadRequestError("format_not_built", name=name, known=", ".join(BUILT_FORMATS))
         if name not in BUILT_FORMATS:
@@ -83,10 +89,25 @@ def checked_formats(wanted: str) -> tuple[ExportFormat, ...]:
     return tuple(form for form in BUILT_FORMATS if form in names)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder that files are to be written into.
+
+    Raises:
+        ExportError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError("export_folder_failed", path=folder, reason=reason) from error
+
+
 def file_stem(subject: str, document: Document | None) -> str:
     """Return a file name without ending that every system takes: ``Tallyhop business-plan en``."""
-    safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in subject)
-    name = safe.strip(" .")[:80] or "plan"
+    safe = _FORBIDDEN.sub("_", subject).encode()[:_MOST_BYTES].decode("utf-8", "ignore")
+    name = safe.strip(" .") or "plan"
+    if name.partition(".")[0].upper() in _DEVICES:
+        name = f"_{name}"
     return f"{name} {document.kind} {document.language}" if document is not None else name
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief, parse_value
 from assistant.domain.changes import Changes
 from assistant.domain.languages import Language, LocalizedText
@@ -76,11 +77,14 @@ class InterviewService:
         Raises:
             BriefError: the value is not possible there; nothing is changed.
         """
-        read = None if value is None else parse_value(path, value, language=language)
+        read = parse_value(path, value, language=language)
         if isinstance(read, LocalizedText) and not isinstance(value, Mapping):
             read = self._merged_text(project_id, path, read, language)
-        dumped = dump_value(read) if read is not None and read != LocalizedText() else None
-        self._check_whole(project_id, path, dumped)
+        dumped = None if read is None else dump_value(read)
+        dumped = None if dumped in ({}, [], "") else dumped  # an emptied answer is none; 0 is one
+        brief = self._checked_whole(project_id, path, dumped)
+        if isinstance(read, tuple) and read:  # its rows now have ids, which must outlive edits
+            dumped = dump_value(getattr(brief, path))
         return self._hub.announce(self._stores.briefs.set_value(project_id, path, dumped))
 
     def progress(self, project_id: str) -> InterviewProgress:
@@ -99,14 +103,16 @@ class InterviewService:
         waiting: dict[tuple[str, bool], list[str]] = {}
         for section in content.outline("business-plan", language).sections:
             plan = plan_section(section, sheet, language)
-            for wanted in plan.missing:
-                waiting.setdefault((wanted, False), []).append(section.title)
-            for wanted in plan.untranslated:
-                waiting.setdefault((wanted, True), []).append(section.title)
+            gaps = [(wanted, False) for wanted in plan.missing]
+            for wanted, is_translation in gaps + [(wanted, True) for wanted in plan.untranslated]:
+                question = question_for(self.questionnaire, wanted)
+                if question is not None:  # several facts may come from one question
+                    titles = waiting.setdefault((question.path, is_translation), [])
+                    titles += [section.title] * (section.title not in titles)
+        by_path = {question.path: question for question in self.questionnaire.questions}
         found = [
-            OpenQuestion(question=question, sections=tuple(titles), is_translation=is_translation)
-            for (wanted, is_translation), titles in waiting.items()
-            if (question := question_for(self.questionnaire, wanted)) is not None
+            OpenQuestion(question=by_path[path], sections=tuple(titles), is_translation=is_missing)
+            for (path, is_missing), titles in waiting.items()
         ]
         return tuple(sorted(found, key=lambda item: -len(item.sections)))
 
@@ -118,8 +124,8 @@ class InterviewService:
             return text
         return before.with_text(language, text.get(language))
 
-    def _check_whole(self, project_id: str, path: str, dumped: Any) -> None:  # noqa: ANN401 - JSON
-        """Refuse a value that contradicts the rest of the brief."""
+    def _checked_whole(self, project_id: str, path: str, dumped: Any) -> Brief:  # noqa: ANN401 - JSON
+        """Return the brief with the value in it; refuse one that contradicts the rest."""
         data = brief_to_data(self._knowledge.of(project_id).brief)
         head, _, rest = path.partition(".")
         if rest:
@@ -132,10 +138,10 @@ class InterviewService:
             data.pop(head, None)
         else:
             data[head] = dumped
-        parse_brief(data, source=path)
+        return parse_brief(data, source=path)
 
     def _answered_paths(self, project_id: str) -> set[str]:
-        data = brief_to_data(self._knowledge.of(project_id).brief)
+        data = self._stores.briefs.load(project_id)
         paths: set[str] = set()
         for key, value in data.items():
             paths.add(key)

@@ -85,8 +85,24 @@ class ModelService(QObject):
         if choice == self._choice and self._badge.state != "failed":
             return
         self._choice = choice
+        self._start_over()
+
+    def set_context_length(self, context_length: int) -> None:
+        """Load models with this much context from now on; one that is loaded is loaded anew."""
+        if context_length != self._context_length:
+            self._context_length = context_length
+            self._start_over()
+
+    def _start_over(self) -> None:
+        """End the process; who waits for a model now waits for the one that is chosen."""
+        is_awaited = self._badge.state == "loading"
         self.client.shutdown()
+        if is_awaited and self.has_model:
+            self.ensure_ready()
+            return
         self._show(Badge(state="none"))
+        if is_awaited:
+            self.model_failed.emit(ModelError("model_not_loaded"))
 
     def ensure_ready(self) -> None:
         """Load the chosen model if it is not; ``model_ready`` or ``model_failed`` follows."""
@@ -128,17 +144,30 @@ class ModelService(QObject):
         folder = self._data_dir.models
 
         def work(_job: Job) -> Path | None:
-            folder.mkdir(parents=True, exist_ok=True)
             return starter_path(folder)
 
-        self._jobs.start(work, on_done=self._on_starter, on_error=self._on_failed)
+        self._jobs.start(work, on_done=self._on_starter, on_error=self._on_starter_failed)
 
     def _on_starter(self, path: Path | None) -> None:
         self._is_preparing = False
-        if path is None:
+        if self._choice != STARTER:
+            self._load_other()
+        elif path is None:
             self._on_failed(ModelError("starter_not_installed"))
         else:
             self._load(path)
+
+    def _on_starter_failed(self, error: Exception) -> None:
+        self._is_preparing = False
+        if self._choice != STARTER:
+            self._load_other()
+        else:
+            self._on_failed(error)
+
+    def _load_other(self) -> None:
+        """Load what was chosen while the starter's file was put together."""
+        if self.has_model:
+            self.ensure_ready()
 
     def _load(self, path: Path) -> None:
         self._show(Badge(state="loading", name=path.name))

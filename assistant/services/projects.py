@@ -1,5 +1,6 @@
 """Projects: made, opened from a sample or a brief, renamed, copied, put in the trash, purged."""
 
+import re
 from pathlib import Path
 
 from assistant.domain.brief import Brief, Company
@@ -14,6 +15,8 @@ from assistant.storage.projects import Created, ProjectRow
 from assistant.storage.stores import Stores
 
 MAX_NAME_LENGTH = 120
+# Control characters and halves of surrogate pairs: no list can show them, no file can hold them.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class ProjectService:
@@ -42,9 +45,11 @@ class ProjectService:
             NotFoundError: there is none, or several.
         """
         projects = self.list()
+        name = tidy_name(name_or_id)
+        by_name = [p for p in projects if p.name == name]
         least = 6
         by_id = [p for p in projects if len(name_or_id) >= least and p.id.startswith(name_or_id)]
-        found = by_id or [p for p in projects if p.name == name_or_id]
+        found = by_name or by_id
         if not found:
             raise NotFoundError("project_not_found", name=name_or_id)
         if len(found) > 1:
@@ -61,7 +66,7 @@ class ProjectService:
     def open_sample(self, path: Path) -> str:
         """Make a project from one of the samples that ship with the program."""
         brief = read_brief(path)
-        return self._create(brief.company.name.any(brief.language), brief, sample=path.stem)
+        return self._create(name_of(brief, path), brief, sample=path.stem)
 
     def import_brief(self, path: Path) -> str:
         """Make a project from a brief file.
@@ -70,7 +75,7 @@ class ProjectService:
             BriefError: the file is no brief; nothing is made.
         """
         brief = read_brief(path)
-        return self._create(brief.company.name.any(brief.language) or path.stem, brief)
+        return self._create(name_of(brief, path), brief)
 
     def samples(self) -> tuple[tuple[Path, Brief], ...]:
         """Return the sample briefs with their files."""
@@ -108,13 +113,24 @@ class ProjectService:
         return created.id
 
 
+def name_of(brief: Brief, path: Path) -> str:
+    """Return the name of a project made from a brief file: its company's, else the file's."""
+    company = tidy_name(brief.company.name.any(brief.language))
+    return (company or tidy_name(path.stem) or "-")[:MAX_NAME_LENGTH].rstrip()
+
+
+def tidy_name(name: str) -> str:
+    """Return a name as one line without needless blanks."""
+    return " ".join(_UNPRINTABLE.sub(" ", name).split())
+
+
 def _checked_name(name: str) -> str:
-    """Return a name without blanks around it.
+    """Return a tidy name.
 
     Raises:
         BadRequestError: it is empty or too long.
     """
-    clean = " ".join(name.split())
+    clean = tidy_name(name)
     if not clean:
         raise BadRequestError("name_empty")
     if len(clean) > MAX_NAME_LENGTH:

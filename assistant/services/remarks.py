@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.texts import Texts
@@ -27,5 +28,15 @@ def remark_sentence(stored: str, texts: Texts) -> str:
         return stored
     if not isinstance(items, list):
         return stored
-    known = [item for item in items if isinstance(item, dict) and str(item.get("key")) in texts]
-    return " ".join(texts(item["key"], **item.get("values", {})) for item in known)
+    sentences = [_sentence(item, texts) for item in items if isinstance(item, dict)]
+    blank = "" if texts.language == "zh" else " "
+    return blank.join(sentence for sentence in sentences if sentence)
+
+
+def _sentence(item: Mapping[str, Any], texts: Texts) -> str:
+    """Return one stored key as a sentence; nothing where this version does not know it."""
+    key, values = item.get("key"), item.get("values")
+    try:
+        return texts(str(key), **(values if isinstance(values, dict) else {}))
+    except (KeyError, IndexError):  # another version's key, or other blanks in its sentence
+        return ""

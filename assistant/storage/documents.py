@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -52,6 +52,8 @@ class SectionSave:
         reason: why it takes the place of the text before.
         remark: a sentence shown with the section.
         model_run: the run that wrote it.
+        own_words: the part of the text that the program put together from the founder's answers
+            before a model went on from it; those paragraphs are the program's.
     """
 
     markdown: str
@@ -60,6 +62,7 @@ class SectionSave:
     reason: SaveReason
     remark: str = ""
     model_run: str | None = None
+    own_words: str = ""
 
 
 class DocumentStore:
@@ -189,6 +192,7 @@ class DocumentStore:
                 now=self._now(),
                 new_id=new_id,
             )
+            new = _with_own_words(new, save)
             self._replace(change, section, (old, new), save.reason)
             self._set_settled(change, section_id, save.status, save.remark)
             self._database.execute("DELETE FROM live_text WHERE section_id = ?", section_id)
@@ -289,6 +293,17 @@ _PARAGRAPHS_OF_DOCUMENT = (
 
 def _markdown(paragraphs: Sequence[Paragraph]) -> str:
     return "\n\n".join(paragraph.text for paragraph in paragraphs)
+
+
+def _with_own_words(paragraphs: Sequence[Paragraph], save: SectionSave) -> tuple[Paragraph, ...]:
+    """Return the paragraphs with the program as the author of those it put together itself."""
+    own = set(split_paragraphs(save.own_words)) if save.own_words else set()
+    return tuple(
+        replace(paragraph, author="program", model_run=None)
+        if paragraph.author == save.author and paragraph.text in own
+        else paragraph
+        for paragraph in paragraphs
+    )
 
 
 def _empty_section(document_id: object, position: int, item: Row) -> Row:

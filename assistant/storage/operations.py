@@ -90,6 +90,12 @@ class OperationLog:
         self._open: Recording | None = None
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write several operations, or none of them; each stays a step of undo of its own."""
+        with self._database.transaction():
+            yield
+
+    @contextmanager
     def record(
         self, project_id: str | None, label: str, *, subject: str = "", merge_key: str = ""
     ) -> Iterator[Recording]:

@@ -249,4 +249,3 @@ class ChoiceField(AnswerField):
     def control(self) -> QWidget:
         """Return the list."""
         return self._box
-

@@ -145,4 +145,3 @@ class HomeView(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.project_list or (changes.briefs and self.isVisible()):
             self.refresh()
-

@@ -1,7 +1,14 @@
 """The interview: topics at the left, a page of questions at the right, nothing obligatory."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from assistant.domain.changes import Changes
 from assistant.domain.languages import LANGUAGES, Language
@@ -74,9 +81,9 @@ class InterviewView(QWidget):
             return
         self._language = self._context.services.projects.get(project_id).language
         self.sides.choose(self._language)
-        self.topics.blockSignals(True)  # noqa: FBT003 - Qt's own form
+        self.topics.blockSignals(True)
         self.topics.choose(self._first_topic(project_id))
-        self.topics.blockSignals(False)  # noqa: FBT003 - Qt's own form
+        self.topics.blockSignals(False)
         self._show_current_topic()
         self._refresh_progress()
 

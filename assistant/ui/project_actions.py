@@ -53,7 +53,10 @@ class ProjectActions(QObject):
 
     def import_file(self) -> None:
         """Make a project from a brief or an archive."""
-        title, names = self._texts("home.files.import_title"), self._texts("home.files.import_filter")
+        title, names = (
+            self._texts("home.files.import_title"),
+            self._texts("home.files.import_filter"),
+        )
         path = self._context.files.file_to_open(self._window, title, names)
         if path is not None:
             self.project_made.emit(self._context.services.archives.import_file(path))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from assistant.domain.brief import Brief, DatedValue, ScenarioChange
 from assistant.domain.languages import LANGUAGES, Language, LocalizedText

@@ -27,7 +27,9 @@ def rows_to_answer(table: str, rows: list[Row]) -> Any:  # noqa: ANN401 - JSON
         return rows
     answer: dict[str, Row] = {}
     for number, row in enumerate(rows, 1):
-        key = row.get(_ID) or _new_key(row, number, {str(each.get(_ID)) for each in rows} | set(answer))
+        key = row.get(_ID) or _new_key(
+            row, number, {str(each.get(_ID)) for each in rows} | set(answer)
+        )
         answer[str(key)] = {name: value for name, value in row.items() if name != _ID}
     return answer
 

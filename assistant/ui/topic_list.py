@@ -2,8 +2,13 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import InterviewProgress, Questionnaire
@@ -47,7 +52,9 @@ class TopicList(QListWidget):
     def show_progress(self, progress: InterviewProgress, open_count: int, texts: Texts) -> None:
         """Show how many questions of each topic are answered."""
         language: Language = "zh" if texts.language == "zh" else "en"
-        self._show(0, texts("interview.open_title"), str(open_count) if open_count else "", "question")
+        self._show(
+            0, texts("interview.open_title"), str(open_count) if open_count else "", "question"
+        )
         for row, topic in enumerate(self._questionnaire.topics, 1):
             part = progress.topics[topic.id]
             icon_name = "success" if part.answered == part.total else "half_circle"

@@ -1,0 +1,456 @@
+"""A document: outline at the left, sections in the middle, drafted while the founder watches."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from assistant.domain.changes import Changes
+from assistant.domain.document import Document, Section, SectionStatus
+from assistant.domain.languages import Language
+from assistant.errors import NotFoundError
+from assistant.services.drafting import RunSummary
+from assistant.services.interview import OpenQuestion
+from assistant.services.remarks import remark_sentence
+from assistant.texts import Texts
+from assistant.ui.actions import ActionSet
+from assistant.ui.document_bar import DocumentBar
+from assistant.ui.empty_state import EmptyState
+from assistant.ui.outline_panel import OutlineEntry, OutlinePanel
+from assistant.ui.reading_column import ReadingColumn
+from assistant.ui.revisions_dialog import RevisionsDialog
+from assistant.ui.screen_context import ScreenContext
+from assistant.ui.section_status import status_name, status_words
+from assistant.ui.section_view import SectionView
+from assistant.ui.tokens import M
+from assistant.ui.translation import keyed, retranslate_tree
+
+KIND = "business-plan"
+_OUTLINE_WIDTH_PX = 280
+_COLUMN_WIDTH_PX = 860
+_BUSY = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
+_OPEN = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
+_DRAFT, _WRITE = "document.empty_draft", "document.empty_write"
+
+
+class DocumentView(QWidget):
+    """Shows the business plan of a project in one of two languages.
+
+    Signals:
+        answer_requested: the path of a question, and the side of it that is wanted.
+        undo_requested: nothing typed is left to take back, so the program's undo is meant.
+        redo_requested: the same for redo.
+        document_shown: another document, or none, is in front now.
+    """
+
+    answer_requested = Signal(str, str)
+    undo_requested = Signal()
+    redo_requested = Signal()
+    document_shown = Signal()
+
+    def __init__(self, context: ScreenContext, actions: ActionSet, texts: Texts) -> None:
+        super().__init__()
+        self._context = context
+        self._texts = texts
+        self._project_id: str | None = None
+        self._language: Language = "en"
+        self._document: Document | None = None
+        self._views: dict[str, SectionView] = {}
+        self._finished = 0
+        self._stale: set[str] = set()
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._wants_sections = False
+        self.bar = DocumentBar(actions)
+        self.outline = keyed(OutlinePanel(), name="document.outline_name")
+        self.column = ReadingColumn(width_px=_COLUMN_WIDTH_PX)
+        self._empty = EmptyState(
+            "draft",
+            title_key="document.empty_title",
+            sentence_key="document.empty_sentence",
+            button_keys=(_DRAFT, _WRITE),
+        )
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect_signals()
+
+    # --- what the window asks ---
+
+    @property
+    def document(self) -> Document | None:
+        """The document in front."""
+        return self._document
+
+    @property
+    def language(self) -> Language:
+        """The language of the document in front."""
+        return self._language
+
+    def section_view(self, section_id: str) -> SectionView:
+        """Return the view of one section."""
+        return self._views[section_id]
+
+    def show_project(self, project_id: str | None) -> None:
+        """Show the plan of this project, in the project's own language at first."""
+        if project_id == self._project_id:
+            return
+        self.commit()
+        self._project_id = project_id
+        if project_id is not None:
+            self._language = self._context.services.projects.get(project_id).language
+        self._load()
+
+    def show_language(self, code: str) -> None:
+        """Show the plan in this language; it is a document of its own."""
+        self.commit()
+        self._language = "zh" if code == "zh" else "en"
+        self._load()
+
+    def show_section(self, section_id: str) -> None:
+        """Bring a section into sight."""
+        self._wants_sections = True
+        self._show_page()
+        view = self._views.get(section_id)
+        if view is not None:
+            self.outline.mark_current(section_id)
+            QTimer.singleShot(0, view, lambda: self.column.bring_to_top(view))
+
+    def show_document(self, document_id: str) -> None:
+        """Show this document of the project."""
+        self.show_language(self._context.services.documents.get(document_id).language)
+
+    def draft_all(self) -> None:
+        """Let the model write every section that has no text yet."""
+        if self._project_id is None:
+            return
+        self.commit()
+        if self._document is None:
+            self._open_document(self._project_id)
+        if self._document is not None:
+            self._wants_sections = True
+            self._context.services.drafting.start(self._document.id)
+            self._show_page()
+
+    def stop(self) -> None:
+        """Stop the model; the text so far is kept."""
+        self._context.services.drafting.stop()
+
+    def retry_current(self) -> None:
+        """Let the model write the section again in which the cursor is, or the one chosen."""
+        section_id = self._current_section_id()
+        if section_id:
+            self._retry(section_id)
+
+    def commit(self) -> None:
+        """Save what is not saved yet."""
+        for view in self._views.values():
+            view.commit()
+
+    def focused_view(self) -> SectionView | None:
+        """Return the section in which the cursor is."""
+        focus = QApplication.focusWidget()
+        return next((view for view in self._views.values() if view.editor is focus), None)
+
+    def retranslate(self, texts: Texts) -> None:
+        """Show what depends on values in the language of ``texts``."""
+        self._texts = texts
+        if self._document is not None:
+            self._show_all_sections()
+            self._show_run()
+
+    # --- building ---
+
+    def _build(self) -> None:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(M, M, 0, 0)
+        row.setSpacing(0)
+        self.outline.setFixedWidth(_OUTLINE_WIDTH_PX)
+        row.addWidget(self.outline)
+        row.addWidget(self.column, 1)
+        self._page = page
+        for widget in (self._empty, page):
+            self._stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self._stack, 1)
+
+    def _connect_signals(self) -> None:
+        services = self._context.services
+        services.hub.changed.connect(self._on_changed)
+        drafting = services.drafting
+        drafting.run_started.connect(self._on_run_started)
+        drafting.section_begun.connect(self._on_section_begun)
+        drafting.section_streamed.connect(self._on_section_streamed)
+        drafting.section_finished.connect(self._on_section_finished)
+        drafting.run_finished.connect(self._on_run_finished)
+        self._refresh_timer.timeout.connect(self._reload_stale)
+        self.bar.language_chosen.connect(self.show_language)
+        self.outline.section_chosen.connect(self.show_section)
+        self._empty.chosen.connect(self._on_empty_chosen)
+
+    def _load(self) -> None:
+        """Show what there is of the plan in the language chosen."""
+        self._document = self._find_document()
+        self._wants_sections = False
+        self.bar.languages.choose(self._language)
+        self._rebuild_sections()
+        self._show_page()
+        self._show_run()
+        self.document_shown.emit()
+
+    def _find_document(self) -> Document | None:
+        if self._project_id is None:
+            return None
+        documents = self._context.services.documents
+        wanted = (KIND, self._language)
+        rows = [
+            row for row in documents.list(self._project_id) if (row.kind, row.language) == wanted
+        ]
+        return documents.get(rows[0].id) if rows else None
+
+    def _open_document(self, project_id: str) -> None:
+        services = self._context.services
+        document = services.documents.open(project_id, KIND, self._language)
+        if self._document is None or self._document.id != document.id:
+            self._document = document
+            self._rebuild_sections()
+            self.document_shown.emit()
+
+    def _rebuild_sections(self) -> None:
+        for view in self._views.values():
+            view.setParent(None)
+            view.deleteLater()
+        sections = self._document.sections if self._document is not None else ()
+        self._views = {section.id: self._make_view(section) for section in sections}
+        title = self._document.title if self._document is not None else ""
+        self.bar.title.setText(title or self._texts("document.plan"))
+        self._show_all_sections()
+
+    def _make_view(self, section: Section) -> SectionView:
+        view = SectionView(section, self._describe_fact)
+        section_id = section.id
+        view.saved.connect(lambda text: self._save(section_id, text))
+        view.retry_requested.connect(lambda: self._retry(section_id))
+        view.revisions_requested.connect(lambda: self._show_revisions(section_id))
+        view.answer_requested.connect(lambda path: self.answer_requested.emit(path, self._language))
+        view.caret_moved.connect(lambda rect: self._follow(section_id, rect))
+        view.editor.undo_requested.connect(self.undo_requested)
+        view.editor.redo_requested.connect(self.redo_requested)
+        view.editor.left_upwards.connect(lambda: self._step(section_id, -1))
+        view.editor.left_downwards.connect(lambda: self._step(section_id, 1))
+        retranslate_tree(view, self._texts)
+        self.column.content.addWidget(view)
+        return view
+
+    def _describe_fact(self, fact_id: str) -> str:
+        if self._project_id is None:
+            return ""
+        language: Language = "zh" if self._texts.language == "zh" else "en"
+        documents = self._context.services.documents
+        return documents.describe_fact(self._project_id, fact_id, language)
+
+    # --- showing ---
+
+    def _show_page(self) -> None:
+        has_text = self._document is not None and any(
+            section.paragraphs or section.status in _BUSY for section in self._document.sections
+        )
+        is_shown = self._document is not None and (has_text or self._wants_sections)
+        self._stack.setCurrentWidget(self._page if is_shown else self._empty)
+        self.bar.export.setEnabled(self._document is not None)
+
+    def _show_all_sections(self) -> None:
+        if self._document is None:
+            self.outline.show_entries(())
+            return
+        self.outline.show_entries(
+            tuple(self._entry(section) for section in self._document.sections)
+        )
+        questions = self._open_questions()
+        for section in self._document.sections:
+            self._show_section(section, questions)
+
+    def _show_section(self, section: Section, questions: tuple[OpenQuestion, ...]) -> None:
+        assert self._document is not None, "only called with a document"
+        entry = self._entry(section)
+        view = self._views[section.id]
+        tables = self._context.services.documents.computed_blocks(self._document, section)
+        view.show_section(section, status=entry.status, remark=entry.remark, tables=tables)
+        is_open = section.status in _OPEN
+        view.show_questions(
+            tuple(item for item in questions if is_open and section.title in item.sections)
+        )
+        view.show_busy(is_busy=self._context.services.drafting.is_running)
+
+    def _entry(self, section: Section) -> OutlineEntry:
+        assert self._document is not None, "only called with a document"
+        outline = self._context.services.documents.outline_of(self._document)
+        part = outline.section(section.key)
+        name = status_name(section.status, has_task=part is not None and bool(part.task))
+        return OutlineEntry(
+            section_id=section.id,
+            title=section.title,
+            level=section.level,
+            status=name,
+            words=status_words(name, self._texts),
+            remark=remark_sentence(section.remark, self._texts),
+        )
+
+    def _open_questions(self) -> tuple[OpenQuestion, ...]:
+        if self._project_id is None:
+            return ()
+        interview = self._context.services.interview
+        return interview.open_questions(self._project_id, self._language)
+
+    def _show_run(self) -> None:
+        drafting = self._context.services.drafting
+        is_running = drafting.is_running
+        self.bar.show_running(is_running=is_running)
+        if self._document is not None:
+            pending = len(drafting.pending_sections(self._document))
+            self.bar.show_pending(pending, self._texts)
+        else:
+            self.bar.show_pending(1, self._texts)
+        if not is_running:
+            return
+        waiting = self._waiting_count()
+        total = waiting + self._finished
+        words = self._texts("document.progress", n=self._finished, total=total)
+        if self._context.services.models.badge.state == "loading":
+            words, total = self._texts("document.loading_model"), 0
+        self.bar.show_progress(words, self._finished, total)
+
+    def _waiting_count(self) -> int:
+        sections = self._document.sections if self._document is not None else ()
+        return sum(section.status in _BUSY for section in sections)
+
+    # --- what happens ---
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._project_id is None:
+            return
+        if changes.documents:
+            self._reload_document()
+        elif self._project_id in changes.briefs and self._document is not None:
+            self._show_all_sections()
+        self._stale |= changes.sections & self._views.keys()
+        if self._stale:
+            self._refresh_timer.start()
+
+    def _reload_document(self) -> None:
+        before = self._document
+        try:
+            after = self._find_document()
+        except NotFoundError:
+            after = None
+        if (before and before.id) == (after and after.id):
+            return
+        self._document = after
+        self._rebuild_sections()
+        self._show_page()
+        self.document_shown.emit()
+
+    def _reload_stale(self) -> None:
+        """Show all sections that changed since the event loop was here last, at once."""
+        stale, self._stale = self._stale & self._views.keys(), set()
+        if stale and self._document is not None:
+            self._reload_sections(stale)
+
+    def _reload_sections(self, section_ids: Collection[str]) -> None:
+        assert self._document is not None, "only called with a document"
+        self._document = self._context.services.documents.get(self._document.id)
+        questions = self._open_questions()
+        for section_id in section_ids:
+            section = self._document.section(section_id)
+            self.outline.show_entry(self._entry(section))
+            self._show_section(section, questions)
+        self._show_page()
+        self._show_run()
+
+    def _on_run_started(self, document_id: str) -> None:
+        self._finished = 0
+        if self._document is not None and self._document.id == document_id:
+            self._show_run()
+
+    def _on_section_begun(self, section_id: str, opening: str) -> None:
+        view = self._views.get(section_id)
+        if view is None:
+            return
+        is_near_end = self.column.is_at_end
+        view.begin_streaming(opening)
+        if is_near_end or self.focused_view() is None:
+            self.outline.mark_current(section_id)
+            self.column.bring_to_top(view)
+
+    def _on_section_streamed(self, section_id: str, text: str) -> None:
+        view = self._views.get(section_id)
+        if view is None:
+            return
+        if view.editor.is_streaming:
+            view.editor.append_streamed(text)
+        else:  # this screen came later than the text
+            view.begin_streaming(self._context.services.drafting.live_text(section_id) or text)
+
+    def _on_section_finished(self, section_id: str) -> None:
+        self._finished += 1
+        view = self._views.get(section_id)
+        if view is not None and view.editor.is_streaming:
+            view.editor.end_streaming()
+            self._reload_sections([section_id])
+
+    def _on_run_finished(self, summary: RunSummary) -> None:
+        if self._document is not None:
+            self._reload_sections(self._views.keys())
+        self._show_run()
+        if summary.error is not None:
+            self._context.report(summary.error)
+
+    def _on_empty_chosen(self, key: str) -> None:
+        if key == _DRAFT:
+            self.draft_all()
+        elif self._project_id is not None:
+            self._wants_sections = True
+            self._open_document(self._project_id)
+            self._show_page()
+
+    def _save(self, section_id: str, markdown: str) -> None:
+        self._context.services.documents.edit_section(section_id, markdown)
+
+    def _retry(self, section_id: str) -> None:
+        self.commit()
+        self._context.services.drafting.retry(section_id)
+
+    def _show_revisions(self, section_id: str) -> RevisionsDialog:
+        documents = self._context.services.documents
+        self._views[section_id].commit()
+        dialog = RevisionsDialog(documents.revisions(section_id))
+        dialog.restore_requested.connect(documents.restore_revision)
+        dialog.open_over(self, self._texts)
+        return dialog
+
+    def _follow(self, section_id: str, rect: QRect) -> None:
+        view = self._views[section_id]
+        if view.editor.hasFocus():
+            self.column.reveal(view.editor, rect)
+            self.outline.mark_current(section_id)
+
+    def _step(self, section_id: str, by: int) -> None:
+        ids = list(self._views)
+        index = ids.index(section_id) + by
+        if 0 <= index < len(ids):
+            editor = self._views[ids[index]].editor
+            editor.setFocus(Qt.FocusReason.TabFocusReason)
+            cursor = editor.textCursor()
+            end = cursor.MoveOperation.End if by < 0 else cursor.MoveOperation.Start
+            cursor.movePosition(end)
+            editor.setTextCursor(cursor)
+
+    def _current_section_id(self) -> str:
+        view = self.focused_view()
+        if view is not None:
+            return view.section.id
+        item = self.outline.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""

@@ -1,0 +1,181 @@
+"""One section of a document: heading, status, the text to edit, and the computed tables under it."""
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from assistant.domain.blocks import Blocks
+from assistant.domain.blocks_reading import read_markdown
+from assistant.domain.blocks_writing import write_markdown
+from assistant.domain.document import Section, SectionStatus
+from assistant.services.interview import OpenQuestion
+from assistant.texts import Texts
+from assistant.ui.buttons import icon_button, push_button
+from assistant.ui.icons import IconLabel
+from assistant.ui.labels import label
+from assistant.ui.section_editor import Describe, SectionEditor
+from assistant.ui.section_status import StatusName, status_look, status_words
+from assistant.ui.tokens import XS, L, M, S
+
+_BUSY = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
+
+
+class SectionView(QWidget):
+    """Shows one section.
+
+    Signals:
+        saved: the founder has changed the text; it is this Markdown now.
+        retry_requested: write this section (again).
+        revisions_requested: show the earlier texts.
+        answer_requested: the path of a question to be answered.
+        caret_moved: the cursor is here, in the coordinates of the editor.
+    """
+
+    saved = Signal(str)
+    retry_requested = Signal()
+    revisions_requested = Signal()
+    answer_requested = Signal(str)
+    caret_moved = Signal(QRect)
+
+    def __init__(self, section: Section, describe_fact: Describe) -> None:
+        super().__init__()
+        self._section = section
+        self._status: StatusName = section.status.value
+        self._remark = ""
+        self._texts: Texts | None = None
+        self._questions: tuple[OpenQuestion, ...] = ()
+        self._question_buttons: list[QPushButton] = []
+        self.editor = SectionEditor(describe_fact=describe_fact)
+        self._tables: SectionEditor | None = None
+        self._describe_fact = describe_fact
+        self._icon = IconLabel("circle", size_px=16)
+        self._words = label(role="caption")
+        self._remark_label = label(role="muted", wraps=True)
+        self._retry = icon_button("retry", "document.retry")
+        self._revisions = icon_button("history", "document.revisions")
+        self._build()
+        self._connect_signals()
+
+    @property
+    def section(self) -> Section:
+        """The section as it is stored."""
+        return self._section
+
+    def show_section(
+        self, section: Section, *, status: StatusName, remark: str, tables: Blocks
+    ) -> None:
+        """Show what is stored; text that streams in or is being typed stays."""
+        self._section = section
+        self._status, self._remark = status, remark
+        is_busy = section.status in _BUSY
+        if not is_busy and self.editor.is_streaming:
+            self.editor.end_streaming()
+        if not self.editor.is_streaming:
+            self.editor.set_blocks(read_markdown(section.markdown))
+            self.editor.setReadOnly(is_busy)
+        self._retry.setEnabled(not is_busy)
+        self._show_tables(tables)
+        self._show_words()
+
+    def show_questions(self, questions: tuple[OpenQuestion, ...]) -> None:
+        """Offer to answer what this section waits for."""
+        self._questions = questions
+        for button in self._question_buttons:
+            button.setParent(None)
+            button.deleteLater()
+        self._question_buttons = [self._question_button(item) for item in questions]
+        self._show_words()
+
+    def show_busy(self, *, is_busy: bool) -> None:
+        """Allow no new draft while one is being written anywhere."""
+        self._retry.setEnabled(not is_busy)
+
+    def begin_streaming(self, text: str) -> None:
+        """Begin to show text as it arrives."""
+        self.editor.begin_streaming()
+        self.editor.append_streamed(text)
+
+    def commit(self) -> None:
+        """Save what is not saved yet."""
+        self.editor.commit()
+
+    def retranslate(self, texts: Texts) -> None:
+        """Show the words in the language of ``texts``."""
+        self._texts = texts
+        self.editor.name_section(self._section.title, texts)
+        if self._tables is not None:
+            self._tables.setAccessibleName(
+                texts("document.tables_name", section=self._section.title)
+            )
+        self.show_questions(self._questions)
+
+    def _build(self) -> None:
+        self._title = label(role="heading" if self._section.level > 1 else "title", wraps=True)
+        self._title.setText(self._section.title)
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._icon)
+        head.addWidget(self._words)
+        head.addWidget(self._retry)
+        head.addWidget(self._revisions)
+        self._question_box = QFrame()
+        self._question_column = QVBoxLayout(self._question_box)
+        self._question_column.setContentsMargins(0, XS, 0, 0)
+        self._question_column.setSpacing(XS)
+        paper = QFrame()
+        paper.setProperty("role", "paper")
+        self._column = QVBoxLayout(paper)
+        self._column.setContentsMargins(L + S, L, L + S, L)
+        self._column.setSpacing(M)
+        self._column.addLayout(head)
+        self._column.addWidget(self._remark_label)
+        self._column.addWidget(self.editor)
+        self._column.addWidget(self._question_box)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(paper)
+
+    def _connect_signals(self) -> None:
+        self.editor.edited.connect(self._on_edited)
+        self.editor.caret_moved.connect(self.caret_moved)
+        self._retry.clicked.connect(self.retry_requested)
+        self._revisions.clicked.connect(self.revisions_requested)
+
+    def _on_edited(self) -> None:
+        self.saved.emit(write_markdown(self.editor.blocks()))
+
+    def _show_tables(self, tables: Blocks) -> None:
+        if not tables:
+            if self._tables is not None:
+                self._tables.hide()
+            return
+        if self._tables is None:
+            self._tables = SectionEditor(describe_fact=self._describe_fact)
+            self._tables.setReadOnly(True)
+            self._column.addWidget(self._tables)
+            if self._texts is not None:
+                self.retranslate(self._texts)
+        self._tables.show()
+        self._tables.set_blocks(tables)
+
+    def _question_button(self, item: OpenQuestion) -> QPushButton:
+        button = push_button("", icon_name="question")
+        language = "zh" if self._texts is not None and self._texts.language == "zh" else "en"
+        question = item.question.label.any("zh" if language == "zh" else "en")
+        if self._texts is not None:
+            button.setText(self._texts("document.answer", question=question))
+        button.setAccessibleName(question)
+        button.clicked.connect(lambda: self.answer_requested.emit(item.question.path))
+        self._question_column.addWidget(button)
+        return button
+
+    def _show_words(self) -> None:
+        if self._texts is None:
+            return
+        self._icon.show_icon(*status_look(self._status))
+        self._words.setText(status_words(self._status, self._texts))
+        self._remark_label.setText(self._remark)
+        self._remark_label.setVisible(bool(self._remark))
+        self._question_box.setVisible(bool(self._questions))
+        for button in (self._retry, self._revisions):
+            button.setAccessibleDescription(self._section.title)
