@@ -10,10 +10,10 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant import __version__
-from assistant.cli import utc_now, worker_command
 from assistant.errors import AssistantError
 from assistant.paths import DataDir, default_data_dir
 from assistant.services.bundle import Services, build_services
+from assistant.services.surroundings import utc_now, worker_command
 from assistant.texts import load_texts
 from assistant.ui.error_reporting import write_to_log
 from assistant.ui.theme import Theme

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -23,12 +22,11 @@ from assistant.domain.languages import LANGUAGES
 from assistant.errors import AssistantError, BadRequestError
 from assistant.paths import DATA_DIR_VARIABLE, DataDir, default_data_dir
 from assistant.services.bundle import Services, build_services
+from assistant.services.surroundings import utc_now, worker_command
 from assistant.settings import BY_KEY, is_possible
 from assistant.texts import Texts, load_texts
 
 INTERRUPTED = 130  # the exit status that shells give to Ctrl+C
-SCRIPTED_VARIABLE = "FOUNDER_ASSISTANT_SCRIPTED_MODEL"  # tests and screenshots: no real model
-
 _KINDS = (
     "business-plan", "strategy", "deck", "one-pager", "executive-summary", "fundraising-plan",
 )  # fmt: skip
@@ -107,19 +105,6 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def utc_now() -> datetime:
-    """Return the time, with its zone."""
-    return datetime.now(UTC)
-
-
-def worker_command() -> list[str] | None:
-    """Return the model process's command where it is not the usual one."""
-    script = os.environ.get(SCRIPTED_VARIABLE)
-    if not script:
-        return None
-    return [sys.executable, "-m", "assistant", "--llm-worker", "--scripted", script]
-
-
 def _parser() -> _Parser:
     parser = _Parser(
         prog="founder-assistant", description="Plans from a founder's own facts, offline."
@@ -147,7 +132,11 @@ def _parser() -> _Parser:
     )
     models.add_parser("list", help="list model files", parents=[common])
     models.add_parser("info", help="describe a model file", parents=[common]).add_argument("path")
-    add("doctor", "Check this machine.")
+    add("doctor", "Check this machine.").add_argument(
+        "--offline-proof",
+        action="store_true",
+        help="draft a plan where the kernel refuses every network socket (Linux)",
+    )
     return parser
 
 
@@ -166,3 +155,4 @@ def _add_draft(draft: _Parser) -> None:
     draft.add_argument("--format", default="pdf", help="comma-separated: pdf, md, json")
     draft.add_argument("--model", metavar="GGUF", help="a model file, or none; else the starter")
     draft.add_argument("--seed", type=_seed, metavar="N", help="a whole number; else the setting")
+    draft.add_argument("--strict", action="store_true", help="not in this version")

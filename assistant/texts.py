@@ -14,7 +14,7 @@ class Texts:
     """The texts of one language; ``texts("home.new_project")`` gives the words.
 
     Raises:
-        KeyError: a key is not in the tables (a bug, found by the tests).
+        KeyError: a key is not in the tables, or a blank is not filled (a bug, found by the tests).
     """
 
     def __init__(self, language: str, table: Mapping[str, str]) -> None:
@@ -23,8 +23,7 @@ class Texts:
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of ``key`` with its blanks filled."""
-        text = self._table[key]
-        return text.format(**values) if values else text
+        return self._table[key].format(**values)
 
     def __contains__(self, key: str) -> bool:
         return key in self._table

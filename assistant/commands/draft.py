@@ -46,6 +46,8 @@ def run_draft(arguments: argparse.Namespace, services: Services, texts: Texts) -
 
 def _check_before_any_work(arguments: argparse.Namespace, output: Path) -> None:
     """Refuse what cannot succeed before a project is made or a word is drafted."""
+    if arguments.strict:  # said, rather than passed over: it would promise a check
+        raise BadRequestError("strict_not_built")
     if output.exists() and not output.is_dir():
         raise BadRequestError("output_not_a_folder", path=str(output))
     for language in LANGUAGES:

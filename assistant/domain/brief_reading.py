@@ -304,6 +304,8 @@ def _is_small_whole(value: Decimal) -> bool:
 
 def shorten(value: object) -> str:
     """Return a value as it may stand in a one-line message."""
+    if isinstance(value, list | tuple | Mapping):
+        return "{…}" if isinstance(value, Mapping) else "[…]"  # however long or deep it is
     text = " ".join(str(value).split())
     return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - a message stays one line
 

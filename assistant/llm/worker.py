@@ -42,9 +42,12 @@ PR_SET_PDEATHSIG = 1
 
 # What native libraries read when they are loaded; a value set outside wins.
 NATIVE_SETTINGS = {
-    # Threads that wait for each other sleep instead of spinning. On a machine that is busy with
-    # other work spinning costs most of the speed: 7 tokens/s became 63 on two busy cores.
+    # Threads that wait for each other spin for some ten microseconds, then sleep. Spinning without
+    # end costs most of the speed on a machine that is busy with other work (7 tokens/s instead of
+    # 63 on two busy cores); never to spin costs a third on an idle one (2.4 s instead of 1.4 s to
+    # read 783 tokens). GOMP_SPINCOUNT is libgomp's; other runtimes go by the policy.
     "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "10000",
     # numpy, which llama_cpp imports, would else take memory for threads with nothing to do.
     "OPENBLAS_NUM_THREADS": "1",
     # A failed assertion ends the process at once and does not start a debugger first.

@@ -68,7 +68,7 @@ class ArchiveService:
 
     def _fill(self, project_id: str, outline: Outline, archived: ArchivedDocument) -> None:
         """Make a document with its texts, as one step of the new project's history."""
-        texts = {section.key: section for section in archived.sections if section.markdown}
+        texts = {section.key: section for section in archived.sections if _is_begun(section)}
         with self._stores.log.record(project_id, "document_created", subject=outline.title):
             created = self._stores.documents.create(project_id, outline)
             for section in self._stores.documents.get(created.id).sections:
@@ -87,6 +87,10 @@ def _outline_of(archived: ArchivedDocument, source: str) -> Outline:
         if section.markdown and outline.section(section.key) is None:
             raise BriefError("archive_unknown_section", source=source, key_path=section.key)
     return outline
+
+
+def _is_begun(section: ArchivedSection) -> bool:
+    return bool(section.markdown) or section.status is not SectionStatus.EMPTY
 
 
 def _save(section: ArchivedSection) -> SectionSave:

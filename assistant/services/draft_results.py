@@ -58,6 +58,24 @@ def placeholder_save(
     )
 
 
+def plain_save(
+    plan: SectionPlan, section: Section, language: Language, error: AssistantError | None
+) -> SectionSave | None:
+    """Return a section made of the founder's own answers, for want of a model.
+
+    None where the model failed and there is text already: a failure takes nothing away.
+    """
+    if error is not None and _has_own_text(section):
+        return None
+    return SectionSave(
+        markdown=plain_section(plan, language),
+        author="program",
+        status=SectionStatus.DRAFTED if error is None else SectionStatus.FAILED,
+        reason="redrafted" if section.paragraphs else "drafted",
+        remark=error_remark(error) if error is not None else remark("drafting.plain"),
+    )
+
+
 def _has_own_text(section: Section) -> bool:
     return any(paragraph.author != "program" for paragraph in section.paragraphs)
 

@@ -10,7 +10,6 @@ from assistant.domain.changes import Changes
 from assistant.domain.document import Document, Section, SectionStatus
 from assistant.domain.draft_cleaning import is_looping
 from assistant.domain.facts import Fact
-from assistant.domain.plain_draft import plain_section
 from assistant.domain.prompting import SectionPrompt, build_prompt, choose_lines, fact_line
 from assistant.domain.section_plan import SectionPlan, plan_section
 from assistant.errors import AssistantError, BadRequestError
@@ -22,11 +21,11 @@ from assistant.services.draft_results import (
     base_opening,
     finished_save,
     placeholder_save,
+    plain_save,
 )
 from assistant.services.draft_sampling import fact_budget, sampling_for
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
 from assistant.services.models import ModelService
-from assistant.services.remarks import error_remark, remark
 from assistant.storage.documents import SectionSave
 from assistant.storage.live_texts import LiveText
 from assistant.storage.model_runs import ModelRun
@@ -235,18 +234,13 @@ class DraftingService(QObject):
     def _write_plain(self, error: AssistantError | None) -> None:
         """Write what waits from the founder's own words, for want of a model."""
         run = self._active()
-        note = error_remark(error) if error is not None else remark("drafting.plain")
         for draft in self._queued:
-            text = plain_section(draft.plan, run.document.language)
-            save = SectionSave(
-                markdown=text,
-                author="program",
-                status=SectionStatus.DRAFTED if error is None else SectionStatus.FAILED,
-                reason="redrafted" if draft.section.paragraphs else "drafted",
-                remark=note,
-            )
-            self._save(draft.section.id, save)
-            run.drafted += 1
+            save = plain_save(draft.plan, draft.section, run.document.language, error)
+            if save is None:
+                self._announce(self._stores.documents.clear_status(draft.section.id))
+            else:
+                self._save(draft.section.id, save)
+                run.drafted += 1
             self.section_finished.emit(draft.section.id)
         self._queued = []
         self._finish_later()

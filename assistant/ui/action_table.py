@@ -58,6 +58,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(id="quit", menu="file", icon="quit", shortcut="Ctrl+Q", starts_group=True),
     ActionRow(id="undo", menu="edit", icon="undo", shortcut="Ctrl+Z"),
     ActionRow(id="redo", menu="edit", icon="redo", shortcut="Ctrl+Shift+Z"),
+    ActionRow(id="history", menu="edit", icon="history", shortcut="Ctrl+H"),
     ActionRow(id="edit_bold", menu="edit", icon="bold", shortcut="Ctrl+B", starts_group=True),
     ActionRow(id="edit_italic", menu="edit", icon="italic", shortcut="Ctrl+I"),
     ActionRow(id="find", menu="edit", icon="find", shortcut="Ctrl+Shift+F", starts_group=True),

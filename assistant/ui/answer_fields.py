@@ -16,6 +16,7 @@ from assistant.ui.labels import label
 from assistant.ui.section_editor import Describe, SectionEditor
 from assistant.ui.table_columns import Column, choice_text, month_value, percent_value
 from assistant.ui.tokens import M, S
+from assistant.ui.window_language import language_of
 
 SAVE_AFTER_MS = 900  # at most a second of typing is lost
 _NUMBER_WIDTH_PX = 220
@@ -152,7 +153,7 @@ class LineField(AnswerField):
 
     def _show(self) -> None:
         text = self._text()
-        if text == self._line.text():
+        if text == self._line.text() and not self._line.isUndoAvailable():
             return
         position = self._line.cursorPosition()
         self._line.setText(text)  # this also empties the line's own undo: the program's takes over
@@ -209,6 +210,8 @@ class TextField(AnswerField):
     def _show(self) -> None:
         value = self._value
         text = value.get(self._language) if isinstance(value, LocalizedText) else None
+        if self.editor.has_unsaved_typing:
+            return  # newer than what is stored, and saved in a moment
         self.editor.set_blocks(read_markdown(text or ""))
 
 
@@ -241,7 +244,7 @@ class ChoiceField(AnswerField):
         chosen = self._box.currentData()
         self._box.clear()
         self._box.addItem(texts("interview.no_choice"), None)
-        language: Language = "zh" if texts.language == "zh" else "en"
+        language = language_of(texts)
         for value in self._column.choices:
             self._box.addItem(choice_text(self._column, value, language, self._labels), value)
         self.show_value(chosen)

@@ -11,6 +11,8 @@ from assistant.ui.labels import label
 from assistant.ui.segmented_choice import SegmentedChoice
 from assistant.ui.tokens import XS, L, M, S
 
+_LANGUAGES_WIDTH_PX = 190
+
 
 class DocumentBar(QFrame):
     """Title, language, progress, Draft or Stop, Export.
@@ -32,6 +34,7 @@ class DocumentBar(QFrame):
             tuple((code, f"document.language_{code}") for code in LANGUAGES),
             name_key="document.language",
         )
+        self.languages.setFixedWidth(_LANGUAGES_WIDTH_PX)
         self.draft = push_button("document.draft", kind="primary", icon_name="draft")
         self.stop = push_button("document.stop", icon_name="stop")
         self.export = push_button("document.export", icon_name="pdf")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.domain.changes import Changes
-from assistant.domain.document import Document, Section, SectionStatus
+from assistant.domain.document import Document, DocumentKind, Section, SectionStatus
 from assistant.domain.languages import Language
 from assistant.errors import NotFoundError
 from assistant.services.drafting import RunSummary
@@ -24,8 +24,9 @@ from assistant.ui.section_status import status_name, status_words
 from assistant.ui.section_view import SectionView
 from assistant.ui.tokens import M
 from assistant.ui.translation import keyed, retranslate_tree
+from assistant.ui.window_language import language_of
 
-KIND = "business-plan"
+KIND: DocumentKind = "business-plan"
 _OUTLINE_WIDTH_PX = 280
 _COLUMN_WIDTH_PX = 860
 _BUSY = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
@@ -248,7 +249,7 @@ class DocumentView(QWidget):
     def _describe_fact(self, fact_id: str) -> str:
         if self._project_id is None:
             return ""
-        language: Language = "zh" if self._texts.language == "zh" else "en"
+        language = language_of(self._texts)
         documents = self._context.services.documents
         return documents.describe_fact(self._project_id, fact_id, language)
 
@@ -288,8 +289,7 @@ class DocumentView(QWidget):
     def _entry(self, section: Section) -> OutlineEntry:
         assert self._document is not None, "only called with a document"
         outline = self._context.services.documents.outline_of(self._document)
-        part = outline.section(section.key)
-        name = status_name(section.status, has_task=part is not None and bool(part.task))
+        name = status_name(section.status, outline.section(section.key))
         return OutlineEntry(
             section_id=section.id,
             title=section.title,
@@ -452,5 +452,4 @@ class DocumentView(QWidget):
         view = self.focused_view()
         if view is not None:
             return view.section.id
-        item = self.outline.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+        return self.outline.current_section

@@ -44,7 +44,11 @@ class EmptyState(QWidget):
         sentence = label(sentence_key, role="muted", wraps=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         sentence.setFixedWidth(_SENTENCE_WIDTH_PX)
-        column.addWidget(sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # an aligned item would get the height of one line only
+        row.addStretch()
+        row.addWidget(sentence)
+        row.addStretch()
+        column.addLayout(row)
         column.addSpacing(L)
         column.addLayout(self._button_row(button_keys))
         column.addStretch(3)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from assistant.domain.languages import Language
 from assistant.services.content import questionnaire
 from assistant.services.values import OperationEntry, OperationName
 from assistant.texts import Texts
@@ -14,6 +13,7 @@ from assistant.ui.labels import label
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.search_dialog import answer_words
 from assistant.ui.translation import keyed
+from assistant.ui.window_language import language_of
 
 _SIZE_PX = (620, 560)
 
@@ -84,7 +84,7 @@ def operation_words(operation: OperationName | OperationEntry, texts: Texts) -> 
     """Return what an operation is called, a path of an answer by the words of its question."""
     subject = operation.subject
     if operation.label == "answer_changed":
-        language: Language = "zh" if texts.language == "zh" else "en"
+        language = language_of(texts)
         question = next((q for q in questionnaire().questions if q.path == subject), None)
         subject = question.label.any(language) if question else answer_words(subject, texts)
     return texts(f"operations.{operation.label}", subject=subject)

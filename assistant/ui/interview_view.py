@@ -22,7 +22,7 @@ from assistant.ui.topic_list import OPEN_QUESTIONS, TopicList
 from assistant.ui.topic_page import TopicPage
 from assistant.ui.translation import keyed, retranslate_tree
 
-_LIST_WIDTH_PX = 264
+_LIST_WIDTH_PX = 300
 
 
 class InterviewView(QWidget):

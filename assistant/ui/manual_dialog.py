@@ -1,5 +1,6 @@
 """The manual, with the tables of actions and settings put in where their marks stand."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QListWidget
 
@@ -29,6 +30,8 @@ class ManualDialog(Dialog):
         super().__init__("manual.window")
         self.chapters = keyed(QListWidget(), name="manual.chapters")
         self.chapters.setFixedWidth(_LIST_WIDTH_PX)
+        self.chapters.setWordWrap(True)
+        self.chapters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.column = ReadingColumn()
         self._parts: list[SectionEditor] = []
         row = QHBoxLayout()

@@ -62,7 +62,7 @@ class ModelsView(QWidget):
         """Show what the model is doing."""
         texts = self._texts
         self._state_icon.show_icon(*_STATE_ICONS[badge.state])
-        key = badge.state
+        key: str = badge.state
         if key == "none" and self._context.services.models.has_model:
             key = "waiting"
         self._state.setText(texts(f"models_view.state_{key}", name=badge.name))
@@ -188,7 +188,9 @@ class ModelsView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(M)
         icon_name, color = ("success", "success") if is_chosen else ("models", "text_muted")
-        row.addWidget(IconLabel(icon_name if is_usable else "error", color, size_px=22))
+        if not is_usable:
+            icon_name, color = "error", "danger"
+        row.addWidget(IconLabel(icon_name, color, size_px=22))
         words = QVBoxLayout()
         words.setSpacing(XS)
         for role, text in (("strong", title), ("muted", line)):

@@ -16,6 +16,7 @@ from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.tokens import XS, M
 from assistant.ui.translation import retranslate_tree
+from assistant.ui.window_language import language_of
 
 _GO = "interview.go_to_plan"
 
@@ -83,7 +84,7 @@ class OpenQuestionsPage(QWidget):
         self.refresh()
 
     def _row(self, item: OpenQuestion) -> Card:
-        language: Language = "zh" if self._texts.language == "zh" else "en"
+        language = language_of(self._texts)
         card = Card()
         row = QHBoxLayout()
         row.setSpacing(M)

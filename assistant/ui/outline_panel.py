@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.ui.icons import paint_icon
-from assistant.ui.section_status import StatusName, status_look
+from assistant.ui.section_status import CHAPTER, StatusName, status_look
 from assistant.ui.theme import body_font
 from assistant.ui.tokens import CAPTION, SMALL, M, S, tokens_in_use
 
 _ROW_PX = 50
+_CHAPTER_PX = 36
 _INDENT_PX = 16
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -49,6 +50,11 @@ class OutlinePanel(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._on_current_changed)
         self.itemClicked.connect(self._on_current_changed)
+
+    @property
+    def current_section(self) -> str:
+        """The id of the section that is marked, or an empty string."""
+        return self._id(self.currentRow()) if self.currentRow() >= 0 else ""
 
     def show_entries(self, entries: tuple[OutlineEntry, ...]) -> None:
         """Show these sections; the same list with other states keeps the current line."""
@@ -99,7 +105,10 @@ class _Row(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the size of a row."""
-        return QSize(super().sizeHint(option, index).width(), _ROW_PX)
+        entry: OutlineEntry | None = index.data(_ENTRY_ROLE)
+        is_chapter = entry is not None and entry.status == CHAPTER
+        height = _CHAPTER_PX if is_chapter else _ROW_PX
+        return QSize(super().sizeHint(option, index).width(), height)
 
     def paint(
         self,
@@ -111,8 +120,8 @@ class _Row(QStyledItemDelegate):
         entry: OutlineEntry | None = index.data(_ENTRY_ROLE)
         if entry is None:
             return
-        rect: QRect = option.rect.adjusted(0, 1, 0, -1)  # type: ignore[attr-defined]  # the stubs leave it out
-        state = option.state  # type: ignore[attr-defined]  # the stubs leave it out
+        rect: QRect = option.rect.adjusted(0, 1, 0, -1)
+        state = option.state
         tokens = tokens_in_use()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -121,26 +130,28 @@ class _Row(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("accent_soft" if is_chosen else "hover"))
             painter.drawRoundedRect(rect, 8, 8)
+        self._draw_entry(painter, rect, entry)
+        painter.restore()
+
+    def _draw_entry(self, painter: QPainter, rect: QRect, entry: OutlineEntry) -> None:
+        tokens = tokens_in_use()
         left = rect.left() + M + (entry.level - 1) * _INDENT_PX
-        icon_name, color = status_look(entry.status)
-        icon_rect = QRect(left, rect.top() + 8, 16, 16)
-        paint_icon(painter, icon_rect.toRectF(), icon_name, color)
-        text_left = left + 16 + S
+        is_chapter = entry.status == CHAPTER
+        if not is_chapter:
+            icon_name, color = status_look(entry.status)
+            icon_rect = QRect(left, rect.top() + 8, 16, 16)
+            paint_icon(painter, icon_rect.toRectF(), icon_name, color)
+            left += 16 + S
         font = body_font(SMALL)
         font.setBold(entry.level == 1)
         painter.setFont(font)
         painter.setPen(tokens.color("text"))
-        self._draw(
-            painter, QRect(text_left, rect.top() + 5, rect.right() - text_left - S, 20), entry.title
-        )
-        painter.setFont(body_font(CAPTION))
-        painter.setPen(tokens.color("text_muted"))
-        self._draw(
-            painter,
-            QRect(text_left, rect.top() + 25, rect.right() - text_left - S, 18),
-            entry.words,
-        )
-        painter.restore()
+        width = rect.right() - left - S
+        self._draw(painter, QRect(left, rect.top() + 5, width, 22), entry.title)
+        if not is_chapter:
+            painter.setFont(body_font(CAPTION))
+            painter.setPen(tokens.color("text_muted"))
+            self._draw(painter, QRect(left, rect.top() + 25, width, 18), entry.words)
 
     def _draw(self, painter: QPainter, rect: QRect, text: str) -> None:
         metrics = painter.fontMetrics()

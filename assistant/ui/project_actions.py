@@ -16,6 +16,7 @@ from assistant.ui.project_dialogs import (
     SampleDialog,
 )
 from assistant.ui.screen_context import ScreenContext
+from assistant.ui.window_language import language_of
 
 
 class ProjectActions(QObject):
@@ -128,7 +129,7 @@ class ProjectActions(QObject):
         return menu
 
     def _language(self) -> Language:
-        return "zh" if self._texts.language == "zh" else "en"
+        return language_of(self._texts)
 
     def _create(self, name: str, language: Language) -> None:
         self.project_made.emit(self._context.services.projects.create(name, language))

@@ -1,4 +1,4 @@
-"""The dialogs of Home: a new project, another name, a sample, and the last question before deletion."""
+"""The dialogs of Home: a new project, another name, a sample, the question before deletion."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from assistant.ui.ime_line_edit import ImeLineEdit
 from assistant.ui.labels import label
 from assistant.ui.tokens import XS, L, S
 from assistant.ui.translation import keyed
+from assistant.ui.window_language import language_of
 
 _WIDTH_PX = 460
 
@@ -139,7 +140,7 @@ class _SampleCard(Card):
 
     def retranslate(self, texts: Texts) -> None:
         """Show the sample's own words in the language of ``texts``."""
-        language: Language = "zh" if texts.language == "zh" else "en"
+        language = language_of(texts)
         company = self._brief.company
         name = company.name.any(language)
         self._name.setText(name)

@@ -1,7 +1,7 @@
-"""One question of the interview: what is asked, an example, the field, and what the answer unlocks."""
+"""One question of the interview: what is asked, the field, and what the answer unlocks."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.domain.brief_reading import parse_value
 from assistant.domain.languages import Language, LocalizedText
@@ -13,9 +13,11 @@ from assistant.ui.answer_fields import AnswerField, ChoiceField, LineField, Text
 from assistant.ui.card import Card
 from assistant.ui.icons import IconLabel
 from assistant.ui.labels import label
+from assistant.ui.plain_words import plain_words
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.table_field import TableField, place_in_table
 from assistant.ui.tokens import XS, M, S
+from assistant.ui.window_language import language_of
 
 _PREVIEW_CHARACTERS = 60
 
@@ -112,12 +114,13 @@ class QuestionCard(Card):
         foot.addWidget(self._problem)
         foot.addWidget(self._example)
         foot.addWidget(self._other)
-        unlock_row = QHBoxLayout()
+        self._unlock_line = QWidget()  # hidden as a whole: an empty layout would still take room
+        unlock_row = QHBoxLayout(self._unlock_line)
+        unlock_row.setContentsMargins(0, 0, 0, 0)
         unlock_row.setSpacing(S)
-        self._unlock_icon = IconLabel("link", "text_muted", size_px=14)
-        unlock_row.addWidget(self._unlock_icon)
+        unlock_row.addWidget(IconLabel("link", "text_muted", size_px=14))
         unlock_row.addWidget(self._unlocks, 1)
-        foot.addLayout(unlock_row)
+        foot.addWidget(self._unlock_line)
         self.content.setSpacing(M)
         self.content.addLayout(head)
         self.content.addWidget(self.field)
@@ -166,8 +169,7 @@ class QuestionCard(Card):
         self._unlocks.setText(
             texts("interview.unlocks", sections=texts("interview.comma").join(titles))
         )
-        for part in (self._unlocks, self._unlock_icon):
-            part.setVisible(bool(titles))
+        self._unlock_line.setVisible(bool(titles))
 
     def _show_other_side(self, value: object) -> None:
         if not self._is_bilingual or self._texts is None:
@@ -175,7 +177,7 @@ class QuestionCard(Card):
         other: Language = "en" if self._language == "zh" else "zh"
         text = value.get(other) if isinstance(value, LocalizedText) else None
         key = "interview.other_side" if text else "interview.other_side_missing"
-        preview = " ".join((text or "").split())
+        preview = " ".join(plain_words(text or "").split())
         if len(preview) > _PREVIEW_CHARACTERS:
             preview = preview[:_PREVIEW_CHARACTERS] + "…"
         side = self._texts(f"interview.side_{other}")
@@ -191,7 +193,10 @@ def is_bilingual(question: Question) -> bool:
     """Tell whether the answer has an English and a Chinese side."""
     if question.kind not in ("line", "text"):
         return False
-    return isinstance(parse_value(question.path, "x", language="en"), LocalizedText)
+    try:
+        return isinstance(parse_value(question.path, "x", language="en"), LocalizedText)
+    except BriefError:  # a date and the like, which has one form in all languages
+        return False
 
 
 def field_sentence(error: BriefError, texts: Texts) -> str:
@@ -202,7 +207,7 @@ def field_sentence(error: BriefError, texts: Texts) -> str:
     number, name = place_in_table(error.key_path)
     if number is None:
         return sentence
-    language: Language = "zh" if texts.language == "zh" else "en"
+    language = language_of(texts)
     table = error.key_path.partition("[")[0]
     try:
         column = field_labels().label(table, name).any(language)

@@ -9,8 +9,17 @@ from assistant.texts import Texts
 from assistant.ui.dialog import Dialog
 from assistant.ui.ime_line_edit import ImeLineEdit
 from assistant.ui.labels import label
-from assistant.ui.table_columns import Column, Row, cell_text, choice_text, columns_of, set_cell
+from assistant.ui.table_columns import (
+    Column,
+    Row,
+    cell_text,
+    choice_text,
+    columns_of,
+    default_text,
+    set_cell,
+)
 from assistant.ui.tokens import L, M
+from assistant.ui.window_language import language_of
 
 _SIZE_PX = (620, 640)
 
@@ -47,15 +56,19 @@ class RowForm(Dialog):
         self.content.addWidget(area)
         self.resize(*_SIZE_PX)
         self.add_button("home.cancel").clicked.connect(self.reject)
-        self.add_button("interview.row_form_done", kind="primary").clicked.connect(self._submit)
+        self.add_button("interview.row_form_done", kind="primary").clicked.connect(self.submit)
 
     def retranslate(self, texts: Texts) -> None:
         """Name the fields in the language of ``texts``."""
-        language: Language = "zh" if texts.language == "zh" else "en"
+        language = language_of(texts)
         for column, name, editor in self._editors:
             words = self._labels.label(column.table, column.name).any(language)
             name.setProperty("text", words)
             editor.setAccessibleName(words)
+            if isinstance(editor, ImeLineEdit):
+                editor.setPlaceholderText(
+                    default_text(self._row, column, self._language, self._labels)
+                )
             if isinstance(editor, QComboBox):
                 self._fill(editor, column, language)
 
@@ -73,10 +86,12 @@ class RowForm(Dialog):
             box.addItem("✓", "✓")
         for value in column.choices:
             box.addItem(choice_text(column, value, language, self._labels), value)
-        shown = "✓" if self._row.get(column.name) is True else str(self._row.get(column.name, ""))
+        value = self._row.get(column.name, column.default)
+        shown = "✓" if value is True else str("" if value is None else value)
         box.setCurrentIndex(max(box.findData(shown), 0))
 
-    def _submit(self) -> None:
+    def submit(self) -> None:
+        """Hand over the row and close."""
         row = self._row
         for column, _, editor in self._editors:
             text = editor.currentData() if isinstance(editor, QComboBox) else _text_of(editor)

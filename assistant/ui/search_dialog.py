@@ -6,16 +6,17 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
-from assistant.domain.languages import Language
 from assistant.services.content import field_labels
 from assistant.services.values import Hit
 from assistant.texts import Texts
 from assistant.ui.dialog import Dialog
 from assistant.ui.ime_line_edit import ImeLineEdit
 from assistant.ui.labels import label
+from assistant.ui.plain_words import plain_excerpt
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.tokens import XS, M, S, tokens_in_use
 from assistant.ui.translation import keyed
+from assistant.ui.window_language import language_of
 
 SEARCH_AFTER_MS = 120
 _SIZE_PX = (760, 560)
@@ -100,7 +101,8 @@ class SearchDialog(Dialog):
         row = _HitRow(place, hit)
         item = QListWidgetItem(self.list)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}: {hit.text}")
-        item.setSizeHint(QSize(0, row.sizeHint().height()))
+        width = self.list.viewport().width()
+        item.setSizeHint(QSize(0, row.heightForWidth(width) + 2 * S))
         self.list.setItemWidget(item, row)
 
 
@@ -116,7 +118,6 @@ class _HitRow(QFrame):
         excerpt.setTextFormat(Qt.TextFormat.RichText)
         excerpt.setWordWrap(True)
         excerpt.setText(marked_excerpt(hit))
-        excerpt.setMinimumHeight(40)
         excerpt.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(M, S, M, S)
@@ -138,7 +139,7 @@ def place_words(hit: Hit, texts: Texts) -> str:
 
 def answer_words(path: str, texts: Texts) -> str:
     """Return what an answer's path is called."""
-    language: Language = "zh" if texts.language == "zh" else "en"
+    language = language_of(texts)
     table, _, rest = path.partition(".")
     name = rest.partition(".")[0]
     labels = field_labels()
@@ -152,18 +153,17 @@ def answer_words(path: str, texts: Texts) -> str:
 
 def marked_excerpt(hit: Hit) -> str:
     """Return the words around the first match as markup, the matches marked; all text is data."""
-    start = max(hit.spans[0][0] - _LEAD_CHARACTERS, 0) if hit.spans else 0
-    end = min(start + _EXCERPT_CHARACTERS, len(hit.text))
+    text, spans = plain_excerpt(hit.text, hit.spans)
+    start = max(spans[0][0] - _LEAD_CHARACTERS, 0) if spans else 0
+    end = min(start + _EXCERPT_CHARACTERS, len(text))
     color = tokens_in_use().selection
     parts, at = ["…" if start else ""], start
-    for first, last in hit.spans:
+    for first, last in spans:
         if first < at or last > end:
             continue
-        parts.append(escape(hit.text[at:first]))
-        parts.append(
-            f'<span style="background:{color}"><b>{escape(hit.text[first:last])}</b></span>'
-        )
+        parts.append(escape(text[at:first]))
+        parts.append(f'<span style="background:{color}"><b>{escape(text[first:last])}</b></span>')
         at = last
-    parts.append(escape(hit.text[at:end]))
-    parts.append("…" if end < len(hit.text) else "")
+    parts.append(escape(text[at:end]))
+    parts.append("…" if end < len(text) else "")
     return "".join(parts)

@@ -136,6 +136,11 @@ class SectionEditor(QTextEdit):
         self.edited.emit()
 
     @property
+    def has_unsaved_typing(self) -> bool:
+        """Tell whether something was typed that ``edited`` has not announced yet."""
+        return self._commit_timer.isActive()
+
+    @property
     def is_streaming(self) -> bool:
         """Tell whether text is arriving from the model."""
         return self._stream is not None

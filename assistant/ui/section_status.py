@@ -1,9 +1,11 @@
 """How a section's status looks and is called, in the outline and over the text."""
 
 from assistant.domain.document import SectionStatus
+from assistant.domain.outline import OutlineSection
 from assistant.texts import Texts
 
 COMPUTED = "computed"  # a section of tables only, which needs no draft
+CHAPTER = "chapter"  # a heading over other sections, with nothing of its own
 StatusName = str
 
 _LOOKS: dict[StatusName, tuple[str, str]] = {
@@ -18,12 +20,15 @@ _LOOKS: dict[StatusName, tuple[str, str]] = {
     SectionStatus.NEEDS_TRANSLATION: ("language", "question"),
     SectionStatus.FAILED: ("error", "danger"),
     COMPUTED: ("success", "text_muted"),
+    CHAPTER: ("list", "text_muted"),
 }
 
 
-def status_name(status: SectionStatus, *, has_task: bool) -> StatusName:
+def status_name(status: SectionStatus, part: OutlineSection | None) -> StatusName:
     """Return the status to be shown: an empty section that needs no draft is complete."""
-    return COMPUTED if status is SectionStatus.EMPTY and not has_task else status.value
+    if status is not SectionStatus.EMPTY or part is None or part.task:
+        return status.value
+    return COMPUTED if part.blocks else CHAPTER
 
 
 def status_look(name: StatusName) -> tuple[str, str]:
@@ -33,4 +38,4 @@ def status_look(name: StatusName) -> tuple[str, str]:
 
 def status_words(name: StatusName, texts: Texts) -> str:
     """Return the words."""
-    return texts("document.computed" if name == COMPUTED else f"status.{name}")
+    return texts(f"document.{name}" if name in (COMPUTED, CHAPTER) else f"status.{name}")

@@ -1,4 +1,4 @@
-"""One section of a document: heading, status, the text to edit, and the computed tables under it."""
+"""One section of a document: heading, status, the text to edit, computed tables under it."""
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from assistant.ui.buttons import icon_button, push_button
 from assistant.ui.icons import IconLabel
 from assistant.ui.labels import label
 from assistant.ui.section_editor import Describe, SectionEditor
-from assistant.ui.section_status import StatusName, status_look, status_words
+from assistant.ui.section_status import CHAPTER, COMPUTED, StatusName, status_look, status_words
 from assistant.ui.tokens import XS, L, M, S
 
 _BUSY = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
@@ -52,6 +52,7 @@ class SectionView(QWidget):
         self._remark_label = label(role="muted", wraps=True)
         self._retry = icon_button("retry", "document.retry")
         self._revisions = icon_button("history", "document.revisions")
+        self._begin_text = icon_button("edit", "document.add_intro")
         self._build()
         self._connect_signals()
 
@@ -59,6 +60,16 @@ class SectionView(QWidget):
     def section(self) -> Section:
         """The section as it is stored."""
         return self._section
+
+    @property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """What this section waits for."""
+        return self._questions
+
+    @property
+    def question_buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons that lead to those questions, in the same order."""
+        return tuple(self._question_buttons)
 
     def show_section(
         self, section: Section, *, status: StatusName, remark: str, tables: Blocks
@@ -69,11 +80,14 @@ class SectionView(QWidget):
         is_busy = section.status in _BUSY
         if not is_busy and self.editor.is_streaming:
             self.editor.end_streaming()
-        if not self.editor.is_streaming:
+        # What is being typed is newer than what is stored; it is saved in a moment.
+        if not self.editor.is_streaming and not self.editor.has_unsaved_typing:
             self.editor.set_blocks(read_markdown(section.markdown))
             self.editor.setReadOnly(is_busy)
         self._retry.setEnabled(not is_busy)
         self._show_tables(tables)
+        self._show_frame(is_chapter=status == CHAPTER)
+        self._retry.setVisible(status not in (CHAPTER, COMPUTED))
         self._show_words()
 
     def show_questions(self, questions: tuple[OpenQuestion, ...]) -> None:
@@ -114,6 +128,7 @@ class SectionView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(S)
         head.addWidget(self._title, 1)
+        head.addWidget(self._begin_text)
         head.addWidget(self._icon)
         head.addWidget(self._words)
         head.addWidget(self._retry)
@@ -122,8 +137,7 @@ class SectionView(QWidget):
         self._question_column = QVBoxLayout(self._question_box)
         self._question_column.setContentsMargins(0, XS, 0, 0)
         self._question_column.setSpacing(XS)
-        paper = QFrame()
-        paper.setProperty("role", "paper")
+        paper = self._paper = QFrame()
         self._column = QVBoxLayout(paper)
         self._column.setContentsMargins(L + S, L, L + S, L)
         self._column.setSpacing(M)
@@ -138,8 +152,27 @@ class SectionView(QWidget):
     def _connect_signals(self) -> None:
         self.editor.edited.connect(self._on_edited)
         self.editor.caret_moved.connect(self.caret_moved)
+        self._begin_text.clicked.connect(self._on_begin_text)
         self._retry.clicked.connect(self.retry_requested)
         self._revisions.clicked.connect(self.revisions_requested)
+
+    def _show_frame(self, *, is_chapter: bool) -> None:
+        """Show a chapter that has nothing of its own as a heading, anything else on paper."""
+        is_bare = is_chapter and not self.editor.hasFocus()
+        for part in (self._icon, self._words, self._revisions):
+            part.setVisible(not is_bare)
+        self.editor.setVisible(not is_bare)
+        self._begin_text.setVisible(is_bare)
+        role = "" if is_bare else "paper"
+        if self._paper.property("role") != role:
+            self._paper.setProperty("role", role)
+            self._paper.style().unpolish(self._paper)
+            self._paper.style().polish(self._paper)
+
+    def _on_begin_text(self) -> None:
+        self.editor.show()
+        self.editor.setFocus()
+        self._show_frame(is_chapter=True)
 
     def _on_edited(self) -> None:
         self.saved.emit(write_markdown(self.editor.blocks()))

@@ -98,6 +98,7 @@ class SettingsView(QWidget):
                 return box
             case "number":
                 spin = QSpinBox()
+                spin.lineEdit().setTextMargins(M, 0, 0, 0)
                 spin.setRange(setting.low or 0, setting.high or 2_147_483_647)
                 spin.setKeyboardTracking(False)  # a half-typed number is no setting
                 spin.valueChanged.connect(lambda value: self._set(setting.key, value))

@@ -140,6 +140,17 @@ QListView::item:selected, QTreeView::item:selected { background: $accent_soft; c
 QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $accent;
   border-radius: 8px; }
 
+QTableView[role="grid"] { background: $surface; border: 1px solid $border; border-radius: 8px;
+  gridline-color: $border; selection-background-color: $accent_soft; selection-color: $text; }
+QTableView[role="grid"]:focus { border: 2px solid $accent; }
+QTableView[role="grid"]::item { padding: 0 8px; }
+QTableView[role="grid"]::item:selected { background: $accent_soft; color: $text; }
+QHeaderView, QTableCornerButton::section { background: $sunken; border: none; }
+QHeaderView::section { background: $sunken; color: $text_muted; border: none;
+  border-right: 1px solid $border; padding: 0 8px; font-size: ${small}px; }
+QLineEdit[role="cell"], QLineEdit[role="cell"]:focus, QComboBox[role="cell"],
+QComboBox[role="cell"]:focus { border: 2px solid $accent; border-radius: 0; padding: 0 6px; }
+
 #command_palette { background: $surface; border: 1px solid $border_strong; border-radius: 14px; }
 #command_palette QLineEdit { border: none; font-size: ${lead}px; padding: 12px 16px;
   background: transparent; }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -31,6 +31,7 @@ class Column:
     name: str
     kind: ColumnKind
     choices: tuple[str, ...] = ()
+    default: Any = None
 
     @property
     def is_figure(self) -> bool:
@@ -44,7 +45,11 @@ def columns_of(table: str) -> tuple[Column, ...]:
     row_type = _row_type(table)
     hints = get_type_hints(row_type, include_extras=True)
     names = [field.name for field in fields(row_type) if field.name not in _HIDDEN]
-    return tuple(_column(table, name, hints[name]) for name in names)
+    defaults = {field.name: field.default for field in fields(row_type)}
+    return tuple(
+        replace(_column(table, name, hints[name]), default=_shown_default(defaults[name]))
+        for name in names
+    )
 
 
 def chosen_columns(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
@@ -73,6 +78,13 @@ def other_side(row: Row, column: Column, language: Language) -> str:
         return ""
     sides = _words(row[column.name])
     return "" if sides.get(language) else next(iter(sides.values()), "")
+
+
+def default_text(row: Row, column: Column, language: Language, labels: FieldLabels) -> str:
+    """Return what holds where a cell of a row that has begun was left empty."""
+    if not row or row.get(column.name) is not None or column.default is None:
+        return ""
+    return cell_text(row | {column.name: column.default}, column, language, labels)
 
 
 def set_cell(row: Row, column: Column, text: str, language: Language, labels: FieldLabels) -> Row:
@@ -111,6 +123,12 @@ def _row_type(table: str) -> type[Any]:
     return row_type
 
 
+def _shown_default(default: Any) -> Any:  # noqa: ANN401 - any field's default
+    """Return a default that is worth showing: not nothing, and not zero."""
+    is_shown = isinstance(default, Decimal | int | str) and bool(default)
+    return default if is_shown and not isinstance(default, bool) else None
+
+
 def _column(table: str, name: str, hint: Any) -> Column:  # noqa: ANN401 - any annotation
     hint = _without_none(hint)
     if get_origin(hint) is Annotated:
@@ -145,7 +163,7 @@ def _annotated_kind(hint: Any) -> ColumnKind:  # noqa: ANN401 - any annotation
 
 
 def _without_none(hint: Any) -> Any:  # noqa: ANN401 - any annotation
-    if get_origin(hint) is Annotated or not isinstance(None, get_args(hint) or int):
+    if get_origin(hint) is Annotated or type(None) not in get_args(hint):
         return hint
     return next(part for part in get_args(hint) if part is not type(None))
 

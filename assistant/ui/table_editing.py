@@ -48,7 +48,9 @@ class CellEditing(QStyledItemDelegate):
         """Show what stands in the cell."""
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, QComboBox):
-            editor.setCurrentIndex(max(editor.findText(text), 0))
+            model = index.model()
+            shown = text or (model.default_of(index) if isinstance(model, TableModel) else "")
+            editor.setCurrentIndex(max(editor.findText(shown), 0))
         elif isinstance(editor, ImeLineEdit):
             editor.setText(text)
 
@@ -64,7 +66,7 @@ class CellEditing(QStyledItemDelegate):
     ) -> None:
         """Fill the cell exactly."""
         del index
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  # the stubs leave it out
+        editor.setGeometry(option.rect)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keep Return for the editor itself, which knows whether a word is half-way through."""

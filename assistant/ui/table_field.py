@@ -1,4 +1,4 @@
-"""A table of the brief as a grid: rows added, removed, pasted from a spreadsheet, or filled in a form."""
+"""A table of the brief as a grid: rows added, removed, pasted, or filled in a form."""
 
 from typing import Any
 
@@ -26,6 +26,7 @@ from assistant.ui.table_editing import CellEditing
 from assistant.ui.table_model import TableModel
 from assistant.ui.table_rows import rows_from_answer, rows_to_answer
 from assistant.ui.tokens import S
+from assistant.ui.window_language import language_of
 
 _ROW_PX = 36
 _HEADER_PX = 36
@@ -129,7 +130,7 @@ class TableField(AnswerField):
     def retranslate(self, texts: Texts) -> None:
         """Name columns and choices in the language of ``texts``."""
         self._texts = texts
-        self._editing.language = "zh" if texts.language == "zh" else "en"
+        self._editing.language = language_of(texts)
         self.model.retranslate(texts)
         self._fit_columns()
 

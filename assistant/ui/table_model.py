@@ -1,4 +1,4 @@
-"""Rows of a brief's table as a Qt model: one side of the words at a time, nonsense kept as typed."""
+"""Rows of a brief's table as a Qt model: one side of the words at a time, kept as typed."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels
 from assistant.texts import Texts
-from assistant.ui.table_columns import Column, Row, cell_text, other_side, set_cell
+from assistant.ui.table_columns import Column, Row, cell_text, default_text, other_side, set_cell
 from assistant.ui.tokens import tokens_in_use
+from assistant.ui.window_language import language_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
@@ -78,6 +79,11 @@ class TableModel(QAbstractTableModel):
             self.endRemoveRows()
         self.rows_edited.emit()
 
+    def default_of(self, index: AnyIndex) -> str:
+        """Return what holds for a cell that was left empty."""
+        row, column = self._rows[index.row()], self.columns[index.column()]
+        return default_text(row or {"": ""}, column, self._header_language, self._labels)
+
     def row(self, number: int) -> Row:
         """Return one row."""
         return dict(self._rows[number])
@@ -89,7 +95,7 @@ class TableModel(QAbstractTableModel):
         self.rows_edited.emit()
 
     def paste(self, text: str, at: AnyIndex) -> None:
-        """Write tab-separated cells, as spreadsheets copy them, from ``at`` to the right and down."""
+        """Write cells as spreadsheets copy them, from ``at`` to the right and down."""
         lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
         first_row, first_column = max(at.row(), 0), max(at.column(), 0)
         for offset, line in enumerate(lines):
@@ -101,7 +107,7 @@ class TableModel(QAbstractTableModel):
 
     def retranslate(self, texts: Texts) -> None:
         """Name the columns in the language of ``texts``."""
-        self._header_language = "zh" if texts.language == "zh" else "en"
+        self._header_language = language_of(texts)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         self._all_changed()
 
@@ -117,6 +123,8 @@ class TableModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401 - Qt's own signature
         """Return a column's name or a row's number."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Horizontal:
+            return _alignment(self.columns[section])
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Vertical:
@@ -133,18 +141,15 @@ class TableModel(QAbstractTableModel):
         text = cell_text(row, column, self._shown_language(column), self._labels)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return text or other_side(row, column, self._language)
+                return text or self._stand_in(row, column)
             case Qt.ItemDataRole.EditRole:
                 return text
             case Qt.ItemDataRole.ToolTipRole:
-                return text or other_side(row, column, self._language) or None
+                return text or self._stand_in(row, column) or None
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = (
-                    Qt.AlignmentFlag.AlignRight if column.is_figure else Qt.AlignmentFlag.AlignLeft
-                )
-                return side | Qt.AlignmentFlag.AlignVCenter
+                return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole:
-                return None if text else tokens_in_use().color("border_strong")
+                return None if text else tokens_in_use().color("text_muted")
             case Qt.ItemDataRole.BackgroundRole:
                 is_wrong = self._wrong == (index.row(), column.name)
                 return tokens_in_use().color("danger_soft") if is_wrong else None
@@ -169,6 +174,11 @@ class TableModel(QAbstractTableModel):
         """Let every cell be edited."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
+    def _stand_in(self, row: Row, column: Column) -> str:
+        """Return what is shown, greyed, in an empty cell: the other language, or the default."""
+        words = other_side(row, column, self._language)
+        return words or default_text(row, column, self._header_language, self._labels)
+
     def _shown_language(self, column: Column) -> Language:
         return self._language if column.kind == "words" else self._header_language
 
@@ -183,3 +193,8 @@ class TableModel(QAbstractTableModel):
         if self._rows:
             last = self.index(len(self._rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.is_figure else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

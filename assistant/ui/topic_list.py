@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from assistant.domain.languages import Language
 from assistant.domain.questionnaire import InterviewProgress, Questionnaire
 from assistant.texts import Texts
 from assistant.ui.icons import paint_icon
 from assistant.ui.theme import body_font
 from assistant.ui.tokens import CAPTION, M, S, tokens_in_use
+from assistant.ui.window_language import language_of
 
 OPEN_QUESTIONS = ""  # the entry above all topics
 _ROW_PX = 40
@@ -51,7 +51,7 @@ class TopicList(QListWidget):
 
     def show_progress(self, progress: InterviewProgress, open_count: int, texts: Texts) -> None:
         """Show how many questions of each topic are answered."""
-        language: Language = "zh" if texts.language == "zh" else "en"
+        language = language_of(texts)
         self._show(
             0, texts("interview.open_title"), str(open_count) if open_count else "", "question"
         )
@@ -94,8 +94,8 @@ class _Row(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw a row."""
-        rect: QRect = option.rect.adjusted(0, 1, 0, -1)  # type: ignore[attr-defined]  # the stubs leave it out
-        state = option.state  # type: ignore[attr-defined]  # the stubs leave it out
+        rect: QRect = option.rect.adjusted(0, 1, 0, -1)
+        state = option.state
         tokens = tokens_in_use()
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()

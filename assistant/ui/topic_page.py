@@ -13,6 +13,7 @@ from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.tokens import L
+from assistant.ui.window_language import language_of
 
 
 class TopicPage(QWidget):
@@ -77,7 +78,7 @@ class TopicPage(QWidget):
 
     def retranslate(self, texts: Texts) -> None:
         """Show title and intro in the language of ``texts``."""
-        language: Language = "zh" if texts.language == "zh" else "en"
+        language = language_of(texts)
         self._head.title.setText(self.topic.title.any(language))
         self._head.show_sentence(self.topic.intro.any(language))
 

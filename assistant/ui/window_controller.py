@@ -1,5 +1,8 @@
 """Puts the screens into the window and leads the founder from one to the other."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -63,7 +66,7 @@ class WindowController(QObject):
         self.documents = DocumentView(self.context, self.actions, self._texts)
         self.models = ModelsView(self.context, self._texts)
         self.settings = SettingsView(self.context)
-        self._undo_routing = UndoRouting(_application())
+        self._undo_routing = UndoRouting(_application(), self)
         self._add_screens()
         self._connect_signals()
         self._connect_actions()
@@ -156,10 +159,11 @@ class WindowController(QObject):
             ("duplicate_project", projects.duplicate_project),
             ("trash_project", projects.trash_project),
         ):
-            connect(action_id, lambda slot=slot: slot(self._project_id))
+            connect(action_id, partial(self._on_project, slot))
         connect("quit", self.shell.close)
         connect("undo", self._undo_key)
         connect("redo", self._redo_key)
+        connect("history", self.open_history)
         connect("edit_bold", lambda: self._on_editor("toggle_bold"))
         connect("edit_italic", lambda: self._on_editor("toggle_italic"))
         connect("find", self.open_search)
@@ -307,6 +311,10 @@ class WindowController(QObject):
             path = path.rpartition(".")[0]
 
     # --- what happens ---
+
+    def _on_project(self, act: Callable[[str], object]) -> None:
+        if self._project_id is not None:
+            act(self._project_id)
 
     def _on_changed(self, changes: Changes) -> None:
         if "window.language" in changes.settings:

@@ -1,9 +1,23 @@
-"""Text of any length in both languages, the same for the same seed; like a plan, and nobody's."""
+"""Text of any length in both languages, the same for the same seed.
+
+Half of the sentences are those of the sample projects, so that words and characters are as varied
+as in a real plan; the other half is put together with figures, so that no two need be the same.
+"""
 
 import random
-from typing import Literal
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal
+
+from assistant.resources import sample_paths
 
 Language = Literal["en", "zh"]
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_MARKS = re.compile(r"[*#>|`]+")
+_SENTENCE = {"en": re.compile(r"[^.!?]{40,}?[.!?](?=\s|$)"), "zh": re.compile(r"[^。！？]{12,}?[。！？]")}
 
 _ENGLISH_SUBJECTS = (
     "The company", "Each pilot customer", "Our sales team", "A regional distributor",
@@ -43,6 +57,29 @@ _CHINESE_ENDS = (
     "，团队规模为{0}人", "，83位受访店主中有{0}位提出过这一需求", "，同期价格上涨{0}%",
     "，涉及{0}个城市", "（“一键补货”除外）",
 )  # fmt: skip
+_SHARE_OF_SAMPLES = 0.5
+
+
+@cache
+def sample_sentences(language: Language) -> tuple[str, ...]:
+    """Return the sentences of the sample projects, without their links and marks."""
+    found: dict[str, None] = {}
+    for path in sample_paths():
+        for text in _texts(tomllib.loads(path.read_text("utf-8")), language):
+            words = " ".join(_MARKS.sub("", _LINK.sub(r"\1", text)).split())
+            found.update((match[0].strip(), None) for match in _SENTENCE[language].finditer(words))
+    return tuple(found)
+
+
+def _texts(value: Any, language: Language) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get(language), str):
+            yield value[language]
+        for inner in value.values():
+            yield from _texts(inner, language)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, language)
 
 
 class TextSource:
@@ -54,6 +91,8 @@ class TextSource:
     def sentence(self, language: Language) -> str:
         """Return one sentence."""
         pick = self._random.choice
+        if self._random.random() < _SHARE_OF_SAMPLES:
+            return pick(sample_sentences(language))
         end = pick(_CHINESE_ENDS if language == "zh" else _ENGLISH_ENDS)
         end = end.format(self._random.randint(2, 97), f"{self._random.randint(1, 99) * 250:,}")
         if language == "zh":

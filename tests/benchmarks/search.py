@@ -35,7 +35,7 @@ QUERIES = (
     "a",  # the shortest word there is
     "the",  # nearly everywhere
     "公司 margin",  # both often, never in one passage
-    "本的",  # two of the commonest characters, never side by side
+    "本的",  # two of the commonest characters, hardly ever side by side
     "month margin company",  # common words, together only here and there
     "zzyzx",  # nowhere
     "鱀",  # nowhere

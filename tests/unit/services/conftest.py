@@ -13,6 +13,6 @@ from tests.unit.services.workplace import Workplace
 def place(tmp_path: Path, qtbot: QtBot) -> Iterator[Workplace]:
     """Return a workplace with a model that answers with one sentence."""
     workplace = Workplace(tmp_path, qtbot)
-    workplace.script(default={"text": "Bakers save bread with us. It is simple to use."})
+    workplace.script(default={"text": "Skippers find a place with us. It is simple to use."})
     yield workplace
     workplace.close()

@@ -12,17 +12,19 @@ from assistant.errors import BadRequestError
 from assistant.services.documents import shown_remark
 from tests.unit.services.workplace import ANSWERS, BRIEF, READY, Workplace
 
-LONG = " ".join(
-    f"Bakers in {town} bake less and sell what they bake."
-    for town in (
-        "Bristol", "Leeds", "York", "Bath", "Derby", "Exeter", "Durham", "Oxford", "Truro", "Wells",
-        "Ripon", "Ely", "Hull", "Stoke", "Poole", "Luton",
-    )
-)  # fmt: skip
+LONG = (
+    "Skippers who come in after dark rarely find the harbour office open. They circle between the "
+    "pontoons, call on a radio channel that nobody hears, and tie up where they should not. In the "
+    "morning the harbour master walks the quay with a notebook and asks for money that many have "
+    "already sailed away with. We put a small sensor on each cleat and show which places are free. "
+    "A crew chooses one on the way in and pays before it arrives. The gate opens for them, the "
+    "lights along the jetty come on, and the book of the harbour is right without anyone writing "
+    "in it. What used to be lost to guesswork becomes ordinary income."
+)
 
 
 def test_every_section_with_its_facts_is_streamed_saved_and_settled(place: Workplace) -> None:
-    place.script(default={"text": LONG})
+    place.script(tokens_per_s=1000, default={"text": LONG})
     document = place.document(place.project())
     streamed: dict[str, str] = {}
 
@@ -35,7 +37,8 @@ def test_every_section_with_its_facts_is_streamed_saved_and_settled(place: Workp
     assert (summary.drafted, summary.cut, summary.error) == (len(READY), 0, None)
     saved = place.services.documents.get(document.id)
     texts = {section.id: section for section in saved.sections if section.key in READY}
-    assert streamed == {section.id: LONG for section in texts.values()}
+    assert streamed.keys() == texts.keys()
+    assert all(text and LONG.startswith(text) for text in streamed.values())
     assert {section.markdown for section in texts.values()} == {LONG}
     assert {section.status for section in texts.values()} == {SectionStatus.DRAFTED}
     assert {p.author for section in texts.values() for p in section.paragraphs} == {"model"}
@@ -71,7 +74,7 @@ def test_a_text_in_the_other_language_only_asks_for_a_translation(place: Workpla
     place.draft(place.document(project, "zh"), ["problem_solution"])
     section = place.section(project, "problem_solution", "zh")
     assert section.status is SectionStatus.NEEDS_TRANSLATION
-    assert "Bakers" not in section.markdown
+    assert "Harbours" not in section.markdown
 
 
 def test_an_answer_given_later_turns_the_question_into_a_draft(place: Workplace) -> None:
@@ -79,7 +82,7 @@ def test_an_answer_given_later_turns_the_question_into_a_draft(place: Workplace)
     project = place.project()
     place.draft(place.document(project))
     place.services.interview.set_answer(
-        project, "answers.go_to_market", "We call bakers.", language="en"
+        project, "answers.go_to_market", "We call harbours.", language="en"
     )
     summary = place.draft(place.document(project))
     assert summary.drafted == 1
@@ -133,7 +136,7 @@ def test_stop_before_the_first_word_leaves_every_section_as_it_was(place: Workpl
 
 
 def test_retry_keeps_the_text_before_as_a_revision(place: Workplace) -> None:
-    other = LONG.replace("Bakers", "Shops")
+    other = LONG.replace("Skippers", "Sailors")
     place.script(rules=[{"text": LONG, "times": 1}], default={"text": other})
     project = place.project()
     place.draft(place.document(project), ["timing"])
@@ -245,13 +248,13 @@ def test_a_loop_is_stopped_while_it_streams_and_what_was_good_stays(place: Workp
     section = place.section(project, "timing")
     assert summary.cut == 1
     assert section.status is SectionStatus.CUT
-    assert section.markdown.startswith("Bakers in Bristol")
+    assert section.markdown.startswith("Skippers who come in")
     assert "and more and more" not in section.markdown
     assert shown_remark(section, "en")
 
 
 def test_a_draft_with_nothing_good_in_it_gives_way_to_her_own_words(place: Workplace) -> None:
-    place.script(default={"text": "我们公司帮助许多面包房减少每天的浪费。" * 3})
+    place.script(default={"text": "我们公司帮助许多港口减少空置的泊位。" * 3})
     project = place.project()
     place.draft(place.document(project), ["timing"])
     section = place.section(project, "timing")
@@ -262,7 +265,7 @@ def test_a_draft_with_nothing_good_in_it_gives_way_to_her_own_words(place: Workp
 
 def test_a_context_too_small_for_all_facts_is_said(place: Workplace) -> None:
     filler = " ".join(f"Fact{number} matters." for number in range(700))
-    answers = ANSWERS | {"market": filler, "customers": "Village bakers."}
+    answers = ANSWERS | {"market": filler, "customers": "Small harbours."}
     place.script(default={"text": LONG}, context_length=2048)
     project = place.project(BRIEF | {"answers": answers})
     place.draft(place.document(project), ["timing"])

@@ -1,4 +1,4 @@
-"""A whole program without a window: services on a real workspace, and a model that plays a script."""
+"""A whole program without a window: real services, and a model that plays a script."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -19,19 +19,22 @@ from assistant.services.drafting import RunSummary
 WAIT_MS = 60_000
 
 ANSWERS = {
-    "problem": "Bakers throw away [19%](fact:evidence.waste) of their bread.",
-    "solution": "Brightloaf forecasts each evening how much to bake.",
-    "why_now": "Tills have stored every sale since 2025.",
+    "problem": "Harbours leave [19%](fact:evidence.waste) of their moorings empty.",
+    "solution": "Tidemark lets a skipper book a free mooring by telephone.",
+    "why_now": "Harbour gates have counted every boat since 2025.",
 }
 BRIEF: dict[str, Any] = {
     "schema": 1,
     "language": "en",
     "currency": "GBP",
-    "company": {"name": {"en": "Brightloaf", "zh": "晨麦"}, "one_line": {"en": "Less waste."}},
+    "company": {
+        "name": {"en": "Tidemark", "zh": "潮位"},
+        "one_line": {"en": "Every mooring used."},
+    },
     "answers": ANSWERS,
     "evidence": {
         "waste": {
-            "label": {"en": "Bread thrown away", "zh": "面包报废率"},
+            "label": {"en": "Moorings left empty", "zh": "泊位空置率"},
             "value": "0.19",
             "unit": "percent",
             "evidence": "measured",

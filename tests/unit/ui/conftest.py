@@ -1,6 +1,8 @@
 """A themed application for every test of a widget."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,6 +12,7 @@ from assistant.texts import Texts, load_texts
 from assistant.ui.actions import ActionSet
 from assistant.ui.shell import Shell
 from assistant.ui.theme import Theme
+from tests.unit.ui.window_making import PROSE, OpenWindow, delete_later_now
 
 
 @pytest.fixture
@@ -44,3 +47,28 @@ def shell(qtbot: QtBot, theme: Theme, actions: ActionSet, english: Texts) -> She
     made.show()
     qtbot.waitExposed(made)
     return made
+
+
+OpenWindowMaker = Callable[..., OpenWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[OpenWindowMaker]:
+    """Open whole windows; what they leave behind fails the test."""
+    made: list[OpenWindow] = []
+    before = set(QApplication.topLevelWidgets())
+
+    def make(**script: Any) -> OpenWindow:
+        script.setdefault("default", {"text": PROSE["en"]})
+        folder = tmp_path / f"window {len(made)} 窗口"
+        folder.mkdir()
+        made.append(OpenWindow(qtbot, theme, folder, script))
+        return made[-1]
+
+    yield make
+    for window in made:
+        window.close()
+    assert not any(window.services.jobs.running for window in made), "end every job"
+    delete_later_now()
+    left = set(QApplication.topLevelWidgets()) - before
+    assert not left, f"close and delete what you open: {left}"
