@@ -27,12 +27,14 @@ MAX_DIGITS = 30  # of a number, before or after the point; beyond any amount of 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def parse_brief(data: Mapping[str, Any], *, source: str) -> Brief:
+def parse_brief(data: Mapping[str, Any], *, source: str, is_unfinished: bool = False) -> Brief:
     """Read a brief.
 
     Args:
         data: TOML or JSON as parsed, decimals as ``Decimal``.
         source: what to call it in messages, such as the file's path.
+        is_unfinished: let pass what cannot hold before the last answer is given, so that an
+            opening balance can be typed in figure by figure.
 
     Raises:
         BriefError: with ``source`` and the path of the first key that is unknown, of the wrong
@@ -41,7 +43,7 @@ def parse_brief(data: Mapping[str, Any], *, source: str) -> Brief:
     reader = _Reader(source=source, language=_language_of(data))
     reader.check_schema(data)
     brief = with_ids(reader.read_table(Brief, data, ""))
-    problem = check_rules(brief)
+    problem = check_rules(brief, is_unfinished=is_unfinished)
     if problem is not None:
         raise reader.error(problem.key_path, problem.key, **problem.values)
     return brief

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from assistant.domain.brief import Brief, OpeningBalance
+from assistant.domain.brief import Brief, DatedValue, OpeningBalance
 from assistant.domain.months import Month
 
 TABLES_WITH_IDS = (
@@ -14,6 +14,7 @@ TABLES_WITH_IDS = (
     "competitors", "risks", "milestones",
 )  # fmt: skip
 _SHORT_YEAR = 12
+_WRONG_UNTIL_FINISHED = frozenset({"does_not_balance"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,15 @@ def _with_id(row: Any, table: str, number: int, taken: set[str]) -> Any:
     return replace(row, id=chosen)
 
 
-def check_rules(brief: Brief) -> Problem | None:
-    """Return the first contradiction in a brief, or None."""
-    return next(_problems(brief), None)
+def check_rules(brief: Brief, *, is_unfinished: bool = False) -> Problem | None:
+    """Return the first contradiction in a brief, or None.
+
+    An unfinished brief is forgiven what is only wrong until its last answer is given.
+    """
+    problems = _problems(brief)
+    if is_unfinished:
+        problems = (problem for problem in problems if problem.key not in _WRONG_UNTIL_FINISHED)
+    return next(problems, None)
 
 
 def _problems(brief: Brief) -> Iterator[Problem]:
@@ -59,6 +66,7 @@ def _problems(brief: Brief) -> Iterator[Problem]:
         yield from _duplicate_ids(table, rows)
         for number, row in enumerate(rows, 1):
             yield from _dates(f"{table}[{number}]", row)
+            yield from _twin_months(f"{table}[{number}]", row)
     yield from _dangling_lines(brief)
     yield from _seasonality(brief)
     yield from _evidence(brief)
@@ -86,6 +94,21 @@ def _dates(path: str, row: Any) -> Iterator[Problem]:
                 key="ends_before_start",
                 values={"value": str(last), "start": str(first)},
             )
+
+
+def _twin_months(path: str, row: Any) -> Iterator[Problem]:
+    """Two new values from the same month on: nobody can say which of them is meant."""
+    for item in fields(row):
+        series = getattr(row, item.name)
+        dated = isinstance(series, tuple) and all(isinstance(each, DatedValue) for each in series)
+        months = [each.start for each in series] if dated else []
+        for number, month in enumerate(months, 1):
+            if month in months[: number - 1]:
+                yield Problem(
+                    key_path=f"{path}.{item.name}[{number}].start",
+                    key="twin_month",
+                    values={"value": str(month)},
+                )
 
 
 def _dangling_lines(brief: Brief) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from assistant.domain.blocks import (
@@ -15,7 +16,7 @@ from assistant.domain.blocks import (
     Table,
     TextRun,
 )
-from assistant.domain.brief import Brief
+from assistant.domain.brief import Brief, Scenario
 from assistant.domain.fact_text import fact_text, fact_text_with_period, plain_number
 from assistant.domain.facts import Evidence, Fact, FactSheet
 from assistant.domain.languages import Language, LocalizedText
@@ -186,7 +187,7 @@ def _profile_cell(fact: Fact, language: Language) -> Inlines:
 
 def _holder_table(context: BlockContext) -> Iterable[Block]:
     brief, language = context.brief, context.language
-    total = sum((holder.shares for holder in brief.holders), start=0 * _one(brief))
+    total = sum((holder.shares for holder in brief.holders), start=Decimal(0))
     if not total:
         return ()
     rows = []
@@ -204,10 +205,6 @@ def _holder_table(context: BlockContext) -> Iterable[Block]:
     ]
     caption = context.words("blocks.holder_table")
     return _table(header, rows, ("left", "left", "right", "right"), caption=caption)
-
-
-def _one(brief: Brief) -> Any:  # noqa: ANN401 - a Decimal of the brief's own kind
-    return brief.holders[0].shares if brief.holders else 0
 
 
 def _assumptions(context: BlockContext) -> Iterable[Block]:
@@ -244,12 +241,30 @@ def _statements(context: BlockContext) -> Iterable[Block]:
 def _scenario_table(context: BlockContext) -> Iterable[Block]:
     language = context.language
     rows = [
-        (_cell(scenario.name.any(language)), _cell(scenario.note.any(language)))
+        (
+            _cell(scenario.name.any(language)),
+            _cell(scenario.note.any(language) or _changes_text(scenario, context)),
+        )
         for scenario in context.brief.scenarios
     ]
     header = [context.words("blocks.column_scenario"), context.words("blocks.column_changes")]
     caption = context.words("blocks.scenario_table")
     return _table(header, rows, ("left", "left"), caption=caption)
+
+
+def _changes_text(scenario: Scenario, context: BlockContext) -> str:
+    """Return what a scenario changes, each with the name of its assumption: ``Price: × 0.8``."""
+    colon, semicolon = (": ", "; ") if context.language == "en" else ("：", "；")
+    parts = []
+    for change in scenario.changes:
+        fact = context.sheet.get(change.path)
+        label = fact.label(context.language) if fact is not None else change.path
+        plus = "-" if change.add is not None and change.add < 0 else "+"
+        for sign, number in (("=", change.value), ("×", change.factor), (plus, change.add)):
+            if number is not None:
+                size = abs(number) if sign == "-" else number
+                parts.append(f"{label}{colon}{sign} {plain_number(size)}")
+    return semicolon.join(parts)
 
 
 _MOST_KEY_FIGURES = 12

@@ -30,6 +30,8 @@ _UNIT_OF_FIELD: Mapping[str, Unit] = {
     "changes": "money",
     "factor": "ratio",
 }
+# What is left out here still says something: one person, one piece, so many months.
+_SAID_ANYWAY = frozenset({"head_count", "quantity", "life_months", "months"})
 _UNIT_PART = 2  # of an annotation: base, constraint, unit
 _MONTHLY = frozenset({"new_customers", "new_customers_changes", "churn", "churn_changes"})
 _DAYS = frozenset({"paid_after_days", "receivable_days", "payable_days", "inventory_days"})
@@ -113,7 +115,8 @@ class _Walk:
         hints = _hints(type(row))  # type: ignore[arg-type]  # a class is hashable
         for field in fields(row):
             value = getattr(row, field.name)
-            if field.name in _NO_FACTS or _is_default(field, value):
+            is_silent = _is_default(field, value) and field.name not in _SAID_ANYWAY
+            if field.name in _NO_FACTS or is_silent:
                 continue
             yield from self._field(table, prefix, row, (field.name, hints[field.name], value))
 

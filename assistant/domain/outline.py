@@ -58,9 +58,11 @@ def parse_outline(data: Mapping[str, Any]) -> Outline:
     Raises:
         ValueError: a key is unknown, missing or of the wrong kind; the message names it.
     """
-    unknown = set(data) - {"schema", "kind", "language", "title", "sections"}
-    if unknown:
-        raise ValueError(f"unknown key: {min(unknown)}")
+    required = {"kind", "language", "title", "sections"}
+    unknown, missing = set(data) - required - {"schema"}, required - set(data)
+    if unknown or missing:
+        fault = f"unknown key: {min(unknown)}" if unknown else f"missing key: {min(missing)}"
+        raise ValueError(fault)
     if data.get("kind") not in get_args(DocumentKind) or data.get("language") not in LANGUAGES:
         raise ValueError("kind or language is missing or unknown")
     sections = tuple(_parse_section(index, item) for index, item in enumerate(data["sections"]))
@@ -72,6 +74,7 @@ def parse_outline(data: Mapping[str, Any]) -> Outline:
     )
 
 
+LEVELS = (1, 2)  # chapters and their parts
 _LIST_KEYS = ("must_answer", "needs", "uses", "blocks")
 
 
@@ -80,11 +83,16 @@ def _parse_section(index: int, item: Mapping[str, Any]) -> OutlineSection:
     unknown = set(item) - known
     if unknown:
         raise ValueError(f"sections[{index}]: unknown key: {min(unknown)}")
+    missing = {"id", "title"} - set(item)
+    if missing:
+        raise ValueError(f"sections[{index}]: missing key: {min(missing)}")
+    if item.get("level", 1) not in LEVELS:
+        raise ValueError(f"sections[{index}].level: 1 or 2 is expected")
     values: dict[str, Any] = dict(item)
     for key in _LIST_KEYS:
         values[key] = tuple(item.get(key, ()))
-    least, most = item.get("length", (80, 200))
-    if not 0 < least < most:
+    length = item.get("length", (80, 200))
+    if len(length) != 2 or not 0 < length[0] < length[1]:  # noqa: PLR2004 - a pair
         raise ValueError(f"sections[{index}].length: the least must be below the most")
-    values["length"] = (least, most)
+    values["length"] = (length[0], length[1])
     return OutlineSection(**values)

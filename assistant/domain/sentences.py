@@ -5,9 +5,14 @@ import re
 from assistant.domain.languages import Language
 
 # An English sentence ends at a mark, a possible closing quote, blanks and a new beginning; a
-# Chinese one ends at its mark. Figures (£32.5m) and abbreviations in lower case stay whole.
+# Chinese one ends at its last mark. Figures (£32.5m) and abbreviations stay whole.
 _END = re.compile(
-    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[A-Z0-9£$€¥\u4e00-\u9fff])|(?<=[。！？])[”’）」]*"
+    r"(?<=[.!?])[\"'”’)*_]*\s+(?=[\"'“‘(\[*_A-Z0-9£$€¥\u4e00-\u9fff])|(?<=[。！？…])(?![。！？…])[”’）」]*"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|approx|ca|cf|etc|incl|excl|no|nos|fig|p|pp|est|min|max|avg|dr|mr|mrs|ms"
+    r"|prof|st|inc|ltd|co|corp|jr|sr|u\.s|u\.k|e\.u)|\b[A-Z])\.$",
+    re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
@@ -19,6 +24,8 @@ def split_sentences(text: str) -> list[str]:
     parts: list[str] = []
     begin = 0
     for match in _END.finditer(text):
+        if _ABBREVIATION.search(text, begin, match.start()):
+            continue
         parts.append(text[begin : match.end()].strip())
         begin = match.end()
     parts.append(text[begin:].strip())
@@ -26,8 +33,14 @@ def split_sentences(text: str) -> list[str]:
 
 
 def join_sentences(sentences: list[str], language: Language) -> str:
-    """Return the sentences as one paragraph."""
-    return (" " if language == "en" else "").join(sentences)
+    """Return the sentences as one paragraph; Chinese ones stand together, Latin ones apart."""
+    if language == "en":
+        return " ".join(sentences)
+    joined = ""
+    for sentence in sentences:
+        is_latin = joined[-1:].isascii() and sentence[:1].isascii()
+        joined += f" {sentence}" if joined and is_latin else sentence
+    return joined
 
 
 def ends_whole(text: str) -> bool:

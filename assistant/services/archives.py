@@ -56,7 +56,7 @@ class ArchiveService:
         if data is None:
             return self._projects.import_brief(path)
         archive = parse_archive(data, source=str(path))
-        brief = parse_brief(archive.brief, source=str(path))
+        brief = parse_brief(archive.brief, source=str(path), is_unfinished=True)
         outlines = [_outline_of(document, str(path)) for document in archive.documents]
         name = tidy_name(archive.name)[:MAX_NAME_LENGTH].rstrip() or name_of(brief, path)
         with self._stores.log.together():

@@ -138,7 +138,7 @@ class InterviewService:
             data.pop(head, None)
         else:
             data[head] = dumped
-        return parse_brief(data, source=path)
+        return parse_brief(data, source=path, is_unfinished=True)
 
     def _answered_paths(self, project_id: str) -> set[str]:
         data = self._stores.briefs.load(project_id)

@@ -45,7 +45,7 @@ class KnowledgeService:
         """Return what a project knows now."""
         if project_id not in self._kept:
             data = {"schema": 1} | self._stores.briefs.load(project_id)
-            brief = parse_brief(data, source="project")
+            brief = parse_brief(data, source="project", is_unfinished=True)
             sheet = build_fact_sheet(brief, content.field_labels())
             self._kept[project_id] = ProjectKnowledge(brief=brief, sheet=sheet)
         return self._kept[project_id]

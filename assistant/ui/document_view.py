@@ -65,7 +65,7 @@ class DocumentView(QWidget):
         self.bar = DocumentBar(actions)
         self.outline = keyed(OutlinePanel(), name="document.outline_name")
         self.column = ReadingColumn(width_px=_COLUMN_WIDTH_PX)
-        self._empty = EmptyState(
+        self.empty_state = EmptyState(
             "draft",
             title_key="document.empty_title",
             sentence_key="document.empty_sentence",
@@ -170,7 +170,7 @@ class DocumentView(QWidget):
         row.addWidget(self.outline)
         row.addWidget(self.column, 1)
         self._page = page
-        for widget in (self._empty, page):
+        for widget in (self.empty_state, page):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -190,7 +190,7 @@ class DocumentView(QWidget):
         self._refresh_timer.timeout.connect(self._reload_stale)
         self.bar.language_chosen.connect(self.show_language)
         self.outline.section_chosen.connect(self.show_section)
-        self._empty.chosen.connect(self._on_empty_chosen)
+        self.empty_state.chosen.connect(self._on_empty_chosen)
 
     def _load(self) -> None:
         """Show what there is of the plan in the language chosen."""
@@ -235,7 +235,7 @@ class DocumentView(QWidget):
         section_id = section.id
         view.saved.connect(lambda text: self._save(section_id, text))
         view.retry_requested.connect(lambda: self._retry(section_id))
-        view.revisions_requested.connect(lambda: self._show_revisions(section_id))
+        view.revisions_requested.connect(lambda: self.show_revisions(section_id))
         view.answer_requested.connect(lambda path: self.answer_requested.emit(path, self._language))
         view.caret_moved.connect(lambda rect: self._follow(section_id, rect))
         view.editor.undo_requested.connect(self.undo_requested)
@@ -260,7 +260,7 @@ class DocumentView(QWidget):
             section.paragraphs or section.status in _BUSY for section in self._document.sections
         )
         is_shown = self._document is not None and (has_text or self._wants_sections)
-        self._stack.setCurrentWidget(self._page if is_shown else self._empty)
+        self._stack.setCurrentWidget(self._page if is_shown else self.empty_state)
         self.bar.export.setEnabled(self._document is not None)
 
     def _show_all_sections(self) -> None:
@@ -423,7 +423,8 @@ class DocumentView(QWidget):
         self.commit()
         self._context.services.drafting.retry(section_id)
 
-    def _show_revisions(self, section_id: str) -> RevisionsDialog:
+    def show_revisions(self, section_id: str) -> RevisionsDialog:
+        """Show the earlier texts of a section."""
         documents = self._context.services.documents
         self._views[section_id].commit()
         dialog = RevisionsDialog(documents.revisions(section_id))

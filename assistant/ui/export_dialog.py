@@ -91,8 +91,9 @@ class ExportDialog(Dialog):
 
     def done(self, result: int) -> None:
         """End what runs before the dialog goes away."""
-        if self._job is not None:
-            self._job.cancel()
+        job, self._job = self._job, None  # what it still says is not heard any more
+        if job is not None:
+            job.cancel()
         self.pages.close()
         self._folder.cleanup()
         super().done(result)
@@ -165,18 +166,15 @@ class ExportDialog(Dialog):
 
     def _settle(self, job: Job, act: Callable[[], None]) -> None:
         """Hear only the newest job; one that was replaced has nothing to say any more."""
-        if job is not self._job or not self._is_alive():
+        if job is not self._job:
             return
         self._job = None
         self._progress.hide()
         self._save.setEnabled(True)
         act()
 
-    def _is_alive(self) -> bool:
-        return self.isVisible()
-
     def _on_progressed(self, done: int, total: int) -> None:
-        if self._texts is not None and self._is_alive():
+        if self._texts is not None and self._job is not None:
             self._progress.show_progress(self._texts("export.making"), done, total)
 
     def _on_preview(self, result: ReportResult) -> None:

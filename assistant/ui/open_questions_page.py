@@ -39,6 +39,7 @@ class OpenQuestionsPage(QWidget):
         self._texts = texts
         self._language: Language = "en"
         self._rows: list[Card] = []
+        self.question_paths: tuple[str, ...] = ()
         self._column = ReadingColumn()
         self._done = EmptyState(
             "success",
@@ -71,6 +72,7 @@ class OpenQuestionsPage(QWidget):
             row.deleteLater()
         interview = self._context.services.interview
         questions = interview.open_questions(self._project_id, self._language)
+        self.question_paths = tuple(item.question.path for item in questions)
         self._rows = [self._row(item) for item in questions]
         self._column.setVisible(bool(questions))
         self._done.setVisible(not questions)

@@ -56,7 +56,7 @@ class RevisionsDialog(Dialog):
         self.add_button("document.close").clicked.connect(self.reject)
         self._restore = self.add_button("document.restore", kind="primary")
         self._restore.setEnabled(bool(revisions))
-        self._restore.clicked.connect(self._submit)
+        self._restore.clicked.connect(self.restore)
         self.list.currentRowChanged.connect(self._show)
         if revisions:
             self.resize(*_SIZE_PX)
@@ -73,6 +73,7 @@ class RevisionsDialog(Dialog):
     def _show(self, row: int) -> None:
         self._text.set_blocks(read_markdown(self._revisions[row].markdown))
 
-    def _submit(self) -> None:
+    def restore(self) -> None:
+        """Bring the chosen version back."""
         self.restore_requested.emit(self._revisions[self.list.currentRow()].id)
         self.accept()

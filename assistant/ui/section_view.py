@@ -62,6 +62,11 @@ class SectionView(QWidget):
         return self._section
 
     @property
+    def tables_text(self) -> str:
+        """The words of the computed tables."""
+        return self._tables.toPlainText() if self._tables is not None else ""
+
+    @property
     def questions(self) -> tuple[OpenQuestion, ...]:
         """What this section waits for."""
         return self._questions

@@ -58,6 +58,8 @@ class SettingsView(QWidget):
             control = self._controls[setting.key]
             control.setAccessibleName(texts(f"{setting.text_key}.label"))
             control.setAccessibleDescription(texts(f"{setting.text_key}.help"))
+            if isinstance(control, QSpinBox):
+                control.lineEdit().setAccessibleName(control.accessibleName())
             if isinstance(control, QComboBox):
                 control.blockSignals(True)
                 control.clear()

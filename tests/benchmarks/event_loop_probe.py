@@ -23,7 +23,7 @@ from tests.benchmarks.sample_report import sample_report
 
 BEAT_MS = 2
 IDLE_S = 3.0
-STREAMING_S = 10.0
+STREAMING_S = 20.0
 LEAST_PAGES = 40
 _CHAPTERS = 5  # with the tables that the program makes from the facts, a good 40 pages
 LIMIT_MS = 60_000

@@ -40,9 +40,7 @@ def sample_report(chapters: int = CHAPTERS) -> PrintedDocument:
 def _section(texts: TextSource, number: int) -> PrintedSection:
     language: Language = "zh" if number % 2 else "en"
     blocks = (*_part(texts, language), *_part(texts, language), *_part(texts, language))
-    return PrintedSection(
-        key=f"s{number}", title=texts.title(language), level=1, blocks=blocks
-    )
+    return PrintedSection(key=f"s{number}", title=texts.title(language), level=1, blocks=blocks)
 
 
 def _part(texts: TextSource, language: Language) -> Blocks:

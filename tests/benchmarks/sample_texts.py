@@ -17,7 +17,10 @@ Language = Literal["en", "zh"]
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _MARKS = re.compile(r"[*#>|`]+")
-_SENTENCE = {"en": re.compile(r"[^.!?]{40,}?[.!?](?=\s|$)"), "zh": re.compile(r"[^。！？]{12,}?[。！？]")}
+_SENTENCE = {
+    "en": re.compile(r"[^.!?]{40,}?[.!?](?=\s|$)"),
+    "zh": re.compile(r"[^。！？]{12,}?[。！？]"),
+}
 
 _ENGLISH_SUBJECTS = (
     "The company", "Each pilot customer", "Our sales team", "A regional distributor",

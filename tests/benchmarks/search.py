@@ -5,7 +5,6 @@ from functools import partial
 from statistics import median
 
 from assistant.storage.search import Search
-
 from tests.benchmarks.large_workspace import PASSAGES, count_passages, open_with_passages
 from tests.benchmarks.measuring import (
     Bench,

@@ -71,9 +71,7 @@ def _percentiles(times: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _interleaved_saves(
-    works: dict[str, Callable[[], None]], runs: int
-) -> dict[str, list[float]]:
+def _interleaved_saves(works: dict[str, Callable[[], None]], runs: int) -> dict[str, list[float]]:
     """Save each in turn, one at a time, since other programs use the disk as well."""
     times: dict[str, list[float]] = {name: [] for name in works}
     for number in range(runs * SAVES_PER_RUN + SAVES_PER_RUN):

@@ -61,6 +61,7 @@ def _watched_services(
 
 
 if __name__ == "__main__":
-    cli.build_services = _watched_services
+    # the one place where the command's own services can be reached
+    vars(cli)["build_services"] = _watched_services
     brief, folder, model = sys.argv[1:4]
     sys.exit(cli.main(["draft", brief, "--data-dir", folder, "--output", folder, "--model", model]))

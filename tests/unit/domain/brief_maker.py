@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from assistant.domain.brief import ANSWER_KEYS, Bounds, Brief, Pattern
@@ -25,10 +26,10 @@ _WHEN = st.sampled_from(["2027", "2027-06", "2027-06-30", "2027-Q3", "2026-H1"])
 
 def briefs() -> st.SearchStrategy[Brief]:
     """Return valid briefs with any tables and any fields filled."""
-    return _table(Brief).map(_read).filter(lambda brief: brief is not None)
+    return _table(Brief).map(_read)
 
 
-def _read(data: dict[str, Any]) -> Brief | None:
+def _read(data: dict[str, Any]) -> Brief:
     evidence = {
         key: {name: value for name, value in item.items() if name not in ("low", "high", "when")}
         | {"value": item.get("value", "1")}
@@ -37,12 +38,13 @@ def _read(data: dict[str, Any]) -> Brief | None:
     try:
         return parse_brief(data | {"schema": 1, "evidence": evidence}, source="made")
     except BriefError:
-        return None
+        reject()
 
 
 def _table(cls: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
     hints = get_type_hints(cls, include_extras=True)
-    needed, optional = {}, {}
+    needed: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
     for field in fields(cls):
         if field.name not in _LEFT_OUT:
             has_default = (field.default, field.default_factory) != (MISSING, MISSING)

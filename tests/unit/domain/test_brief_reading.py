@@ -115,6 +115,16 @@ def test_what_is_wrong_is_named_with_its_path(toml: str, key_path: str, key: str
         assert "\n" not in sentence
 
 
+def test_two_values_for_one_month_are_refused_with_the_path_of_the_second() -> None:
+    error = refusal(
+        REVENUE + "price_changes = [{start='2028-01', value=1}, {start='2028-01', value=2}]"
+    )
+    assert (error.key, error.key_path) == (
+        "brief_twin_month",
+        "revenue[1].price_changes[2].start",
+    )
+
+
 def test_ten_megabytes_of_text_are_refused_with_their_path() -> None:
     error = refusal(f'schema = 1\n[answers]\nproblem = "{"x" * 10_000_000}"')
     assert error.key_path == "answers.problem"

@@ -44,6 +44,13 @@ def test_a_drafted_project_comes_back_with_every_answer_and_text(
     assert [p.name for p in services.projects.list()] == [services.projects.get(project).name] * 2
 
 
+def test_a_half_answered_interview_comes_back_too(place: Workplace) -> None:
+    project = place.project()
+    place.services.interview.set_answer(project, "opening_balance.cash", 500, language="en")
+    again = place.services.archives.import_file(archive_of(place, project))
+    assert place.services.interview.answer(again, "opening_balance.cash") == 500
+
+
 def test_readers_are_still_told_that_a_model_wrote_it(place: Workplace) -> None:
     project = place.project()
     place.draft(place.document(project), ["timing"])

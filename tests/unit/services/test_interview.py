@@ -70,7 +70,12 @@ def test_nought_is_an_answer(place: Workplace) -> None:
             [{"role": "a", "start": "2027-05", "end": "2027-04"}],
             "brief_ends_before_start",
         ),
-        ("opening_balance.cash", 100, "brief_does_not_balance"),
+        ("evidence.waste", {"label": "Empty"}, "brief_one_value"),
+        (
+            "costs",
+            [{"name": "a", "changes": [{"start": "2027-01", "value": 1}] * 2}],
+            "brief_twin_month",
+        ),
         ("costs", [{"name": "a", "of_line": "nothing"}], "brief_unknown_line"),
         ("answers.problem", "x" * 20_001, "brief_text_too_long"),
         ("answers.problem", {"fr": "Bonjour"}, "brief_unknown_key"),

@@ -20,8 +20,20 @@ from assistant.ui.window_controller import WindowController
 
 WAIT_MS = 20_000
 PROSE = {
-    "en": "The company keeps the books of small cafes. Owners send a picture of each receipt.",
-    "zh": "公司为社区门店记账，老板拍一张票据就行，系统自动归类并对账，打烊之前全部做完。",
+    "en": (
+        "The company keeps the books of small cafes, so that owners can close the till and go "
+        "home. An owner sends a picture of each receipt and the program does the rest. Nothing has "
+        "to be typed by hand, and nothing waits for the end of the quarter.\n\nCustomers stay "
+        "because the work is done before they lock the door. They hear of it from each other, "
+        "at the counter and at the market, and most of them begin within the same week. The team "
+        "knows the trade from its own years behind the bar."
+    ),
+    "zh": (
+        "公司为社区门店记账，老板拍一张票据就行，系统自动归类并对账，打烊之前全部做完。以前要等到"
+        "月底才能看清的账，现在每天晚上都能看到。店员不用再手工录入，也不用担心漏掉哪一张票据。\n\n"
+        "客户愿意留下来，是因为事情当天就能办完。新客户大多由老客户介绍，看过一次演示就会试用。"
+        "团队自己开过店，知道柜台后面的每一步，也知道哪一步最容易出错。"
+    ),
 }
 Script = Mapping[str, Any]
 
