@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
 from assistant.errors import AssistantError
@@ -31,6 +32,11 @@ class Texts:
     def keys(self) -> frozenset[str]:
         """Return every key there is."""
         return frozenset(self._table)
+
+    def blanks(self, key: str) -> frozenset[str]:
+        """Return the names of the blanks in a text."""
+        parts = Formatter().parse(self._table[key])
+        return frozenset(name for _, name, _, _ in parts if name)
 
     def count(self, key: str, number: int, /, **values: object) -> str:
         """Return ``key.one`` or ``key.other`` for a number; Chinese has ``other`` only."""

@@ -1,7 +1,6 @@
 """Every failure of the model process has its sentence in both languages."""
 
 import re
-import string
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,8 @@ def test_the_sources_name_many_keys() -> None:
 
 @pytest.mark.parametrize("key", _raised_keys())
 def test_a_failure_has_a_sentence_with_the_same_blanks_in_both_languages(key: str) -> None:
-    blanks = []
-    for language in ("en", "zh"):
-        sentence = load_texts(language)(f"errors.{key}")
-        assert "\n" not in sentence
-        blanks.append({name for _, name, _, _ in string.Formatter().parse(sentence) if name})
-    assert blanks[0] == blanks[1]
+    texts = [load_texts(language) for language in ("en", "zh")]
+    assert texts[0].blanks(f"errors.{key}") == texts[1].blanks(f"errors.{key}")
 
 
 def test_a_bad_file_is_told_from_a_failing_model() -> None:
