@@ -1,12 +1,13 @@
 """The window's composition root: opens the workspace, builds services and window, runs them."""
 
 import argparse
+import gc
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant import __version__
@@ -22,6 +23,7 @@ from assistant.ui.window_controller import WindowController, theme_of
 
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window and return the exit status when it is closed."""
+    gc.disable()  # until the first paint: a start makes much and throws nothing away
     application = _application()
     data_dir = _data_dir(arguments)
     try:
@@ -49,6 +51,7 @@ def _run(application: QApplication, services: Services) -> int:
     sys.excepthook = controller.reporter.on_exception
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal ends the program at once
     controller.shell.show()
+    QTimer.singleShot(0, gc.enable)
     controller.tell_what_was_found()
     status = application.exec()
     sys.excepthook = sys.__excepthook__

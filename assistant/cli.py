@@ -81,7 +81,8 @@ def _run(arguments: argparse.Namespace, texts: Texts) -> int:
         if arguments.command == "doctor":
             return run_doctor(arguments, data_dir, texts)
         application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-        signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl+C: nothing is left behind
+        before = signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl+C: nothing is left behind
+        stack.callback(signal.signal, signal.SIGTERM, before)
         services = build_services(data_dir, now=utc_now, worker_command=worker_command())
         stack.callback(services.close)
         status = _COMMANDS[arguments.command](arguments, services, texts)

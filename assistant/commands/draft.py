@@ -48,8 +48,9 @@ def _check_before_any_work(arguments: argparse.Namespace, output: Path) -> None:
     """Refuse what cannot succeed before a project is made or a word is drafted."""
     if arguments.strict:  # said, rather than passed over: it would promise a check
         raise BadRequestError("strict_not_built")
-    if output.exists() and not output.is_dir():
-        raise BadRequestError("output_not_a_folder", path=str(output))
+    place = next(each for each in (output, *output.absolute().parents) if each.exists())
+    if not place.is_dir():
+        raise BadRequestError("output_not_a_folder", path=str(place))
     for language in LANGUAGES:
         content.outline(arguments.document, language)  # raises where it cannot be made
 

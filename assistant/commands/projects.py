@@ -4,8 +4,10 @@ import argparse
 from pathlib import Path
 
 from assistant.commands.printing import print_result
+from assistant.domain.sentences import without_links
 from assistant.services.bundle import Services
 from assistant.services.exporting import file_stem
+from assistant.services.values import Hit
 from assistant.texts import Texts
 
 
@@ -80,7 +82,13 @@ def run_search(arguments: argparse.Namespace, services: Services, texts: Texts) 
     def lines() -> list[str]:
         if not hits:
             return [texts("commands.nothing_found", query=arguments.query)]
-        return [f"{hit.document_title or hit.kind} · {hit.heading}: {hit.text}" for hit in hits]
+        return [_line(hit) for hit in hits]
 
     print_result(result, as_json=arguments.json, text=lines)
     return 0
+
+
+def _line(hit: Hit) -> str:
+    """Return a passage as one line, its figures as their words."""
+    text = " ".join(without_links(hit.text).split())
+    return f"{hit.document_title or hit.kind} · {hit.heading}: {text}"

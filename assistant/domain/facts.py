@@ -17,6 +17,9 @@ Unit = Literal[
 Period = Literal["hour", "day", "week", "month", "quarter", "year"]
 
 
+_WILD = frozenset("*?[")  # what makes a pattern more than an id
+
+
 class Evidence(StrEnum):
     """How sure the founder is of a fact, strongest first."""
 
@@ -107,6 +110,8 @@ class FactSheet:
         exact = self._by_id.get(pattern)
         if exact is not None:
             return (exact,)
+        if not _WILD.intersection(pattern):
+            return ()
         return tuple(fact for fact in self._facts if fnmatchcase(fact.id, pattern))
 
     def select(self, patterns: Iterable[str]) -> tuple[Fact, ...]:

@@ -1,7 +1,6 @@
 """A printed document written as a PDF: cover, contents, chapters, running heads, bookmarks."""
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
@@ -16,49 +15,14 @@ from assistant.export.fonts import REGULAR, missing_characters, printable, regis
 from assistant.export.headings import full_title, heading_box, section_anchors
 from assistant.export.pages import Page, PageArea, Paginator, Progress, ShouldStop, draw_page, never
 from assistant.export.pen import Pen
+from assistant.export.report_options import ReportOptions, ReportResult
 from assistant.export.running_heads import RunningHeads
 from assistant.export.safe_writing import write_whole
-from assistant.export.theme import PAGE_SIZES, PageSizeName, Theme, load_theme
+from assistant.export.theme import PAGE_SIZES, Theme, load_theme
 from assistant.texts import Texts, load_texts
 
 PROGRAM = "Founder Assistant"
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOptions:
-    """How a report is to look.
-
-    Attributes:
-        theme: "classic" or "modern".
-        page_size: "A4" or "Letter".
-        compress: whether the page contents are compressed.
-        invariant: write the same bytes for the same document, with no date inside.
-        confidential: print the mark of confidence on cover and pages.
-    """
-
-    theme: str = "classic"
-    page_size: PageSizeName = "A4"
-    compress: bool = True
-    invariant: bool = False
-    confidential: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportResult:
-    """What was written.
-
-    Attributes:
-        path: the file.
-        pages: how many pages it has.
-        missing: characters no bundled font has; each is printed as a box.
-        section_pages: on which page each section begins, by its key; the cover is page 1.
-    """
-
-    path: Path
-    pages: int
-    missing: tuple[str, ...]
-    section_pages: dict[str, int]
 
 
 def write_report(

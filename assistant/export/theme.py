@@ -15,7 +15,6 @@ from assistant.errors import BadRequestError
 from assistant.paths import resources_dir
 
 FILE_PREFIX = "report_"  # the window's themes stand in the same folder
-PageSizeName = Literal["A4", "Letter"]
 PAGE_SIZES: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": A4, "Letter": LETTER})
 
 

@@ -76,6 +76,20 @@ def plain_save(
     )
 
 
+def no_room_save(plan: SectionPlan, section: Section, language: Language) -> SectionSave:
+    """Return a section of the founder's own answers, where the context has room for none of them.
+
+    A model that is asked without a single fact can only invent.
+    """
+    return SectionSave(
+        markdown=plain_section(plan, language),
+        author="program",
+        status=SectionStatus.DRAFTED,
+        reason="redrafted" if section.paragraphs else "drafted",
+        remark=remark(("drafting.left_out", {"n": len(plan.facts)}), "drafting.plain"),
+    )
+
+
 def _has_own_text(section: Section) -> bool:
     return any(paragraph.author != "program" for paragraph in section.paragraphs)
 

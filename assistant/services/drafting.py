@@ -1,6 +1,7 @@
 """One drafting run: from the outline and the facts to streamed, cleaned and saved sections."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from assistant.domain.draft_cleaning import is_looping
 from assistant.domain.facts import Fact
 from assistant.domain.prompting import SectionPrompt, build_prompt, choose_lines, fact_line
 from assistant.domain.section_plan import SectionPlan, plan_section
-from assistant.errors import AssistantError, BadRequestError
+from assistant.errors import AssistantError, BadRequestError, NotFoundError
 from assistant.llm.protocol import Done, Generate, Loaded, Prompt
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
@@ -20,10 +21,12 @@ from assistant.services.draft_results import (
     Ending,
     base_opening,
     finished_save,
+    no_room_save,
     placeholder_save,
     plain_save,
 )
 from assistant.services.draft_sampling import fact_budget, sampling_for
+from assistant.services.guarded_slots import breaks_off
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
 from assistant.services.models import ModelService
 from assistant.storage.documents import SectionSave
@@ -171,8 +174,14 @@ class DraftingService(QObject):
         knowledge = self._knowledge.of(document.project_id)
         self._run = _Run(document=document, knowledge=knowledge)
         self.run_started.emit(document_id)
-        wanted = set(self.pending_sections(document) if section_ids is None else section_ids)
-        drafts = [self._plan(section) for section in document.sections if section.id in wanted]
+        self._begin_run(
+            set(self.pending_sections(document) if section_ids is None else section_ids)
+        )
+
+    @breaks_off
+    def _begin_run(self, wanted: set[str]) -> None:
+        sections = self._active().document.sections
+        drafts = [self._plan(section) for section in sections if section.id in wanted]
         self._queued = [draft for draft in drafts if draft is not None]
         if not self._queued:
             self._finish_later()
@@ -195,10 +204,10 @@ class DraftingService(QObject):
         if self._run is None or self._run.is_stopping:
             return
         self._run.is_stopping = True
-        for draft in self._queued:
-            self._announce(self._stores.documents.clear_status(draft.section.id))
-        self._queued = []
-        self._count_id = ""
+        queued, self._queued, self._count_id = self._queued, [], ""
+        with suppress(AssistantError):  # what cannot be saved now is mended at the next start
+            for draft in queued:
+                self._announce(self._stores.documents.clear_status(draft.section.id))
         for request_id in list(self._run.open):
             self._models.client.cancel(request_id)
         if not self._run.open:
@@ -247,6 +256,7 @@ class DraftingService(QObject):
 
     # --- with a model ---
 
+    @breaks_off
     def _on_model_ready(self, _loaded: Loaded) -> None:
         if self._run is None or not self._queued or self._count_id:
             return
@@ -254,6 +264,7 @@ class DraftingService(QObject):
         lines = [line for draft in self._queued for line in draft.lines]
         self._models.client.count(self._count_id, lines)
 
+    @breaks_off
     def _on_counted(self, request_id: str, counts: tuple[int, ...]) -> None:
         if self._run is None or request_id != self._count_id:
             return
@@ -271,6 +282,8 @@ class DraftingService(QObject):
         self._queued = []
         self._stream_timer.start()
         self._save_timer.start()
+        if not self._run.open:
+            self._finish_later()
 
     def _record_run(self, loaded: Loaded) -> str:
         language = self._active().document.language
@@ -292,6 +305,11 @@ class DraftingService(QObject):
         budget = fact_budget(loaded.context_length, sampling.max_tokens, template)
         facts: Sequence[Fact] = draft.plan.facts
         kept, draft.left_out = choose_lines(facts, [count + 2 for count in counts], budget)
+        if facts and not kept:
+            run.drafted += 1
+            self._save(draft.section.id, no_room_save(draft.plan, draft.section, language))
+            self.section_finished.emit(draft.section.id)
+            return
         draft.lines = tuple(draft.lines[index] for index in kept)
         draft.prompt = build_prompt(
             template,
@@ -307,6 +325,7 @@ class DraftingService(QObject):
             Generate(id=request_id, prompt=_prompt(draft.prompt, loaded), sampling=sampling)
         )
 
+    @breaks_off
     def _on_token(self, request_id: str, text: str) -> None:
         draft = self._run.open.get(request_id) if self._run is not None else None
         if draft is None or draft.is_loop:
@@ -336,6 +355,7 @@ class DraftingService(QObject):
                 self.section_streamed.emit(draft.section.id, draft.unsent)
                 draft.unsent = ""
 
+    @breaks_off
     def _save_live(self) -> None:
         if self._run is None:
             return
@@ -362,6 +382,7 @@ class DraftingService(QObject):
             ending = Ending.STOPPED
         self._end(draft, ending, None)
 
+    @breaks_off
     def _on_request_failed(self, request_id: str, error: AssistantError) -> None:
         if self._run is None:
             return
@@ -376,6 +397,21 @@ class DraftingService(QObject):
             self._end(draft, Ending.FAILED, error)
 
     def _end(self, draft: _Draft, ending: Ending, error: AssistantError | None) -> None:
+        run = self._active()
+        try:
+            self._settle(draft, ending, error)
+        except NotFoundError:
+            pass  # the section was taken away meanwhile
+        except AssistantError as failure:
+            run.error = failure
+            self.section_finished.emit(draft.section.id)
+        else:
+            self.section_finished.emit(draft.section.id)
+        if not run.open and not self._queued:
+            self._finish()
+
+    def _settle(self, draft: _Draft, ending: Ending, error: AssistantError | None) -> None:
+        """Save what becomes of a draft."""
         run = self._active()
         save = finished_save(
             draft.plan,
@@ -396,10 +432,14 @@ class DraftingService(QObject):
             run.drafted += save.status is not SectionStatus.FAILED
             run.cut += save.status is SectionStatus.CUT
             self._save(draft.section.id, save)
-        self.section_finished.emit(draft.section.id)
-        if not run.open and not self._queued:
-            self._finish()
 
+    def break_off(self, error: AssistantError) -> None:
+        """End the run for a failure that is not the model's; what is saved is kept."""
+        if self._run is not None:
+            self._run.error = error
+            self.stop()
+
+    @breaks_off
     def _on_model_failed(self, error: AssistantError) -> None:
         """The model is not there: what waits is written from the founder's own words."""
         if self._run is None or self._run.open or not self._queued:

@@ -11,7 +11,7 @@ from assistant.domain.document import Document
 from assistant.domain.languages import Language
 from assistant.errors import BadRequestError, ExportError
 from assistant.export.markdown_file import document_markdown, write_markdown_file
-from assistant.export.report_pdf import ReportOptions, ReportResult, write_report
+from assistant.export.report_options import ReportOptions, ReportResult
 from assistant.export.safe_writing import write_whole
 from assistant.services.documents import DocumentService
 from assistant.services.jobs import Job, Jobs
@@ -47,6 +47,8 @@ class ExportService:
         printed = self._documents.printed(document_id)
 
         def work(job: Job) -> ReportResult:
+            from assistant.export.report_pdf import write_report  # noqa: PLC0415 - see write
+
             return write_report(
                 printed, path, options, should_stop=job.should_stop, progress=job.report
             )
@@ -65,6 +67,9 @@ class ExportService:
         printed = self._documents.printed(document_id)
         make_folder(path.parent)
         if form == "pdf":
+            # Not at the top: ReportLab takes a quarter of a second, which no start needs.
+            from assistant.export.report_pdf import write_report  # noqa: PLC0415
+
             write_report(printed, path, options)
         elif form == "md":
             write_markdown_file(printed, path)

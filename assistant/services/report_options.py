@@ -1,7 +1,9 @@
 """How PDFs look, from the settings."""
 
-from assistant.export.report_pdf import ReportOptions
+from assistant.export.report_options import ReportOptions, ReportResult
 from assistant.services.settings import SettingsService
+
+__all__ = ["ReportOptions", "ReportResult", "report_options"]
 
 
 def report_options(settings: SettingsService) -> ReportOptions:

@@ -1,6 +1,5 @@
 """Values that services hand out, by name, for screens, which know nothing of storage or export."""
 
-from assistant.export.report_pdf import ReportOptions, ReportResult
 from assistant.llm.catalogue import FoundModel, KnownModel
 from assistant.storage.backups import RecoveryReport
 from assistant.storage.documents import DocumentRow
@@ -17,6 +16,4 @@ __all__ = [
     "OperationName",
     "ProjectRow",
     "RecoveryReport",
-    "ReportOptions",
-    "ReportResult",
 ]

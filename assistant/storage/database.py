@@ -4,13 +4,15 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import sqlite_utils
-
 from assistant.storage.failures import sqlite_failures
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 Row = dict[str, Any]
 
@@ -31,7 +33,6 @@ class Database:
             except BaseException:
                 self._connection.close()
                 raise
-        self.tables = sqlite_utils.Database(self._connection)
 
     def _prepare(self) -> None:
         run = self._connection.execute
@@ -42,6 +43,13 @@ class Database:
         run(
             "SELECT count(*) FROM sqlite_master"
         ).fetchall()  # a file that is no database fails here
+
+    @cached_property
+    def tables(self) -> "sqlite_utils.Database":
+        """The same connection as sqlite-utils sees it; imported when first asked for."""
+        import sqlite_utils  # noqa: PLC0415 - a tenth of a second that most starts do not need
+
+        return sqlite_utils.Database(self._connection)
 
     @property
     def changed_rows(self) -> int:

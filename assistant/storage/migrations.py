@@ -2,9 +2,9 @@
 
 from sqlite_utils import Database, Migrations
 
-from assistant.errors import NewerDatabaseError
+from assistant.storage.schema_steps import MIGRATION_SET
 
-MIGRATIONS = Migrations("founder-assistant")
+MIGRATIONS = Migrations(MIGRATION_SET)
 
 
 def _run(db: Database, *statements: str) -> None:
@@ -109,30 +109,3 @@ def m004_search(db: Database) -> None:
             scope, body, content='', tokenize='unicode61 remove_diacritics 2', prefix='3 4'
         )""",
     )
-
-
-def is_migrated(db: Database) -> bool:
-    """Say whether nothing is left to do.
-
-    Raises:
-        NewerDatabaseError: the file holds steps that this program does not know.
-    """
-    pending = MIGRATIONS.pending(db)
-    applied = {step.name for step in MIGRATIONS.applied(db)}
-    unknown = applied - _all_names()
-    if unknown:
-        raise NewerDatabaseError("database_newer", step=max(unknown))
-    return not pending
-
-
-def is_new(db: Database) -> bool:
-    """Say whether the file holds nothing yet."""
-    return not MIGRATIONS.applied(db)
-
-
-def _all_names() -> set[str]:
-    empty = Database(memory=True)
-    try:
-        return {step.name for step in MIGRATIONS.pending(empty)}
-    finally:
-        empty.close()

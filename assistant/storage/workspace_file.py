@@ -15,7 +15,7 @@ from assistant.storage.backups import (
 )
 from assistant.storage.database import Database
 from assistant.storage.failures import storage_failures
-from assistant.storage.migrations import MIGRATIONS, is_migrated, is_new
+from assistant.storage.schema_steps import STEPS, applied_steps
 from assistant.storage.stamps import time_text
 from assistant.storage.workspace_lock import WorkspaceLock
 
@@ -66,9 +66,12 @@ class WorkspaceFile:
         return database
 
     def _migrate(self, database: Database) -> None:
-        if is_migrated(database.tables):
+        applied = applied_steps(database)
+        if applied == set(STEPS):
             return
-        if is_new(database.tables):
+        from assistant.storage.migrations import MIGRATIONS  # noqa: PLC0415 - see schema_steps
+
+        if not applied:
             with database.transaction():  # a new file is there whole, after one wait for the disk
                 MIGRATIONS.apply(database.tables)
         else:

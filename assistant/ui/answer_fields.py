@@ -173,6 +173,7 @@ class TextField(AnswerField):
         super().__init__()
         self._language: Language = "en"
         self._value: object = None
+        self._is_refused = False
         self.editor = SectionEditor(describe_fact=describe_fact)
         frame = QFrame()
         frame.setProperty("role", "paper")
@@ -191,17 +192,26 @@ class TextField(AnswerField):
     def show_value(self, value: object) -> None:
         """Show an answer."""
         self._value = value
-        self._show()
+        if not self._is_refused:
+            self._show()
 
     def show_language(self, language: Language) -> None:
         """Edit this side."""
         self.commit()
         self._language = language
+        self._is_refused = False
         self._show()
 
     def commit(self) -> None:
         """Ask for saving."""
         self.editor.commit()
+        if self._is_refused:
+            self.edited.emit()
+
+    def mark_wrong(self, *, is_wrong: bool, key_path: str = "") -> None:
+        """Keep what was refused as it was typed."""
+        del key_path
+        self._is_refused = is_wrong
 
     def control(self) -> QWidget:
         """Return the editor."""

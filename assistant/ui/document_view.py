@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.domain.changes import Changes
@@ -20,6 +21,7 @@ from assistant.ui.outline_panel import OutlineEntry, OutlinePanel
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.revisions_dialog import RevisionsDialog
 from assistant.ui.screen_context import ScreenContext
+from assistant.ui.section_panel import SectionPanel
 from assistant.ui.section_status import status_name, status_words
 from assistant.ui.section_view import SectionView
 from assistant.ui.tokens import M
@@ -29,6 +31,7 @@ from assistant.ui.window_language import language_of
 KIND: DocumentKind = "business-plan"
 _OUTLINE_WIDTH_PX = 280
 _COLUMN_WIDTH_PX = 860
+_PANEL_FROM_PX = 1340
 _BUSY = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
 _OPEN = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _DRAFT, _WRITE = "document.empty_draft", "document.empty_write"
@@ -59,6 +62,7 @@ class DocumentView(QWidget):
         self._views: dict[str, SectionView] = {}
         self._finished = 0
         self._stale: set[str] = set()
+        self._unsaved: dict[str, str] = {}  # what could not be written to the disk yet
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._wants_sections = False
@@ -71,6 +75,7 @@ class DocumentView(QWidget):
             sentence_key="document.empty_sentence",
             button_keys=(_DRAFT, _WRITE),
         )
+        self.panel = SectionPanel(context)
         self._stack = QStackedWidget()
         self._build()
         self._connect_signals()
@@ -113,7 +118,7 @@ class DocumentView(QWidget):
         self._show_page()
         view = self._views.get(section_id)
         if view is not None:
-            self.outline.mark_current(section_id)
+            self._mark_current(section_id)
             QTimer.singleShot(0, view, lambda: self.column.bring_to_top(view))
 
     def show_document(self, document_id: str) -> None:
@@ -144,6 +149,8 @@ class DocumentView(QWidget):
 
     def commit(self) -> None:
         """Save what is not saved yet."""
+        for section_id, markdown in list(self._unsaved.items()):
+            self._save(section_id, markdown)
         for view in self._views.values():
             view.commit()
 
@@ -159,16 +166,25 @@ class DocumentView(QWidget):
             self._show_all_sections()
             self._show_run()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the panel where there is room for it beside a readable column."""
+        super().resizeEvent(event)
+        self.panel.setVisible(self.width() >= _PANEL_FROM_PX)
+
     # --- building ---
 
     def _build(self) -> None:
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(M, M, 0, 0)
+        row.setContentsMargins(M, 0, 0, 0)
         row.setSpacing(0)
         self.outline.setFixedWidth(_OUTLINE_WIDTH_PX)
-        row.addWidget(self.outline)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, M, 0, 0)
+        left.addWidget(self.outline)
+        row.addLayout(left)
         row.addWidget(self.column, 1)
+        row.addWidget(self.panel)
         self._page = page
         for widget in (self.empty_state, page):
             self._stack.addWidget(widget)
@@ -190,6 +206,8 @@ class DocumentView(QWidget):
         self._refresh_timer.timeout.connect(self._reload_stale)
         self.bar.language_chosen.connect(self.show_language)
         self.outline.section_chosen.connect(self.show_section)
+        self.panel.retry_requested.connect(self._retry)
+        self.panel.revisions_requested.connect(self.show_revisions)
         self.empty_state.chosen.connect(self._on_empty_chosen)
 
     def _load(self) -> None:
@@ -222,7 +240,7 @@ class DocumentView(QWidget):
 
     def _rebuild_sections(self) -> None:
         for view in self._views.values():
-            view.setParent(None)
+            view.hide()
             view.deleteLater()
         sections = self._document.sections if self._document is not None else ()
         self._views = {section.id: self._make_view(section) for section in sections}
@@ -273,13 +291,15 @@ class DocumentView(QWidget):
         questions = self._open_questions()
         for section in self._document.sections:
             self._show_section(section, questions)
+        self._show_panel()
 
     def _show_section(self, section: Section, questions: tuple[OpenQuestion, ...]) -> None:
         assert self._document is not None, "only called with a document"
         entry = self._entry(section)
         view = self._views[section.id]
         tables = self._context.services.documents.computed_blocks(self._document, section)
-        view.show_section(section, status=entry.status, remark=entry.remark, tables=tables)
+        if section.id not in self._unsaved:
+            view.show_section(section, status=entry.status, remark=entry.remark, tables=tables)
         is_open = section.status in _OPEN
         view.show_questions(
             tuple(item for item in questions if is_open and section.title in item.sections)
@@ -322,6 +342,19 @@ class DocumentView(QWidget):
         if self._context.services.models.badge.state == "loading":
             words, total = self._texts("document.loading_model"), 0
         self.bar.show_progress(words, self._finished, total)
+
+    def _mark_current(self, section_id: str) -> None:
+        self.outline.mark_current(section_id)
+        self._show_panel()
+
+    def _show_panel(self) -> None:
+        """Tell in the panel about the section that is marked, else about the first."""
+        if self._document is None or not self._document.sections:
+            return
+        section_id = self.outline.current_section or self._document.sections[0].id
+        section = self._document.section(section_id)
+        is_running = self._context.services.drafting.is_running
+        self.panel.show_section(self._document, section, is_running=is_running)
 
     def _waiting_count(self) -> int:
         sections = self._document.sections if self._document is not None else ()
@@ -369,6 +402,7 @@ class DocumentView(QWidget):
             self._show_section(section, questions)
         self._show_page()
         self._show_run()
+        self._show_panel()
 
     def _on_run_started(self, document_id: str) -> None:
         self._finished = 0
@@ -382,7 +416,7 @@ class DocumentView(QWidget):
         is_near_end = self.column.is_at_end
         view.begin_streaming(opening)
         if is_near_end or self.focused_view() is None:
-            self.outline.mark_current(section_id)
+            self._mark_current(section_id)
             self.column.bring_to_top(view)
 
     def _on_section_streamed(self, section_id: str, text: str) -> None:
@@ -399,7 +433,8 @@ class DocumentView(QWidget):
         view = self._views.get(section_id)
         if view is not None and view.editor.is_streaming:
             view.editor.end_streaming()
-            self._reload_sections([section_id])
+            self._stale.add(section_id)
+            self._refresh_timer.start()
 
     def _on_run_finished(self, summary: RunSummary) -> None:
         if self._document is not None:
@@ -417,7 +452,9 @@ class DocumentView(QWidget):
             self._show_page()
 
     def _save(self, section_id: str, markdown: str) -> None:
+        self._unsaved[section_id] = markdown
         self._context.services.documents.edit_section(section_id, markdown)
+        self._unsaved.pop(section_id, None)  # only now: a full disk must not cost a word
 
     def _retry(self, section_id: str) -> None:
         self.commit()
@@ -436,7 +473,7 @@ class DocumentView(QWidget):
         view = self._views[section_id]
         if view.editor.hasFocus():
             self.column.reveal(view.editor, rect)
-            self.outline.mark_current(section_id)
+            self._mark_current(section_id)
 
     def _step(self, section_id: str, by: int) -> None:
         ids = list(self._views)

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
@@ -13,8 +14,7 @@ from assistant.domain.document import Document
 from assistant.errors import ExportError
 from assistant.services.exporting import file_stem
 from assistant.services.jobs import Job
-from assistant.services.report_options import report_options
-from assistant.services.values import ReportResult
+from assistant.services.report_options import ReportResult, report_options
 from assistant.settings import BY_KEY
 from assistant.texts import Texts
 from assistant.ui.dialog import Dialog
@@ -23,7 +23,7 @@ from assistant.ui.message_bar import Message, MessageChoice
 from assistant.ui.progress_row import ProgressRow
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_editor import SectionEditor
-from assistant.ui.tokens import L, M
+from assistant.ui.tokens import L, M, tokens_in_use
 from assistant.ui.translation import keyed
 
 _SIZE_PX = (1080, 720)
@@ -60,6 +60,21 @@ class ExportDialog(Dialog):
         self._problem = label(role="danger", wraps=True)
         self._build()
         self._connect_signals()
+
+    @property
+    def problem(self) -> str:
+        """Why the file could not be written, or an empty string."""
+        return self._problem.text() if not self._problem.isHidden() else ""
+
+    @property
+    def notices_text(self) -> str:
+        """The words of what a reader will be told."""
+        return self._notices.toPlainText()
+
+    @property
+    def preview_folder(self) -> Path:
+        """Where the previews lie while the dialog is open."""
+        return Path(self._folder.name)
 
     def start(self) -> None:
         """Begin to make the preview."""
@@ -123,6 +138,9 @@ class ExportDialog(Dialog):
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
+        look = self._view.palette()
+        look.setColor(QPalette.ColorRole.Dark, tokens_in_use().color("sunken"))
+        self._view.setPalette(look)
         row = QHBoxLayout()
         row.setSpacing(L)
         row.addWidget(frame)

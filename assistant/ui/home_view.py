@@ -65,7 +65,7 @@ class HomeView(QWidget):
         """Show the projects as they are now."""
         projects = self._context.services.projects.list()
         for card in self._cards:
-            card.setParent(None)
+            card.hide()
             card.deleteLater()
         self._cards = [self._card(project) for project in projects]
         self.trash.refresh()

@@ -1,7 +1,7 @@
 """A line edit whose Return never sends a word that an input method is still composing."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 RETURN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -24,6 +24,20 @@ class ImeLineEdit(QLineEdit):
     def is_composing(self) -> bool:
         """Tell whether an input method holds a word that is not committed yet."""
         return bool(self._preedit)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where this line has nothing to take back.
+
+        A line edit claims their keys even then, and the actions in the menu would not hear them.
+        """
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_undo = event.matches(QKeySequence.StandardKey.Undo)
+            is_redo = event.matches(QKeySequence.StandardKey.Redo)
+            has_undo, has_redo = self.isUndoAvailable(), self.isRedoAvailable()
+            if (is_undo and not has_undo) or (is_redo and not has_redo):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember the word being composed."""

@@ -46,7 +46,7 @@ class ManualDialog(Dialog):
     def retranslate(self, texts: Texts) -> None:
         """Show the manual in the language of ``texts``."""
         for part in self._parts:
-            part.setParent(None)
+            part.hide()
             part.deleteLater()
         self.chapters.clear()
         self._parts = []

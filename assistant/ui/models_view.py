@@ -50,7 +50,7 @@ class ModelsView(QWidget):
     def refresh(self) -> None:
         """Show the files there are now."""
         for card in self._cards:
-            card.setParent(None)
+            card.hide()
             card.deleteLater()
         self._cards = [self._builtin_card(STARTER), self._builtin_card(NO_MODEL)]
         self._cards += [self._file_card(found) for found in self._found()]

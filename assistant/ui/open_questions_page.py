@@ -68,7 +68,7 @@ class OpenQuestionsPage(QWidget):
     def refresh(self) -> None:
         """List the questions open now."""
         for row in self._rows:
-            row.setParent(None)
+            row.hide()
             row.deleteLater()
         interview = self._context.services.interview
         questions = interview.open_questions(self._project_id, self._language)

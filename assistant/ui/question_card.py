@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from assistant.domain.brief_reading import parse_value
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.questionnaire import Question
-from assistant.errors import BriefError
+from assistant.errors import AssistantError, BriefError
 from assistant.services.content import field_labels
 from assistant.texts import Texts
 from assistant.ui.answer_fields import AnswerField, ChoiceField, LineField, TextField
@@ -136,6 +136,9 @@ class QuestionCard(Card):
             interview.set_answer(self._project_id, path, value, language=self._language)
         except BriefError as error:
             self._error = error
+        except AssistantError:
+            self.field.mark_wrong(is_wrong=True)  # not its fault, but it stays to be saved again
+            raise
         where = self._error.key_path if self._error is not None else ""
         self.field.mark_wrong(is_wrong=self._error is not None, key_path=where)
         self._show_problem()

@@ -99,7 +99,7 @@ class SectionView(QWidget):
         """Offer to answer what this section waits for."""
         self._questions = questions
         for button in self._question_buttons:
-            button.setParent(None)
+            button.hide()
             button.deleteLater()
         self._question_buttons = [self._question_button(item) for item in questions]
         self._show_words()

@@ -46,7 +46,7 @@ class TrashList(QWidget):
     def refresh(self) -> None:
         """Show the trash as it is now."""
         for row in self._rows:
-            row.setParent(None)
+            row.hide()
             row.deleteLater()
         projects = self._context.services.projects.list(trashed=True)
         self._rows = [self._row(project) for project in projects]

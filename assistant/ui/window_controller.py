@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from assistant.domain.changes import Changes
 from assistant.domain.languages import Language
@@ -17,7 +18,6 @@ from assistant.ui.about_dialog import AboutDialog
 from assistant.ui.actions import ActionSet
 from assistant.ui.document_view import DocumentView
 from assistant.ui.error_reporting import ErrorReporter
-from assistant.ui.export_dialog import ExportDialog
 from assistant.ui.file_asking import FileAsker
 from assistant.ui.history_dialog import HistoryDialog, operation_words
 from assistant.ui.home_view import HomeView
@@ -33,7 +33,9 @@ from assistant.ui.section_editor import SectionEditor
 from assistant.ui.settings_view import SettingsView
 from assistant.ui.shell import Shell
 from assistant.ui.theme import Theme, ThemeChoice
-from assistant.ui.undo_routing import UndoRouting
+
+if TYPE_CHECKING:
+    from assistant.ui.export_dialog import ExportDialog
 
 _PROJECT_ACTIONS = (
     "go_interview", "go_documents", "export_project", "rename_project", "duplicate_project",
@@ -66,7 +68,6 @@ class WindowController(QObject):
         self.documents = DocumentView(self.context, self.actions, self._texts)
         self.models = ModelsView(self.context, self._texts)
         self.settings = SettingsView(self.context)
-        self._undo_routing = UndoRouting(_application(), self)
         self._add_screens()
         self._connect_signals()
         self._connect_actions()
@@ -186,8 +187,11 @@ class WindowController(QObject):
         dialog.open_over(self.shell, self._texts)
         return dialog
 
-    def open_export(self) -> ExportDialog | None:
+    def open_export(self) -> "ExportDialog | None":
         """Show the pages of the document in front."""
+        # Only here, since the window must not wait for the libraries that lay out and show PDFs.
+        from assistant.ui.export_dialog import ExportDialog  # noqa: PLC0415
+
         self.commit()
         document = self.documents.document
         if document is None:
@@ -384,10 +388,13 @@ class WindowController(QObject):
 
     def _on_checked(self, is_sound: bool) -> None:  # noqa: FBT001 - the verdict of the check
         if not is_sound:
-            sentence = self._texts("storage.check_failed")
+            path = self.services.data_dir.database
+            sentence = self._texts("errors.database_damaged", path=path)
             self.context.post(Message(sentence=sentence, severity="error"))
 
     def _on_close(self) -> None:
+        for dialog in self.shell.findChildren(QDialog):
+            dialog.reject()  # each ends its own work
         self.commit()
 
 
@@ -397,9 +404,3 @@ def theme_of(services: Services) -> ThemeChoice:
     if chosen == "dark":
         return "dark"
     return "light" if chosen == "light" else "system"
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication), "there is a window, so there is one"
-    return application

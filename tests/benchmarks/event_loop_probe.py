@@ -22,6 +22,7 @@ from tests.benchmarks.large_workspace import utc_now
 from tests.benchmarks.sample_report import sample_report
 
 BEAT_MS = 2
+SETTLE_MS = 1500
 IDLE_S = 3.0
 STREAMING_S = 20.0
 LEAST_PAGES = 40
@@ -102,6 +103,7 @@ class Probe:
         beginnings: list[float] = []
         endings: list[float] = []
         for number in range(self._runs + 1):
+            wait(SETTLE_MS)
             self._heartbeat.start()
             wait(IDLE_S * 1000)
             rest = self._heartbeat.stop()

@@ -74,9 +74,9 @@ def run(bench: Bench) -> Sequence[Measurement]:
     return [
         Measurement(
             name="kills_survived",
-            unit=f"missed of {KILLS}",
-            value=KILLS - good,
-            goal=Goal(limit=0, comparison="<="),
+            unit=f"of {KILLS}",
+            value=good,
+            goal=Goal(limit=KILLS, comparison=">="),
             details=details,
         ),
         Measurement(

@@ -1,6 +1,7 @@
 """What a benchmark returns, and the arithmetic all of them share."""
 
 import math
+import operator
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -12,8 +13,13 @@ from typing import Any, Literal
 
 import psutil
 
-Comparison = Literal["<", "<="]
+Comparison = Literal["<", "<=", ">="]
 Work = Callable[[], object]
+_COMPARISONS: Mapping[Comparison, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,7 @@ class Goal:
 
     def is_met_by(self, value: float) -> bool:
         """Tell whether ``value`` reaches the goal."""
-        return value < self.limit if self.comparison == "<" else value <= self.limit
+        return _COMPARISONS[self.comparison](value, self.limit)
 
     def __str__(self) -> str:
         return f"{self.comparison} {self.limit:g}"

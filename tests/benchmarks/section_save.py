@@ -35,13 +35,15 @@ def run(bench: Bench) -> Sequence[Measurement]:
     """Measure the save of a section."""
     with ExitStack() as stack:
         small = stack.enter_context(open_with_passages(bench.folder / "small", 0))
+        other = stack.enter_context(open_with_passages(bench.folder / "other", 0))
         bench.note(f"writing {PASSAGES:,} passages")
         large = stack.enter_context(open_with_passages(bench.folder / "large", PASSAGES))
         plain = stack.enter_context(closing(_plain_database(bench.folder / "plain.db")))
         works = {
             "plain_commit_4kb": lambda: _commit(plain),
-            "small": _saver(small),
-            "large": _saver(large),
+            "small": _saver(small, is_typing=True),
+            "large": _saver(large, is_typing=True),
+            "own_step": _saver(other, is_typing=False),
         }
         times = _interleaved_saves(works, bench.runs)
         passages = count_passages(large.database)
@@ -53,6 +55,7 @@ def run(bench: Bench) -> Sequence[Measurement]:
         ),
         _measurement("save_small", times["small"], plain_ms),
         _measurement(f"save_with_{passages}_passages", times["large"], plain_ms),
+        _measurement("save_as_own_step", times["own_step"], plain_ms),
     ]
 
 
@@ -82,8 +85,11 @@ def _interleaved_saves(works: dict[str, Callable[[], None]], runs: int) -> dict[
     return times
 
 
-def _saver(workspace: OpenWorkspace) -> Callable[[], None]:
-    """Return a function that changes one of twelve paragraphs and saves, as typing does."""
+def _saver(workspace: OpenWorkspace, *, is_typing: bool) -> Callable[[], None]:
+    """Return a function that changes one of twelve paragraphs and saves.
+
+    Saves while typing are one step of undo together; any other keeps the text before as a revision.
+    """
     paragraphs = list(workspace.paragraphs)
     count = 0
 
@@ -97,7 +103,7 @@ def _saver(workspace: OpenWorkspace) -> Callable[[], None]:
             status=SectionStatus.EDITED,
             reason="edited",
         )
-        workspace.stores.documents.save_section(workspace.section_id, text, merge=True)
+        workspace.stores.documents.save_section(workspace.section_id, text, merge=is_typing)
 
     return save
 

@@ -31,8 +31,8 @@ from assistant.domain.blocks import (
     TextRun,
     WebLink,
 )
-from assistant.export.report_pdf import ReportOptions, ReportResult, write_report
-from assistant.export.theme import PageSizeName
+from assistant.export.report_options import PageSizeName, ReportOptions, ReportResult
+from assistant.export.report_pdf import write_report
 
 Language = Literal["en", "zh"]
 PROSE: dict[Language, tuple[str, ...]] = {

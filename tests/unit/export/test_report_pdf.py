@@ -29,7 +29,8 @@ from assistant.export.cjk_paragraph import TypesetParagraph
 from assistant.export.fonts import block_texts, printable
 from assistant.export.line_breaking import CLOSING, OPENING
 from assistant.export.pen import Pen, TextWriter
-from assistant.export.report_pdf import ReportOptions, ReportResult, write_report
+from assistant.export.report_options import ReportOptions, ReportResult
+from assistant.export.report_pdf import write_report
 from assistant.export.theme import load_theme
 from tests import strategies
 from tests.unit.export.conftest import (

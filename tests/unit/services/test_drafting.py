@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from assistant.domain.document import SectionStatus
-from assistant.errors import BadRequestError
+from assistant.errors import BadRequestError, EnvironmentFailure
 from assistant.services.documents import shown_remark
 from tests.unit.services.workplace import ANSWERS, BRIEF, READY, Workplace
 
@@ -389,3 +389,62 @@ def test_a_draft_is_one_step_of_undo(place: Workplace) -> None:
     assert place.section(project, "timing").markdown == ""
     assert place.services.history.redo(project)
     assert place.section(project, "timing").markdown == LONG
+
+
+def _full_disk(*_values: object, **_more: object) -> None:
+    raise EnvironmentFailure("disk_full", path="/work")
+
+
+@pytest.mark.parametrize(
+    ("store", "method"),
+    [
+        ("documents", "save_section"),
+        ("documents", "set_status"),
+        ("live_texts", "write_all"),
+        ("model_runs", "add"),
+    ],
+)
+def test_a_full_disk_ends_the_run_with_a_sentence_and_the_next_run_is_free(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, store: str, method: str
+) -> None:
+    place.script(tokens_per_s=200, default={"text": LONG})
+    project = place.project()
+    document = place.document(project)
+    owner = getattr(place.services.drafting._stores, store)
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, method, _full_disk)
+        summary = place.draft(document, ["timing"])
+    assert summary.error is not None
+    assert summary.error.key == "disk_full"
+    assert not place.services.drafting.is_running
+    assert place.draft(place.document(project), ["timing"]).error is None
+    assert place.section(project, "timing").markdown == LONG
+
+
+def test_a_document_undone_while_it_is_drafted_ends_the_run(place: Workplace) -> None:
+    place.script(tokens_per_s=200, default={"text": LONG})
+    project = place.project()
+    document = place.document(project)
+    timing = place.section(project, "timing")
+
+    def undo_midway() -> None:
+        place.begin(document, ["timing"])
+        place.wait(lambda: len(place.services.drafting.live_text(timing.id) or "") > 60)
+        assert place.services.history.undo(project)
+
+    place.run(undo_midway)
+    assert place.services.documents.list(project) == ()
+    assert place.section(project, "timing").markdown == ""
+
+
+def test_a_context_without_room_for_any_fact_gives_her_own_words_and_asks_no_model(
+    place: Workplace,
+) -> None:
+    record = place.folder / "prompts.jsonl"
+    place.script(default={"text": LONG}, record=str(record), context_length=512)
+    project = place.project()
+    assert place.draft(place.document(project)).drafted == len(READY)
+    section = place.section(project, "timing")
+    assert section.markdown == ANSWERS["why_now"]
+    assert "context was too small" in shown_remark(section, "en")
+    assert not record.exists()

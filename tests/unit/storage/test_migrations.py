@@ -10,7 +10,9 @@ import pytest
 from assistant.domain.document import SectionStatus
 from assistant.paths import DataDir
 from assistant.storage.backups import check_integrity
+from assistant.storage.database import Database
 from assistant.storage.migrations import MIGRATIONS
+from assistant.storage.schema_steps import STEPS
 from assistant.storage.stores import Stores, build_stores
 from assistant.storage.workspace_file import WorkspaceFile, open_workspace
 
@@ -77,3 +79,11 @@ def test_a_released_database_can_still_be_searched_and_undone(opened: Stores) ->
     while opened.log.undo(project.id):
         pass
     assert opened.documents.list(project.id) == ()
+
+
+def test_the_names_of_the_steps_are_those_of_the_migrations(tmp_path: Path) -> None:
+    database = Database(tmp_path / "new.db")
+    try:
+        assert tuple(step.name for step in MIGRATIONS.pending(database.tables)) == STEPS
+    finally:
+        database.close()

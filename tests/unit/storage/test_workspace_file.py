@@ -10,8 +10,10 @@ import pytest
 
 from assistant.errors import DamagedDatabaseError, EnvironmentFailure, NewerDatabaseError
 from assistant.paths import DataDir
+from assistant.storage import workspace_file
 from assistant.storage.backups import check_integrity, list_backups
 from assistant.storage.migrations import MIGRATIONS
+from assistant.storage.schema_steps import STEPS
 from assistant.storage.stores import build_stores
 from assistant.storage.workspace_file import WorkspaceFile, open_workspace
 
@@ -147,6 +149,7 @@ def test_an_existing_database_is_copied_before_its_schema_changes(
     _with_project(data_dir, now)
     extended = list(MIGRATIONS._migrations)
     monkeypatch.setattr(MIGRATIONS, "_migrations", extended)
+    monkeypatch.setattr(workspace_file, "STEPS", (*STEPS, "m998_next"))
 
     @MIGRATIONS()
     def m998_next(db: object) -> None:
@@ -163,6 +166,7 @@ def test_a_failing_migration_changes_nothing(
     _with_project(data_dir, now)
     with monkeypatch.context() as patched:
         patched.setattr(MIGRATIONS, "_migrations", list(MIGRATIONS._migrations))
+        patched.setattr(workspace_file, "STEPS", (*STEPS, "m998_fails"))
 
         @MIGRATIONS()
         def m998_fails(_db: object) -> None:

@@ -1,10 +1,14 @@
 """The document screen: what it shows of a plan, and what the founder can do with a section."""
 
+import sys
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from assistant.domain.document import SectionStatus
+from assistant.errors import EnvironmentFailure
 from assistant.ui.section_status import CHAPTER, COMPUTED, status_name
 from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.window_making import PROSE, WAIT_MS, OpenWindow
@@ -12,6 +16,10 @@ from tests.unit.ui.window_making import PROSE, WAIT_MS, OpenWindow
 
 def first_drafted(window: OpenWindow) -> str:
     return next(s.id for s in window.document.sections if s.status is SectionStatus.DRAFTED)
+
+
+def has_document(window: OpenWindow) -> bool:
+    return window.controller.documents.document is not None
 
 
 def test_a_plan_without_text_offers_to_draft_it(open_window: OpenWindowMaker) -> None:
@@ -95,11 +103,11 @@ def test_undo_of_the_first_draft_takes_the_document_away(open_window: OpenWindow
     window = open_window()
     window.open_sample()
     window.controller.documents.empty_state.buttons["document.empty_write"].click()
-    assert window.controller.documents.document is not None
+    assert has_document(window)
     window.controller.undo()
-    assert window.controller.documents.document is None
+    assert not has_document(window)
     window.controller.redo()
-    assert window.controller.documents.document is not None
+    assert has_document(window)
 
 
 def test_the_outline_says_how_each_section_stands(open_window: OpenWindowMaker) -> None:
@@ -152,11 +160,32 @@ def test_a_figure_says_where_it_comes_from(open_window: OpenWindowMaker) -> None
     window.open_sample()
     window.controller.documents.empty_state.buttons["document.empty_write"].click()
     section_id = window.section_id("executive_summary")
-    window.services.documents.edit_section(
-        section_id, "We charge [£79](fact:revenue.site_subscription.price)."
-    )
+    window.services.documents.edit_section(section_id, "We charge [£79](fact:revenue.sites.price).")
     editor = window.controller.documents.section_view(section_id).editor
     window.wait_until(lambda: "£79" in editor.toPlainText())
     cursor = editor.textCursor()
     cursor.setPosition(12)
     assert "£79 a month" in editor.chip_description(cursor.charFormat())
+
+
+def test_what_cannot_be_saved_stays_on_the_screen_until_it_can(
+    open_window: OpenWindowMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    monkeypatch.setattr(sys, "excepthook", window.controller.reporter.on_exception)
+    window.open_sample()
+    window.controller.documents.empty_state.buttons["document.empty_write"].click()
+    section_id = window.section_id("executive_summary")
+    editor = window.controller.documents.section_view(section_id).editor
+    QTest.keyClicks(editor, "Typed with a full disk")
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise EnvironmentFailure("disk_full", path="here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(window.services.documents), "edit_section", full_disk)
+        editor.commit()
+    window.wait_until(lambda: bool(window.shell.message_bar.messages))
+    assert editor.toPlainText() == "Typed with a full disk"
+    window.controller.commit()
+    assert window.services.documents.section(section_id).markdown == "Typed with a full disk"

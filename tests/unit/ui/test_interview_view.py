@@ -135,6 +135,16 @@ def test_undo_takes_an_answer_back(window: OpenWindow) -> None:
     assert control.text() == ""
 
 
+def test_the_undo_key_reaches_the_program_where_the_field_has_nothing_to_undo(
+    window: OpenWindow,
+) -> None:
+    card = type_line(window, "company.city", "Leeds")
+    card.commit()
+    card.take_focus()
+    QTest.keySequence(card.field.control(), "Ctrl+Z")
+    assert answer(window, "company.city") == LocalizedText()
+
+
 def test_cells_of_a_spreadsheet_are_pasted_into_a_table(window: OpenWindow) -> None:
     field = table_of(window, "revenue")
     QGuiApplication.clipboard().setText(

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from assistant.domain.document import SectionStatus
 from assistant.domain.languages import Language
+from assistant.ui.topic_page import TopicPage
 from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.window_making import PROSE, WAIT_MS, OpenWindow
 
@@ -132,9 +133,9 @@ def test_a_waiting_section_leads_to_its_question(open_window: OpenWindowMaker) -
     waiting = next(s for s in window.document.sections if s.status is SectionStatus.NEEDS_ANSWERS)
     window.wait_until(lambda: bool(window.controller.documents.section_view(waiting.id).questions))
     view = window.controller.documents.section_view(waiting.id)
-    window.qtbot.mouseClick(view.question_buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.question_buttons[0], Qt.MouseButton.LeftButton)
     assert window.shell.current_screen == "interview"
     page = window.controller.interview.page
-    assert page is not None
+    assert isinstance(page, TopicPage)
     path = view.questions[0].question.path
     assert any(card.question.path == path for card in page.cards)

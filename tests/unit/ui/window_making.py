@@ -10,10 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from assistant.cli import utc_now
 from assistant.domain.document import Document
 from assistant.paths import DataDir
 from assistant.services.bundle import Services, build_services
+from assistant.services.surroundings import utc_now
 from assistant.ui.file_asking import FileAsker
 from assistant.ui.theme import Theme
 from assistant.ui.window_controller import WindowController
@@ -48,7 +48,7 @@ class AnsweringFiles(FileAsker):
         self.shown_folder: Path | None = None
 
     def file_to_open(self, parent: QWidget, title: str, name_filter: str) -> Path | None:
-        assert parent.window()
+        assert parent.isEnabled()
         assert title
         assert name_filter
         return self.answer
@@ -56,7 +56,7 @@ class AnsweringFiles(FileAsker):
     def file_to_save(
         self, parent: QWidget, title: str, *, suggestion: str, name_filter: str
     ) -> Path | None:
-        assert parent.window()
+        assert parent.isEnabled()
         assert title
         assert name_filter
         self.suggested = suggestion

@@ -1,0 +1,153 @@
+"""The panel at the right of a document: what a section must answer and which facts it rests on."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from assistant.domain.document import Document, Section
+from assistant.domain.fact_text import fact_text_with_period
+from assistant.domain.section_plan import plan_section
+from assistant.texts import Texts
+from assistant.ui.buttons import push_button
+from assistant.ui.labels import label
+from assistant.ui.screen_context import ScreenContext
+from assistant.ui.tokens import XS, L, M, S
+
+WIDTH_PX = 320
+_MOST_FACTS = 14
+
+
+class SectionPanel(QFrame):
+    """Tells about the section that is being read or written.
+
+    Signals:
+        retry_requested: write this section again.
+        revisions_requested: show its earlier texts.
+    """
+
+    retry_requested = Signal(str)
+    revisions_requested = Signal(str)
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__()
+        self._context = context
+        self._section: Section | None = None
+        self._document: Document | None = None
+        self._texts: Texts | None = None
+        self._lines: list[QWidget] = []
+        self.setProperty("role", "panel")
+        self.setFixedWidth(WIDTH_PX)
+        self._title = label(role="heading", wraps=True)
+        self._questions = QVBoxLayout()
+        self._facts = QVBoxLayout()
+        self._facts_title = label("document.panel_facts", role="strong")
+        self._questions_title = label("document.panel_questions", role="strong")
+        self._more = label(role="caption")
+        self._retry = push_button("document.retry", icon_name="retry")
+        self._revisions = push_button("document.revisions", icon_name="history")
+        self._build()
+        self._retry.clicked.connect(lambda: self.retry_requested.emit(self.section_id))
+        self._revisions.clicked.connect(lambda: self.revisions_requested.emit(self.section_id))
+
+    @property
+    def section_id(self) -> str:
+        """The section it tells about, or an empty string."""
+        return self._section.id if self._section is not None else ""
+
+    def show_section(self, document: Document, section: Section, *, is_running: bool) -> None:
+        """Tell about this section."""
+        self._document, self._section = document, section
+        part = self._context.services.documents.outline_of(document).section(section.key)
+        self._retry.setEnabled(not is_running and part is not None and bool(part.task))
+        self._refresh()
+
+    def retranslate(self, texts: Texts) -> None:
+        """Tell it in the language of ``texts``; the section's own words are its document's."""
+        self._texts = texts
+        self._refresh()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        inner.setProperty("role", "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(L, L, L, L)
+        column.setSpacing(M)
+        column.addWidget(self._title)
+        for title, lines in (
+            (self._questions_title, self._questions),
+            (self._facts_title, self._facts),
+        ):
+            lines.setSpacing(S)
+            column.addWidget(title)
+            column.addLayout(lines)
+        column.addWidget(self._more)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(self._title.focusPolicy())
+        area.setWidget(inner)
+        buttons = QVBoxLayout()
+        buttons.setContentsMargins(L, M, L, L)
+        buttons.setSpacing(S)
+        buttons.addWidget(self._retry)
+        buttons.addWidget(self._revisions)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(area, 1)
+        outer.addLayout(buttons)
+
+    def _refresh(self) -> None:
+        if self._section is None or self._document is None or self._texts is None:
+            return
+        for line in self._lines:
+            line.hide()
+            line.deleteLater()
+        self._lines = []
+        self._title.setText(self._section.title)
+        outline = self._context.services.documents.outline_of(self._document)
+        part = outline.section(self._section.key)
+        answers = part.must_answer if part is not None else ()
+        for words in answers:
+            self._add(self._questions, words)
+        self._questions_title.setVisible(bool(answers))
+        facts = self._fact_lines()
+        for name, value in facts[:_MOST_FACTS]:
+            self._add(self._facts, name, value)
+        self._facts_title.setVisible(bool(facts))
+        left = len(facts) - _MOST_FACTS
+        self._more.setVisible(left > 0)
+        self._more.setText(self._texts("document.panel_more", n=left))
+
+    def _fact_lines(self) -> list[tuple[str, str]]:
+        """Return label and value of the figures that this section is written from."""
+        assert self._document is not None, "only called with a section"
+        assert self._section is not None, "only called with a section"
+        part = self._context.services.documents.outline_of(self._document).section(
+            self._section.key
+        )
+        if part is None:
+            return []
+        language = self._document.language
+        sheet = self._context.services.knowledge.of(self._document.project_id).sheet
+        plan = plan_section(part, sheet, language)
+        return [
+            (fact.label(language), fact_text_with_period(fact, language))
+            for fact in plan.facts
+            if fact.unit != "text"
+        ]
+
+    def _add(self, column: QVBoxLayout, words: str, value: str = "") -> None:
+        line = QWidget()
+        inner = QVBoxLayout(line)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(XS // 2)
+        first = label(role="caption" if value else "muted", wraps=True)
+        first.setText(words)
+        inner.addWidget(first)
+        if value:
+            second = label(wraps=True)
+            second.setText(value)
+            inner.addWidget(second)
+        column.addWidget(line)
+        self._lines.append(line)
