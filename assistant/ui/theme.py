@@ -45,6 +45,13 @@ _MUTED_WHEN_DISABLED = (
 )
 
 
+def theme_choice(setting: str) -> ThemeChoice:
+    """Return the choice that a setting stands for; anything unknown follows the system."""
+    if setting == "dark":
+        return "dark"
+    return "light" if setting == "light" else "system"
+
+
 class Theme(QObject):
     """The look of the application; follows the system until the founder chooses.
 

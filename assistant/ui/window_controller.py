@@ -32,7 +32,7 @@ from assistant.ui.search_dialog import SearchDialog
 from assistant.ui.section_editor import SectionEditor
 from assistant.ui.settings_view import SettingsView
 from assistant.ui.shell import Shell
-from assistant.ui.theme import Theme, ThemeChoice
+from assistant.ui.theme import Theme, ThemeChoice, theme_choice
 
 if TYPE_CHECKING:
     from assistant.ui.export_dialog import ExportDialog
@@ -47,14 +47,21 @@ _DOCUMENT_ACTIONS = ("retry_section", "export_pdf", "edit_bold", "edit_italic")
 class WindowController(QObject):
     """Owns the window and everything in it."""
 
-    def __init__(self, services: Services, theme: Theme, *, files: FileAsker | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        theme: Theme,
+        *,
+        files: FileAsker | None = None,
+        shell: Shell | None = None,
+    ) -> None:
         super().__init__()
         self.services = services
         self._theme = theme
         self._texts = load_texts(self._chosen_language())
         self._project_id: str | None = None
-        self.actions = ActionSet(self)
-        self.shell = Shell(self.actions, self._texts)
+        self.shell = shell or Shell(ActionSet(), self._texts)
+        self.actions = self.shell.actions_set
         self.reporter = ErrorReporter(self.shell.message_bar, services.data_dir.logs, self._texts)
         self.context = ScreenContext(
             services=services,
@@ -400,7 +407,4 @@ class WindowController(QObject):
 
 def theme_of(services: Services) -> ThemeChoice:
     """Return the theme that the founder has chosen."""
-    chosen = services.settings.text("window.theme")
-    if chosen == "dark":
-        return "dark"
-    return "light" if chosen == "light" else "system"
+    return theme_choice(services.settings.text("window.theme"))

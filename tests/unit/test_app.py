@@ -11,16 +11,18 @@ from assistant.paths import DataDir
 from assistant.services.bundle import build_services
 from assistant.services.surroundings import utc_now
 from assistant.storage.workspace_lock import WorkspaceLock
+from assistant.ui.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("qtbot")  # an application must be there
 
 
-def close_soon() -> None:
-    """Close whatever window the program shows first."""
+def close_soon(seen: list[str]) -> None:
+    """Close the window as soon as it is furnished, and note the screen it shows."""
 
     def close() -> None:
         for widget in QApplication.topLevelWidgets():
-            if widget.isVisible():
+            if isinstance(widget, Shell) and widget.isVisible() and widget.current_screen:
+                seen.append(widget.current_screen)
                 widget.close()
                 return
         QTimer.singleShot(20, close)
@@ -29,8 +31,10 @@ def close_soon() -> None:
 
 
 def test_the_window_opens_and_closes_cleanly(tmp_path: Path) -> None:
-    close_soon()
+    seen: list[str] = []
+    close_soon(seen)
     assert app.run_window(["--data-dir", str(tmp_path / "my data")]) == 0
+    assert seen == ["home"]
     again = build_services(DataDir(tmp_path / "my data"), now=utc_now)
     assert not again.upkeep.needs_check
     again.close()

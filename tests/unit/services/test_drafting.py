@@ -228,6 +228,7 @@ def test_a_model_that_hangs_is_left_behind_by_stop(place: Workplace) -> None:
     project = place.project()
     document = place.document(project)
     drafting = place.services.drafting
+    place.services.models.client._cancel_grace_ms = 300  # the usual three seconds are for people
     timing = place.section(project, "timing")
 
     def stop_when_it_hangs() -> None:
@@ -276,7 +277,7 @@ def test_a_context_too_small_for_all_facts_is_said(place: Workplace) -> None:
 
 
 def test_a_second_start_is_refused_and_the_first_goes_on(place: Workplace) -> None:
-    place.script(tokens_per_s=500, default={"text": LONG})
+    place.script(default={"text": LONG})
     project = place.project()
     document = place.document(project)
 

@@ -39,7 +39,7 @@ def test_the_check_after_a_crash_speaks_only_of_damage(
     window = open_window()
     upkeep = type(window.services.upkeep)
     monkeypatch.setattr(upkeep, "needs_check", property(lambda _self: True))
-    monkeypatch.setattr(upkeep, "check", lambda _self, *, on_done, on_error: on_done(is_sound))
+    monkeypatch.setattr(upkeep, "check", lambda _self, *, on_done, **_: on_done(is_sound))
     window.controller.tell_what_was_found()
     assert len(window.shell.message_bar.messages) == count
 
