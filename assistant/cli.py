@@ -98,7 +98,8 @@ def _data_dir(arguments: argparse.Namespace, stack: ExitStack) -> DataDir:
         folder = tempfile.TemporaryDirectory(
             prefix="founder-assistant-", ignore_cleanup_errors=True
         )
-        return DataDir(Path(stack.enter_context(folder)))
+        root = Path(stack.enter_context(folder))
+        return DataDir(root, models_folder=DataDir(default_data_dir()).models)
     return DataDir(default_data_dir())
 
 

@@ -34,9 +34,13 @@ def default_data_dir() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class DataDir:
-    """The files in one data folder; nothing is written anywhere else."""
+    """The files in one data folder; nothing is written anywhere else.
+
+    ``models_folder`` lets a temporary workspace share the model files of the lasting one.
+    """
 
     root: Path
+    models_folder: Path | None = None
 
     @property
     def database(self) -> Path:
@@ -51,7 +55,7 @@ class DataDir:
     @property
     def models(self) -> Path:
         """Model files the program put there itself."""
-        return self.root / "models"
+        return self.models_folder or self.root / "models"
 
     @property
     def logs(self) -> Path:

@@ -9,7 +9,9 @@ from assistant.export.safe_writing import write_whole
 
 def document_markdown(document: PrintedDocument) -> str:
     """Return the whole document as Markdown; figures keep their links to facts."""
-    parts = [write_markdown((Heading(1, (TextRun(f"{document.subject}: {document.title}"),)),))]
+    colon = "：" if document.language == "zh" else ": "
+    title = TextRun(f"{document.subject}{colon}{document.title}")
+    parts = [write_markdown((Heading(1, (title,)),))]
     if document.tagline:
         parts.append(document.tagline)
     for section in document.sections:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from assistant.errors import AssistantError
 from assistant.llm.catalogue import starter_path
+from assistant.llm.engine_check import engine_problem
 from assistant.paths import DataDir, resources_dir
+from assistant.services.surroundings import worker_command
 from assistant.storage.backups import check_integrity
 
 _LIBRARIES = (
@@ -33,7 +35,7 @@ class Finding:
 def diagnose(data_dir: DataDir) -> tuple[Finding, ...]:
     """Run every check; none of them changes anything but the making of the starter's file."""
     checks: tuple[Callable[[DataDir], Finding], ...] = (
-        _python, _libraries, _sqlite, _database, _fonts, _starter,
+        _python, _libraries, _engine, _sqlite, _database, _fonts, _starter,
     )  # fmt: skip
     return tuple(check(data_dir) for check in checks)
 
@@ -58,6 +60,14 @@ def _libraries(_data_dir: DataDir) -> Finding:
         detail=", ".join(missing or found),
         advice_key="doctor.install_again" if missing else "",
     )
+
+
+def _engine(_data_dir: DataDir) -> Finding:
+    """Start a model process as a draft does: that its library is installed says little."""
+    problem = engine_problem(worker_command())
+    if problem is not None:
+        return Finding(check="engine", is_well=False, detail="", error=problem)
+    return Finding(check="engine", is_well=True, detail="", advice_key="doctor.engine_starts")
 
 
 def _sqlite(_data_dir: DataDir) -> Finding:

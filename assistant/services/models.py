@@ -10,7 +10,7 @@ from assistant.errors import AssistantError, ModelError
 from assistant.llm.catalogue import FoundModel, describe, find_models, starter_path
 from assistant.llm.client import ModelClient
 from assistant.llm.protocol import Done, Loaded
-from assistant.paths import DataDir
+from assistant.paths import DataDir, resources_dir
 from assistant.services.jobs import Job, Jobs
 
 BadgeState = Literal["none", "loading", "ready", "working", "failed"]
@@ -128,7 +128,7 @@ class ModelService(QObject):
 
     def found(self, extra: tuple[Path, ...] = ()) -> list[FoundModel]:
         """Return the model files on this machine that the program knows of."""
-        return find_models(self._data_dir.models, extra)
+        return find_models(self._data_dir.models, (resources_dir() / "models", *extra))
 
     def info(self, path: Path) -> FoundModel:
         """Return what a model file says of itself."""

@@ -407,7 +407,13 @@ class DocumentView(QWidget):
     def _on_run_started(self, document_id: str) -> None:
         self._finished = 0
         if self._document is not None and self._document.id == document_id:
+            self._show_busy(is_busy=True)
             self._show_run()
+
+    def _show_busy(self, *, is_busy: bool) -> None:
+        """Let a section be written again, or not while a run is under way."""
+        for view in self._views.values():
+            view.show_busy(is_busy=is_busy)
 
     def _on_section_begun(self, section_id: str, opening: str) -> None:
         view = self._views.get(section_id)
@@ -437,8 +443,8 @@ class DocumentView(QWidget):
             self._refresh_timer.start()
 
     def _on_run_finished(self, summary: RunSummary) -> None:
-        if self._document is not None:
-            self._reload_sections(self._views.keys())
+        self._reload_stale()
+        self._show_busy(is_busy=False)
         self._show_run()
         if summary.error is not None:
             self._context.report(summary.error)

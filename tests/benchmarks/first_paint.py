@@ -58,6 +58,21 @@ def watch_first_window(target: Path) -> None:
     QMainWindow.show = show  # type: ignore[assignment,method-assign]
 
 
+def watch_first_screen(target: Path) -> None:
+    """Write the moment of the first frame that shows a screen, ready to be used."""
+    from assistant.ui.shell import Shell  # noqa: PLC0415 - the other watches must not load it
+
+    original = Shell.show_screen
+
+    def show_screen(shell: Shell, screen_id: str) -> None:
+        Shell.show_screen = original  # type: ignore[method-assign]
+        original(shell, screen_id)
+        _FrameWatcher(shell, target)
+        shell.update()
+
+    Shell.show_screen = show_screen  # type: ignore[assignment,method-assign]
+
+
 def show_empty_window() -> None:
     """Show the least a window can be: the yardstick."""
     application = QApplication(sys.argv[:1])
@@ -70,7 +85,8 @@ def show_empty_window() -> None:
 
 def _main() -> None:
     target, what, *arguments = sys.argv[1:]
-    watch_first_window(Path(target))
+    watch = watch_first_screen if what == "usable" else watch_first_window
+    watch(Path(target))
     if what == "empty":
         show_empty_window()
     else:

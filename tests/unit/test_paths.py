@@ -43,6 +43,7 @@ def test_everything_lies_in_the_data_folder() -> None:
     data_dir = DataDir(Path("/d"))
     for path in (data_dir.database, data_dir.backups, data_dir.models, data_dir.logs):
         assert path.parent == Path("/d")
+    assert DataDir(Path("/d"), models_folder=Path("/m")).models == Path("/m")
 
 
 def test_resources_are_found_in_a_checkout_and_in_a_frozen_build(

@@ -7,7 +7,7 @@ import pytest
 from assistant.services import diagnosis
 from tests.unit.commands.conftest import Run
 
-CHECKS = {"python", "libraries", "sqlite", "database", "fonts", "starter"}
+CHECKS = {"python", "libraries", "engine", "sqlite", "database", "fonts", "starter"}
 
 
 @pytest.fixture(autouse=True)

@@ -110,7 +110,7 @@ def test_the_language_is_the_briefs_own_where_none_is_given(run: Run, tmp_path: 
         "draft", path, "--output", tmp_path, "--model", "none", "--format", "md", "--json"
     )
     assert outcome.json["language"] == "zh"
-    assert Path(outcome.json["files"][0]).read_text("utf-8").startswith("# Tidemark: 商业计划书")
+    assert Path(outcome.json["files"][0]).read_text("utf-8").startswith("# Tidemark：商业计划书")
 
 
 def test_a_model_file_that_is_no_model_gives_a_plain_plan_and_status_1(

@@ -153,6 +153,13 @@ def test_a_date_prints_as_exactly_as_it_is_known(value: str, language: Language,
     assert fact_text(Fact(id="x", labels={}, value=value, unit="date"), language) == text
 
 
+def test_a_date_given_without_its_unit_prints_as_a_date() -> None:
+    data = {"schema": 1, "evidence": {"a": {"label": "Since", "when": "2027-06"}}}
+    since = build_fact_sheet(parse_brief(data, source="b"), field_labels()).get("evidence.a")
+    assert since is not None
+    assert fact_text(since, "zh") == "2027 年 6 月"
+
+
 def test_a_flow_prints_with_its_span() -> None:
     price = make("79", "money", currency="GBP", period="month")
     assert fact_text_with_period(price, "en") == "£79 a month"
