@@ -37,6 +37,7 @@ from assistant.storage.stores import Stores
 STREAM_INTERVAL_MS = 33  # about 30 updates of the screen a second
 SAVE_INTERVAL_MS = 500  # what has arrived is on the disk at most this much later
 LOOP_CHECK_CHARACTERS = 80
+MOST_SEEDS = 2**31  # what the setting allows
 
 # Sections in these states have no text that the founder or a model wrote.
 PENDING = frozenset({
@@ -122,6 +123,7 @@ class DraftingService(QObject):
         self._queued: list[_Draft] = []
         self._count_id = ""
         self.seed = 0
+        self._retries = 0
         self._stream_timer = self._timer(STREAM_INTERVAL_MS, self._send_streams)
         self._save_timer = self._timer(SAVE_INTERVAL_MS, self._save_live)
         self._connect_signals()
@@ -197,6 +199,8 @@ class DraftingService(QObject):
         Raises:
             BadRequestError: a run is under way.
         """
+        # With the seed of the last time a model writes the same again.
+        self._retries += 1
         self.start(self._stores.documents.document_of(section_id).id, [section_id])
 
     def stop(self) -> None:
@@ -291,7 +295,7 @@ class DraftingService(QObject):
         run = ModelRun(
             model_name=loaded.name,
             model_path=loaded.path,
-            seed=self.seed,
+            seed=self._run_seed(),
             sampling={"form": "chat" if loaded.has_chat_template else "completion"},
             prompt_hash=f"sections-{language}-v{template.version}",
         )
@@ -301,7 +305,9 @@ class DraftingService(QObject):
         run = self._active()
         language = run.document.language
         template = content.prompt_template(language)
-        sampling = sampling_for(draft.plan.section, template, loaded, language, seed=self.seed)
+        sampling = sampling_for(
+            draft.plan.section, template, loaded, language, seed=self._run_seed()
+        )
         budget = fact_budget(loaded.context_length, sampling.max_tokens, template)
         facts: Sequence[Fact] = draft.plan.facts
         kept, draft.left_out = choose_lines(facts, [count + 2 for count in counts], budget)
@@ -324,6 +330,9 @@ class DraftingService(QObject):
         self._models.client.generate(
             Generate(id=request_id, prompt=_prompt(draft.prompt, loaded), sampling=sampling)
         )
+
+    def _run_seed(self) -> int:
+        return (self.seed + self._retries) % MOST_SEEDS
 
     @breaks_off
     def _on_token(self, request_id: str, text: str) -> None:

@@ -149,6 +149,25 @@ def test_retry_keeps_the_text_before_as_a_revision(place: Workplace) -> None:
     assert place.section(project, "timing").markdown == LONG
 
 
+def test_a_retry_has_another_seed_within_what_a_seed_may_be(place: Workplace) -> None:
+    place.script(default={"text": LONG})
+    place.services.settings.set("draft.seed", 2_147_483_647)
+    project = place.project()
+    timing = place.section(project, "timing")
+    other = LONG.replace("Skippers", "Sailors")
+    place.script(rules=[{"text": LONG, "times": 1}], default={"text": other})
+
+    def seed() -> int | None:
+        run_id = place.section(project, "timing").paragraphs[0].model_run
+        assert run_id is not None
+        return place.services.drafting._stores.model_runs.get(run_id).seed
+
+    place.draft(place.document(project), ["timing"])
+    first = seed()
+    place.run(lambda: place.services.drafting.retry(timing.id))
+    assert (first, seed()) == (2_147_483_647, 0)
+
+
 def test_text_of_the_founder_is_not_drafted_over_unless_she_asks(place: Workplace) -> None:
     place.script(default={"text": LONG})
     project = place.project()
