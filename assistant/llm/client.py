@@ -331,7 +331,9 @@ class ModelClient(QObject):
 
     def _on_failed(self, message: Failed) -> None:
         if message.id is None:
+            # Which request the line was cannot be known; none may wait for an answer for ever.
             logger.warning("the model process could not read a line: %s", message.key)
+            self._fail_all(error_from(message))
         else:
             self._fail(message.id, error_from(message))
 

@@ -328,3 +328,15 @@ def test_no_process_stays_behind_a_killed_program(tmp_path: Path) -> None:
     parent.stdout.close()
     gone, alive = psutil.wait_procs([worker], timeout=20)
     assert (gone, alive) == ([worker], [])
+
+
+def test_a_message_that_cannot_be_read_leaves_no_request_waiting(
+    play: ScriptMaker, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, recording = play()
+    wrong = Sampling(seed="no number")  # type: ignore[arg-type]  # as a bug would send it
+    client.generate(Generate(id="one", prompt=Prompt.plain("a"), sampling=wrong))
+    _wait_for_end(qtbot, recording, "one")
+    assert recording.failed["one"].key == "malformed_message"
+    assert "malformed_message" in caplog.text
+    assert client.open_requests == ()
