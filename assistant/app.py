@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant import __version__
 from assistant.errors import AssistantError
 from assistant.paths import DataDir, default_data_dir
-from assistant.settings import SettingValue, read_settings
+from assistant.settings import read_settings
 from assistant.storage.settings_peek import peek_settings
 from assistant.texts import load_texts
 from assistant.ui.actions import ActionSet
@@ -26,6 +25,7 @@ from assistant.ui.error_reporting import write_to_log
 from assistant.ui.first_paint import FirstPaint
 from assistant.ui.shell import Shell
 from assistant.ui.theme import Theme, theme_choice
+from assistant.ui.window_language import chosen_language
 
 if TYPE_CHECKING:
     from assistant.services.bundle import Services
@@ -53,7 +53,7 @@ class _Start:
         self._controller: WindowController | None = None
         look = read_settings(peek_settings(data_dir.database))
         self._theme = Theme(application, theme_choice(str(look["window.theme"])))
-        self._shell = Shell(ActionSet(), load_texts(_language(look)))
+        self._shell = Shell(ActionSet(), load_texts(chosen_language(str(look["window.language"]))))
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal ends the program
         self._shell.show()
         FirstPaint(self._shell, self._furnish)
@@ -92,7 +92,7 @@ class _Start:
 
 def show_failure(error: AssistantError) -> None:
     """Say why the program cannot start."""
-    texts = load_texts(_language(read_settings({})))
+    texts = load_texts(chosen_language("system"))
     box = QMessageBox(QMessageBox.Icon.Critical, texts("ui.program_name"), texts.sentence(error))
     close = box.addButton(texts("document.close"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(close)
@@ -115,11 +115,3 @@ def _data_dir(arguments: Sequence[str]) -> DataDir:
     parser.add_argument("--data-dir", metavar="DIR")
     options = parser.parse_args(list(arguments))
     return DataDir(Path(options.data_dir) if options.data_dir else default_data_dir())
-
-
-def _language(look: dict[str, SettingValue]) -> str:
-    """Return the language of the window: the chosen one, else the system's."""
-    chosen = str(look["window.language"])
-    if chosen != "system":
-        return chosen
-    return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"

@@ -18,7 +18,7 @@ from assistant.domain.blocks import (
 )
 from assistant.domain.brief import Brief, Scenario
 from assistant.domain.fact_text import fact_text, fact_text_with_period, plain_number
-from assistant.domain.facts import Evidence, Fact, FactSheet
+from assistant.domain.facts import DATE_UNITS, Evidence, Fact, FactSheet
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.questionnaire import FieldLabels
 
@@ -120,7 +120,7 @@ def _is_figure_column(cells: tuple[Inlines, ...], context: BlockContext) -> bool
 
 
 def _is_date(fact: Fact | None) -> bool:
-    return fact is not None and fact.unit in ("date", "quarter", "year")
+    return fact is not None and fact.unit in DATE_UNITS
 
 
 def _any_fact(_fact: Fact) -> bool:

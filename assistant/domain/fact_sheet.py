@@ -15,7 +15,16 @@ from assistant.domain.brief import (
     EvidenceItem,
 )
 from assistant.domain.brief_rules import TABLES_WITH_IDS
-from assistant.domain.facts import Evidence, Fact, FactSheet, FactValue, Period, Range, Unit
+from assistant.domain.facts import (
+    DATE_UNITS,
+    Evidence,
+    Fact,
+    FactSheet,
+    FactValue,
+    Period,
+    Range,
+    Unit,
+)
 from assistant.domain.languages import LANGUAGES, LocalizedText
 from assistant.domain.months import Month
 from assistant.domain.questionnaire import FieldLabels
@@ -33,7 +42,6 @@ _UNIT_OF_FIELD: Mapping[str, Unit] = {
 # What is left out here still says something: one person, one piece, so many months.
 _SAID_ANYWAY = frozenset({"head_count", "quantity", "life_months", "months"})
 _UNIT_PART = 2  # of an annotation: base, constraint, unit
-_DATE_UNITS = ("date", "quarter", "year")
 _MONTHLY = frozenset({"new_customers", "new_customers_changes", "churn", "churn_changes"})
 _DAYS = frozenset({"paid_after_days", "receivable_days", "payable_days", "inventory_days"})
 
@@ -72,7 +80,7 @@ def _evidence_fact(key: str, item: EvidenceItem, currency: str) -> Fact:
         id=f"evidence.{key}",
         labels=item.label.as_mapping(),
         value=value,
-        unit="date" if item.when is not None and item.unit not in _DATE_UNITS else item.unit,
+        unit="date" if item.when is not None and item.unit not in DATE_UNITS else item.unit,
         currency=(item.currency or currency) if item.unit == "money" else None,
         period=item.period,
         as_of=_day(item.as_of),

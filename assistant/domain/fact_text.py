@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assistant.domain.facts import Fact, Period, Range
+from assistant.domain.facts import DATE_UNITS, Fact, Period, Range
 from assistant.domain.languages import Language, LocalizedText
 
 _SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€", "CNY": "¥"}
@@ -45,7 +45,7 @@ def fact_text(fact: Fact, language: Language) -> str:
         return _number_text(fact, value, language)
     if isinstance(value, Range):
         return _range_text(fact, value, language)
-    return _date_text(str(value), language) if _is_date(fact) else str(value)
+    return _date_text(str(value), language) if fact.unit in DATE_UNITS else str(value)
 
 
 def fact_text_with_period(fact: Fact, language: Language) -> str:
@@ -57,10 +57,6 @@ def fact_text_with_period(fact: Fact, language: Language) -> str:
         return f"{_PER_ZH[fact.period]} {text}"
     article = "an" if fact.period == "hour" else "a"
     return f"{text} {article} {fact.period}"
-
-
-def _is_date(fact: Fact) -> bool:
-    return fact.unit in ("date", "quarter", "year")
 
 
 def _yes_no(language: Language, *, is_yes: bool) -> str:

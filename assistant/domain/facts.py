@@ -17,6 +17,7 @@ Unit = Literal[
 Period = Literal["hour", "day", "week", "month", "quarter", "year"]
 
 
+DATE_UNITS: frozenset[Unit] = frozenset({"date", "quarter", "year"})
 _WILD = frozenset("*?[")  # what makes a pattern more than an id
 
 

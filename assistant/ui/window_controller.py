@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from assistant.domain.changes import Changes
@@ -33,6 +33,7 @@ from assistant.ui.section_editor import SectionEditor
 from assistant.ui.settings_view import SettingsView
 from assistant.ui.shell import Shell
 from assistant.ui.theme import Theme, ThemeChoice, theme_choice
+from assistant.ui.window_language import chosen_language
 
 if TYPE_CHECKING:
     from assistant.ui.export_dialog import ExportDialog
@@ -355,11 +356,7 @@ class WindowController(QObject):
         self.shell.show_status("")
 
     def _chosen_language(self) -> Language:
-        chosen = self.services.settings.text("window.language")
-        if chosen == "system":
-            is_chinese = QLocale.system().language() is QLocale.Language.Chinese
-            chosen = "zh" if is_chinese else "en"
-        return "zh" if chosen == "zh" else "en"
+        return chosen_language(self.services.settings.text("window.language"))
 
     def _switch_language(self) -> None:
         other = "en" if self._texts.language == "zh" else "zh"
