@@ -9,6 +9,9 @@ from pathlib import Path
 from installers.progress import duration_words
 
 WITHOUT_MODEL = "not model and not smollm"
+# As many test processes as cores; a file stays in one, so that what it sets up is set up once.
+# Four at most: each takes some hundred MB, and the real models use several threads of their own.
+TEST_PROCESSES = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,10 @@ def gate_steps(*, with_models: bool, pytest_arguments: Sequence[str] = ()) -> tu
     selection = () if with_models else ("-m", WITHOUT_MODEL)
     tests = Step(
         name="tests",
-        arguments=("-m", "pytest", "--durations=5", *selection, *pytest_arguments),
+        arguments=(
+            *("-m", "pytest", "--durations=5"),
+            *(*TEST_PROCESSES, *selection, *pytest_arguments),
+        ),
     )
     return (*STATIC_STEPS, tests)
 

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -40,6 +41,15 @@ def test_an_exception_in_a_slot_is_raised_where_one_waits(qtbot: QtBot) -> None:
     assert sys.excepthook is hook
 
 
+@pytest.fixture
+def pythons_own_interrupt() -> Iterator[None]:
+    """Answer Ctrl+C as Python does: a runner in the background lets it end the process."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("pythons_own_interrupt")
 def test_ctrl_c_ends_the_wait(qtbot: QtBot) -> None:
     assert qtbot is not None
     with EventLoop() as loop:
