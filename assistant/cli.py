@@ -27,6 +27,7 @@ from assistant.settings import BY_KEY, is_possible
 from assistant.texts import Texts, load_texts
 
 INTERRUPTED = 130  # the exit status that shells give to Ctrl+C
+_MOST_DIGITS = 9
 _KINDS = (
     "business-plan", "strategy", "deck", "one-pager", "executive-summary", "fundraising-plan",
 )  # fmt: skip
@@ -129,17 +130,43 @@ def _parser() -> _Parser:
     search = add("search", "Search a project.")
     search.add_argument("project", help="id or name")
     search.add_argument("query")
-    models = add("models", "Model files on this machine.").add_subparsers(
-        dest="models_command", required=True, parser_class=_Parser
-    )
-    models.add_parser("list", help="list model files", parents=[common])
-    models.add_parser("info", help="describe a model file", parents=[common]).add_argument("path")
+    _add_models(add("models", "Model files on this machine."), common)
     add("doctor", "Check this machine.").add_argument(
         "--offline-proof",
         action="store_true",
         help="draft a plan where the kernel refuses every network socket (Linux)",
     )
     return parser
+
+
+def _add_models(models: _Parser, common: _Parser) -> None:
+    parts = models.add_subparsers(dest="models_command", required=True, parser_class=_Parser)
+    parts.add_parser("list", help="list model files", parents=[common])
+    loading = _Parser(add_help=False)
+    loading.add_argument("--context", type=_positive, default=4096, metavar="N", help="tokens")
+    loading.add_argument("--slots", type=_positive, metavar="N", help="texts at the same time")
+    loading.add_argument(
+        "--gpu-layers", type=_count, metavar="N", help="0 for the CPU alone; else as many as fit"
+    )
+    for name, summary, parents in (
+        ("info", "describe a model file", [common]),
+        ("fit", "say how a model would be loaded here, and why", [common, loading]),
+        ("bench", "load a model and measure how fast it reads and writes", [common, loading]),
+    ):
+        parts.add_parser(name, help=summary, parents=parents).add_argument("path")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 on")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    number = _count(text)
+    if not number:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return number
 
 
 def _seed(text: str) -> int:

@@ -58,6 +58,11 @@ class DataDir:
         return self.models_folder or self.root / "models"
 
     @property
+    def model_states(self) -> Path:
+        """What the model has read, a folder for each project; the files hold prompts in clear."""
+        return self.root / "model-states"
+
+    @property
     def logs(self) -> Path:
         """Log files; they hold no text of the founder."""
         return self.root / "logs"

@@ -1,9 +1,11 @@
-"""``models list`` and ``models info``: model files and what they say of themselves."""
+"""``models``: the files on this machine, what they say of themselves, how they would be loaded."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
+from assistant.commands.model_bench import run_bench
+from assistant.commands.model_fit import run_fit
 from assistant.commands.printing import print_result
 from assistant.llm.catalogue import FoundModel
 from assistant.services.bundle import Services
@@ -13,13 +15,23 @@ _GIGABYTE = 1_000_000_000
 
 
 def run_models(arguments: argparse.Namespace, services: Services, texts: Texts) -> int:
-    """List model files, or describe one.
+    """List model files, or say something of one.
 
     Raises:
-        ModelFileError: the file is no model.
+        ModelError: the file is no model, or cannot be loaded.
     """
-    if arguments.models_command == "info":
-        return _info(arguments, services, texts)
+    match arguments.models_command:
+        case "info":
+            return _info(arguments, services, texts)
+        case "fit":
+            return run_fit(arguments, texts)
+        case "bench":
+            return run_bench(arguments, services, texts)
+        case _:
+            return _list(arguments, services, texts)
+
+
+def _list(arguments: argparse.Namespace, services: Services, texts: Texts) -> int:
     found = services.models.found()
     result = [_row(model, texts) for model in found]
 

@@ -5,7 +5,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +27,7 @@ from assistant.llm.protocol import (
     Load,
     Loaded,
     LoadFailed,
+    Prioritise,
     Ready,
     Shutdown,
     Stats,
@@ -166,9 +167,18 @@ class ModelClient(QObject):
         threads: int | None = None,
     ) -> None:
         """Load a model file in place of the one before; starts the process if need be."""
-        self._load = Load(
-            path=str(path), context_length=context_length, gpu_layers=gpu_layers, threads=threads
+        self.load_as(
+            Load(
+                path=str(path),
+                context_length=context_length,
+                gpu_layers=gpu_layers,
+                threads=threads,
+            )
         )
+
+    def load_as(self, request: Load) -> None:
+        """Load a model as this request says, in place of the one before."""
+        self._load = request
         self._loaded = None
         self.start()
         if self._state != "starting":
@@ -181,6 +191,15 @@ class ModelClient(QObject):
     def count(self, request_id: str, texts: Iterable[str]) -> None:
         """Queue a count of tokens."""
         self._add(Count(id=request_id, texts=tuple(texts)))
+
+    def prioritise(self, request_id: str, priority: int) -> None:
+        """Let a request that waits come sooner or later than the others."""
+        request = self._requests.get(request_id)
+        if request is None or not isinstance(request.message, Generate):
+            return
+        request.message = replace(request.message, priority=priority)
+        if request.was_sent:
+            self._send(Prioritise(id=request_id, priority=priority))
 
     def cancel(self, request_id: str) -> None:
         """Ask a request to end; a process that does not obey in time is killed and restarted."""

@@ -11,6 +11,8 @@ _FILE_KEYS = frozenset({
     "model_rejected", "model_not_for_text",
 })  # fmt: skip
 
+_FILE_PREFIX = "model_file_"  # what a look at the header found
+
 
 class EngineError(Exception):
     """An engine cannot do what was asked; the worker turns it into a message with this key."""
@@ -23,7 +25,8 @@ class EngineError(Exception):
 
 def error_from(message: Failed | LoadFailed) -> AssistantError:
     """Return the error that a message of the worker stands for."""
-    kind = ModelFileError if message.key in _FILE_KEYS else ModelError
+    is_file = message.key in _FILE_KEYS or message.key.startswith(_FILE_PREFIX)
+    kind = ModelFileError if is_file else ModelError
     return kind(message.key, **message.values)
 
 

@@ -6,10 +6,11 @@ from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 
 Role = Literal["system", "user", "assistant"]
 DoneReason = Literal["stop", "length", "cancelled"]
+CacheType = Literal["f16", "q8_0"]
 Value = str | int | float
 
 
@@ -48,7 +49,11 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How the next token is chosen; the same seed, prompt and machine give the same text."""
+    """How the next token is chosen.
+
+    The same seed and prompt give the same text on the same machine, up to the first choice between
+    two tokens that are almost equally likely: what else is in the batch moves the last digits.
+    """
 
     max_tokens: int = 512
     temperature: float = 0.7  # 0 takes the likeliest token
@@ -70,9 +75,14 @@ class Load:
     """Load this model file, in place of the one loaded before."""
 
     path: str
-    context_length: int = 4096
-    gpu_layers: int = -1  # -1: as many as there are
+    context_length: int = 4096  # tokens of the longest single request, prompt and answer together
+    gpu_layers: int = -1  # -1: as many as fit
     threads: int | None = None  # None: one for each physical core
+    slots: int | None = None  # requests written at the same time; None: as many as memory allows
+    cache_type: CacheType | None = None  # of keys and values; None: f16 unless memory is short
+    state_folder: str = ""  # where read prefixes are kept on disk; empty: nowhere
+    state_limit_mb: int = 512  # the folder is kept below this size, oldest out first
+    has_low_priority: bool = False  # give way to every other program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +93,18 @@ class Generate:
     prompt: Prompt
     sampling: Sampling = field(default_factory=Sampling)
     priority: int = 0
+    schema: str = ""  # a JSON schema the answer must keep to, as JSON text; empty: free text
+    # Whose prefix this is (a project): requests of one scope share a beginning worth keeping on
+    # disk, in a folder of this name. Letters, digits, - and _ only; empty: nothing is kept.
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prioritise:
+    """Give a request that still waits or is being read another priority."""
+
+    id: str
+    priority: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +145,14 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark on how a model was loaded; ``key`` names the sentence."""
+
+    key: str
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A model is ready; every value comes from the engine, not from what was asked for."""
 
@@ -136,6 +166,10 @@ class Loaded:
     layers_on_gpu: int
     layer_count: int
     size_bytes: int
+    slots: int = 1
+    pool_length: int = 0  # cells of the context that all requests share
+    cache_type: CacheType = "f16"
+    notes: tuple[Note, ...] = ()  # what had to be made smaller, and why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +206,9 @@ class Done:
     prompt_tokens: int = 0
     reused_tokens: int = 0  # of the prompt, found in memory from the request before
     tokens: int = 0
-    tokens_per_s: float = 0.0
+    tokens_per_s: float = 0.0  # of all requests together, while this one was written
     prefill_s: float = 0.0
+    first_token_s: float = 0.0  # from the request's arrival to its first token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,9 +229,15 @@ class StatsReport:
     cached_tokens: int
     generated_tokens: int
     resident_bytes: int
+    slots: int = 1
+    cells_used: int = 0
+    cells_total: int = 0
+    steps: int = 0  # batches decoded since the model was loaded
+    states_loaded: int = 0  # prefixes that came from the disk
+    states_saved: int = 0
 
 
-ToWorker = Load | Generate | Count | Cancel | Stats | Shutdown
+ToWorker = Load | Generate | Prioritise | Count | Cancel | Stats | Shutdown
 FromWorker = Ready | Loaded | LoadFailed | Token | Counted | Done | Failed | StatsReport
 AnyMessage = ToWorker | FromWorker
 
@@ -283,6 +324,9 @@ def _reader(hint: Any) -> Callable[[object], Any]:  # noqa: ANN401 - any type hi
     if origin is dict:
         return lambda value: _read_mapping(_reader(get_args(hint)[1]), value)
     kinds = get_args(hint) if origin in (Union, UnionType) else (hint,)
+    choices = tuple(choice for kind in kinds for choice in get_args(kind))  # of a Literal or None
+    if choices:
+        return lambda value: None if value is None else _read_choice(choices, value)
     return lambda value: _read_scalar(kinds, value)
 
 

@@ -27,12 +27,12 @@ class SamplerChain:
     def __init__(self, sampling: Sampling, *, vocabulary: Any) -> None:  # noqa: ANN401 - a C pointer
         parameters = llama_cpp.llama_sampler_chain_default_params()
         self._chain = llama_cpp.llama_sampler_chain_init(parameters)
-        for sampler in _samplers(sampling, vocabulary):
+        for sampler in native_samplers(sampling, vocabulary):
             llama_cpp.llama_sampler_chain_add(self._chain, sampler)
 
-    def sample(self, context: Any) -> int:  # noqa: ANN401 - a C pointer
-        """Choose the next token from the last logits of a context, and remember it."""
-        return int(llama_cpp.llama_sampler_sample(self._chain, context, -1))
+    def sample(self, context: Any, index: int) -> int:  # noqa: ANN401 - a C pointer
+        """Choose a token from the logits at a row of a context's last batch, and remember it."""
+        return int(llama_cpp.llama_sampler_sample(self._chain, context, index))
 
     def close(self) -> None:
         """Free the chain."""
@@ -41,7 +41,8 @@ class SamplerChain:
             self._chain = None
 
 
-def _samplers(sampling: Sampling, vocabulary: Any) -> list[Any]:  # noqa: ANN401 - a C pointer
+def native_samplers(sampling: Sampling, vocabulary: Any) -> list[Any]:  # noqa: ANN401 - a C pointer
+    """Return what a chain is made of, in order; whoever adds them to a chain frees them with it."""
     chain: list[Any] = []
     if _is_penalised(sampling) or sampling.dry_multiplier > 0:
         chain.append(llama_cpp.llama_sampler_init_top_k(PENALISED_CANDIDATES))

@@ -170,6 +170,10 @@ class ScriptedEngine:
         """Take a request into the queue."""
         self._queue.add(request)
 
+    def prioritise(self, request_id: str, priority: int) -> None:
+        """Give a request that waits another priority."""
+        self._queue.prioritise(request_id, priority)
+
     def step(self) -> list[Event]:
         """Play the next piece of every request that has its turn."""
         events: list[Event] = []

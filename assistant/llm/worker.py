@@ -28,6 +28,7 @@ from assistant.llm.protocol import (
     LineBuffer,
     Load,
     LoadFailed,
+    Prioritise,
     Ready,
     Shutdown,
     Stats,
@@ -39,6 +40,8 @@ from assistant.llm.protocol import (
 STDIN, STDOUT, STDERR = 0, 1, 2
 READ_SIZE = 65536
 PR_SET_PDEATHSIG = 1
+LOW_PRIORITY_NICE = 10
+BELOW_NORMAL_PRIORITY_CLASS = 0x4000  # of Windows
 
 # What native libraries read when they are loaded; a value set outside wins.
 NATIVE_SETTINGS = {
@@ -54,6 +57,7 @@ NATIVE_SETTINGS = {
     "GGML_NO_BACKTRACE": "1",
 }
 
+InFlight = Generate | Count | Cancel | Stats | Prioritise
 Inbox = queue.SimpleQueue[tuple[AnyMessage | None, str]]
 
 
@@ -80,7 +84,10 @@ def _take_stdout() -> BinaryIO:
 def _prepare_process() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then ends us
     faulthandler.enable(STDERR)  # not sys.stderr: a windowed program has none
-    if sys.platform == "linux":  # beside the end of stdin, should a C call hold this process up
+    if sys.platform == "linux":
+        # Beside the end of stdin, should a C call that keeps the GIL hold the reading thread up. It
+        # is bound to the thread that started us: QProcess forks in the program's main thread, which
+        # ends with the program. A parent that died before this line is noticed by stdin alone.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -123,6 +130,7 @@ class Worker:
         self._scripted = scripted
         self._engine: Engine | None = None
         self._is_ended = False
+        self._has_low_priority = False
 
     def run(self) -> None:
         """Work until a Shutdown."""
@@ -151,13 +159,16 @@ class Worker:
                 self._is_ended = True
             case Load():
                 self._on_load(message)
-            case Generate() | Count() | Cancel() | Stats():
+            case Generate() | Count() | Cancel() | Stats() | Prioritise():
                 self._on_request(message)
             case _:
                 self._outbox.send(Failed(id=None, key="unexpected_message"))
 
     def _on_load(self, message: Load) -> None:
         try:
+            if message.has_low_priority and not self._has_low_priority:
+                self._has_low_priority = True
+                _lower_priority()
             if self._engine is None:
                 self._engine = _make_engine(self._scripted)
             self._fail_open_requests(self._engine, "model_replaced")
@@ -172,7 +183,7 @@ class Worker:
             values = {"path": message.path, "reason": type(error).__name__}
             self._outbox.send(LoadFailed(path=message.path, key="model_rejected", values=values))
 
-    def _on_request(self, message: Generate | Count | Cancel | Stats) -> None:
+    def _on_request(self, message: InFlight) -> None:
         engine = self._engine
         if engine is None:
             request_id = None if isinstance(message, Stats) else message.id
@@ -181,6 +192,8 @@ class Worker:
         match message:
             case Generate():
                 engine.submit(message)
+            case Prioritise():
+                engine.prioritise(message.id, message.priority)
             case Count():
                 self._outbox.send(_counted(engine, message))
             case Cancel():
@@ -202,6 +215,19 @@ class Worker:
     def _fail_open_requests(self, engine: Engine, key: str) -> None:
         for request_id in engine.abandon():
             self._outbox.send(Failed(id=request_id, key=key))
+
+
+def _lower_priority() -> None:
+    """Let every other program go first, from now to the end of this process.
+
+    What was lowered cannot be raised again without rights, so the program starts a new process for
+    that. On Linux it holds for this thread and those it starts: the engine's come later.
+    """
+    if sys.platform == "win32":
+        this_process = ctypes.c_void_p(-1)  # as GetCurrentProcess() names it
+        ctypes.windll.kernel32.SetPriorityClass(this_process, BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        os.nice(LOW_PRIORITY_NICE)
 
 
 def _counted(engine: Engine, message: Count) -> FromWorker:

@@ -17,6 +17,8 @@ from assistant.services.history import HistoryService
 from assistant.services.interview import InterviewService
 from assistant.services.jobs import Jobs
 from assistant.services.knowledge import KnowledgeService
+from assistant.services.model_options import is_model_option, model_options
+from assistant.services.model_states import sweep_states
 from assistant.services.models import ModelService
 from assistant.services.projects import ProjectService
 from assistant.services.searching import SearchService
@@ -111,7 +113,7 @@ def _put_together(
         ModelClient(worker_command),
         jobs,
         data_dir,
-        context_length=settings.number("model.context"),
+        options=model_options(settings),
     )
     models.choose(settings.text("model.path"))
     documents = DocumentService(stores, hub, knowledge, now=now)
@@ -123,11 +125,13 @@ def _put_together(
             drafting.seed = settings.number("draft.seed")
         if "model.path" in changes.settings:
             models.choose(settings.text("model.path"))
-        if "model.context" in changes.settings:
-            models.set_context_length(settings.number("model.context"))
+        if is_model_option(changes.settings):
+            models.set_options(model_options(settings))
 
     hub.changed.connect(follow_settings)
-    projects = ProjectService(stores, hub)
+    projects = ProjectService(stores, hub, data_dir)
+    known = (*projects.list(), *projects.list(trashed=True))
+    sweep_states(data_dir, {project.id for project in known})
     return Services(
         data_dir=data_dir,
         workspace=workspace,

@@ -11,6 +11,7 @@ from assistant.errors import AssistantError
 from assistant.llm.catalogue import starter_path
 from assistant.llm.engine_check import engine_problem
 from assistant.paths import DataDir, resources_dir
+from assistant.services.model_states import states_size
 from assistant.services.surroundings import worker_command
 from assistant.storage.backups import check_integrity
 
@@ -36,6 +37,7 @@ def diagnose(data_dir: DataDir) -> tuple[Finding, ...]:
     """Run every check; none of them changes anything but the making of the starter's file."""
     checks: tuple[Callable[[DataDir], Finding], ...] = (
         _python, _libraries, _engine, _sqlite, _database, _fonts, _starter,
+        _model_states,
     )  # fmt: skip
     return tuple(check(data_dir) for check in checks)
 
@@ -117,3 +119,15 @@ def _starter(data_dir: DataDir) -> Finding:
     if path is None:  # no fault: a plan is made without a model too
         return Finding(check="starter", is_well=True, detail="-", advice_key="doctor.no_starter")
     return Finding(check="starter", is_well=True, detail=str(path))
+
+
+def _model_states(data_dir: DataDir) -> Finding:
+    size = states_size(data_dir)
+    if not size:
+        return Finding(
+            check="model_states", is_well=True, detail="", advice_key="doctor.no_model_states"
+        )
+    detail = f"{data_dir.model_states}, {size / 1_000_000:.1f} MB"
+    return Finding(
+        check="model_states", is_well=True, detail=detail, advice_key="doctor.model_states_kept"
+    )

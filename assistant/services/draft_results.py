@@ -19,7 +19,7 @@ from assistant.errors import AssistantError
 from assistant.services import content
 from assistant.services.knowledge import ProjectKnowledge
 from assistant.services.remarks import error_remark, remark
-from assistant.storage.documents import SectionSave
+from assistant.storage.documents import SaveReason, SectionSave
 from assistant.texts import load_texts
 
 _LEAST_PART = 0.35  # of the outline's least length; below it a draft is no section
@@ -65,29 +65,36 @@ def plain_save(
 
     None where the model failed and there is text already: a failure takes nothing away.
     """
-    if error is not None and _has_own_text(section):
+    if error is None:
+        return _own_answers(plan, section, language, remark("drafting.plain"))
+    if _has_own_text(section):
         return None
-    return SectionSave(
-        markdown=plain_section(plan, language),
-        author="program",
-        status=SectionStatus.DRAFTED if error is None else SectionStatus.FAILED,
-        reason="redrafted" if section.paragraphs else "drafted",
-        remark=error_remark(error) if error is not None else remark("drafting.plain"),
-    )
+    save = _own_answers(plan, section, language, error_remark(error))
+    return replace(save, status=SectionStatus.FAILED)
 
 
 def no_room_save(plan: SectionPlan, section: Section, language: Language) -> SectionSave:
-    """Return a section of the founder's own answers, where the context has room for none of them.
+    """Return a section of the founder's own answers, where the context has no room for them.
 
     A model that is asked without a single fact can only invent.
     """
+    left_out = ("drafting.left_out", {"n": len(plan.facts)})
+    return _own_answers(plan, section, language, remark(left_out, "drafting.plain"))
+
+
+def _own_answers(plan: SectionPlan, section: Section, language: Language, note: str) -> SectionSave:
     return SectionSave(
         markdown=plain_section(plan, language),
         author="program",
         status=SectionStatus.DRAFTED,
-        reason="redrafted" if section.paragraphs else "drafted",
-        remark=remark(("drafting.left_out", {"n": len(plan.facts)}), "drafting.plain"),
+        reason=_reason(section),
+        remark=note,
     )
+
+
+def _reason(section: Section, first: SaveReason = "drafted") -> SaveReason:
+    """Return why a text is saved: the first of its section, or in place of another."""
+    return "redrafted" if section.paragraphs else first
 
 
 def _has_own_text(section: Section) -> bool:
@@ -143,9 +150,8 @@ def finished_save(  # noqa: PLR0913 - the whole outcome of a draft
         save = _added_to(own_words, clean, faults, model_run)
     else:
         save = _drafted(plan, clean, faults, language, model_run)
-    reason = "redrafted" if section.paragraphs else save.reason
     trimmed = remark(("drafting.left_out", {"n": len(left_out)})) if left_out else ""
-    return replace(save, reason=reason, remark=_joined(save.remark, trimmed))
+    return replace(save, reason=_reason(section, save.reason), remark=_joined(save.remark, trimmed))
 
 
 def _added_to(

@@ -2,13 +2,12 @@
 
 from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection
-from assistant.domain.prompting import PromptTemplate, prefix_text
+from assistant.domain.prompting import PromptTemplate
 from assistant.llm.protocol import Loaded, Sampling
 
 # Tokens for one word or character, on the generous side, for models of several families.
 _TOKENS_PER_UNIT: dict[Language, float] = {"en": 1.6, "zh": 1.3}
-_CHARACTERS_PER_TOKEN = 1.2  # the least any family puts into one, for text not counted
-_MARGIN = 96
+_MARGIN = 96  # what a chat template adds of its own, and the seams between texts counted apart
 _BASE_TOKENS = 120  # a base model only adds to the founder's own words
 
 
@@ -45,7 +44,9 @@ def sampling_for(
     )
 
 
-def fact_budget(context_length: int, max_tokens: int, template: PromptTemplate) -> int:
-    """Return how many tokens the fact lines may have."""
-    fixed = max(len(prefix_text(template)), len(template.system) + len(template.request))
-    return max(0, context_length - max_tokens - int(fixed / _CHARACTERS_PER_TOKEN) - _MARGIN)
+def fact_budget(context_length: int, max_tokens: int, frame_tokens: int) -> int:
+    """Return how many tokens the fact lines may have; below zero where not even the rest fits.
+
+    ``frame_tokens`` is the prompt without its facts: instructions, task, questions, opening.
+    """
+    return context_length - max_tokens - frame_tokens - _MARGIN

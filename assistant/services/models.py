@@ -1,21 +1,24 @@
 """Which model is used, what it is doing, and the badge that says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from assistant.errors import AssistantError, ModelError
 from assistant.llm.catalogue import FoundModel, describe, find_models, starter_path
 from assistant.llm.client import ModelClient
-from assistant.llm.protocol import Done, Loaded
+from assistant.llm.protocol import Done, Loaded, Note
 from assistant.paths import DataDir, resources_dir
 from assistant.services.jobs import Job, Jobs
+from assistant.services.model_options import ModelOptions
+from assistant.services.model_states import forget_all_states
 
-BadgeState = Literal["none", "loading", "ready", "working", "failed"]
+BadgeState = Literal["none", "loading", "ready", "working", "asleep", "failed"]
 NO_MODEL = "none"
 STARTER = ""
+_DEFAULT_OPTIONS = ModelOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,9 @@ class Badge:
     layers_on_gpu: int = 0
     layer_count: int = 0
     tokens_per_s: float = 0.0
+    slots: int = 0
+    context_length: int = 0
+    notes: tuple[Note, ...] = ()  # how it was loaded, where that is not as wished, and why
     problem: AssistantError | None = None
 
 
@@ -47,13 +53,20 @@ class ModelService(QObject):
     model_failed = Signal(object)
 
     def __init__(
-        self, client: ModelClient, jobs: Jobs, data_dir: DataDir, *, context_length: int = 4096
+        self,
+        client: ModelClient,
+        jobs: Jobs,
+        data_dir: DataDir,
+        *,
+        options: ModelOptions = _DEFAULT_OPTIONS,
     ) -> None:
         super().__init__()
         self.client = client
         self._jobs = jobs
         self._data_dir = data_dir
-        self._context_length = context_length
+        self._options = options
+        self._idle_timer = QTimer(self)
+        self._idle_timer.setSingleShot(True)
         self._choice = STARTER
         self._is_preparing = False
         self._badge = Badge(state="none")
@@ -64,6 +77,10 @@ class ModelService(QObject):
         self.client.load_failed.connect(self._on_failed)
         self.client.worker_died.connect(self._on_failed)
         self.client.request_done.connect(self._on_request_done)
+        self._idle_timer.timeout.connect(self._on_idle)
+        for ended in (self.client.request_done, self.client.request_failed,
+                      self.client.tokens_counted):  # fmt: skip
+            ended.connect(self._stay_awake)
 
     @property
     def badge(self) -> Badge:
@@ -87,11 +104,15 @@ class ModelService(QObject):
         self._choice = choice
         self._start_over()
 
-    def set_context_length(self, context_length: int) -> None:
-        """Load models with this much context from now on; one that is loaded is loaded anew."""
-        if context_length != self._context_length:
-            self._context_length = context_length
+    def set_options(self, options: ModelOptions) -> None:
+        """Load and keep models so from now on; one that is loaded is loaded anew if need be."""
+        before, self._options = self._options, options
+        if options.of_loading != before.of_loading:
             self._start_over()
+            if not options.states_mb:
+                forget_all_states(self._data_dir)
+        elif self.client.state == "loaded":
+            self._stay_awake()
 
     def _start_over(self) -> None:
         """End the process; who waits for a model now waits for the one that is chosen."""
@@ -107,6 +128,7 @@ class ModelService(QObject):
     def ensure_ready(self) -> None:
         """Load the chosen model if it is not; ``model_ready`` or ``model_failed`` follows."""
         if self.client.state == "loaded" and self.client.loaded is not None:
+            self._stay_awake()
             self.model_ready.emit(self.client.loaded)
         elif self.client.state in ("starting", "loading") or self._is_preparing:
             return
@@ -171,9 +193,25 @@ class ModelService(QObject):
 
     def _load(self, path: Path) -> None:
         self._show(Badge(state="loading", name=path.name))
-        self.client.load(path, context_length=self._context_length)
+        self.client.load_as(self._options.load(str(path), self._data_dir))
+
+    def _stay_awake(self) -> None:
+        """Count the idle time from now on."""
+        if self._options.idle_minutes:
+            self._idle_timer.start(int(self._options.idle_minutes * 60_000))
+        else:
+            self._idle_timer.stop()
+
+    def _on_idle(self) -> None:
+        """Give the model's memory back; ``ensure_ready`` loads it again."""
+        if self.client.open_requests:
+            self._stay_awake()
+        elif self.client.state == "loaded":
+            self.client.shutdown()
+            self._change_badge("asleep", 0.0)
 
     def _on_loaded(self, loaded: Loaded) -> None:
+        self._stay_awake()
         self._show(
             Badge(
                 state="ready",
@@ -181,6 +219,9 @@ class ModelService(QObject):
                 device=loaded.device,
                 layers_on_gpu=loaded.layers_on_gpu,
                 layer_count=loaded.layer_count,
+                slots=loaded.slots,
+                context_length=loaded.context_length,
+                notes=loaded.notes,
             )
         )
         self.model_ready.emit(loaded)
@@ -198,17 +239,7 @@ class ModelService(QObject):
             self._change_badge(self._badge.state, done.tokens_per_s)
 
     def _change_badge(self, state: BadgeState, tokens_per_s: float) -> None:
-        badge = self._badge
-        self._show(
-            Badge(
-                state=state,
-                name=badge.name,
-                device=badge.device,
-                layers_on_gpu=badge.layers_on_gpu,
-                layer_count=badge.layer_count,
-                tokens_per_s=tokens_per_s,
-            )
-        )
+        self._show(replace(self._badge, state=state, tokens_per_s=tokens_per_s))
 
     def _show(self, badge: Badge) -> None:
         self._badge = badge

@@ -8,9 +8,11 @@ from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.changes import Changes
 from assistant.domain.languages import Language, LocalizedText
 from assistant.errors import BadRequestError, NotFoundError
+from assistant.paths import DataDir
 from assistant.resources import sample_paths
 from assistant.services.brief_files import read_brief
 from assistant.services.change_hub import ChangeHub
+from assistant.services.model_states import forget_project_states
 from assistant.storage.projects import Created, ProjectRow
 from assistant.storage.stores import Stores
 
@@ -22,9 +24,10 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class ProjectService:
     """What can be done with whole projects; each change can be undone but the purge."""
 
-    def __init__(self, stores: Stores, hub: ChangeHub) -> None:
+    def __init__(self, stores: Stores, hub: ChangeHub, data_dir: DataDir) -> None:
         self._stores = stores
         self._hub = hub
+        self._data_dir = data_dir
 
     def list(self, *, trashed: bool = False) -> tuple[ProjectRow, ...]:
         """Return the projects, or those in the trash, newest first."""
@@ -100,7 +103,9 @@ class ProjectService:
 
     def purge(self, project_id: str) -> Changes:
         """Remove a project from the trash for good; this cannot be undone."""
-        return self._hub.announce(self._stores.projects.purge(project_id))
+        changes = self._stores.projects.purge(project_id)
+        forget_project_states(self._data_dir, project_id)
+        return self._hub.announce(changes)
 
     def _create(self, name: str, brief: Brief, *, sample: str | None = None) -> str:
         created = self._stores.projects.create(

@@ -1,6 +1,7 @@
 """Values that services hand out, by name, for screens, which know nothing of storage or export."""
 
 from assistant.llm.catalogue import FoundModel, KnownModel
+from assistant.llm.protocol import Note
 from assistant.storage.backups import RecoveryReport
 from assistant.storage.documents import DocumentRow
 from assistant.storage.operations import OperationEntry, OperationName
@@ -12,6 +13,7 @@ __all__ = [
     "FoundModel",
     "Hit",
     "KnownModel",
+    "Note",
     "OperationEntry",
     "OperationName",
     "ProjectRow",

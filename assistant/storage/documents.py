@@ -1,7 +1,7 @@
 """Documents: sections, paragraphs whose ids survive edits, and earlier texts."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -208,6 +208,14 @@ class DocumentStore:
             section_id,
         )
         return Changes(sections=frozenset({section_id}))
+
+    def set_statuses(self, section_ids: Iterable[str], status: SectionStatus) -> Changes:
+        """Show the same status with several sections, with one wait for the disk."""
+        ids = frozenset(section_ids)
+        with self._database.transaction():
+            for section_id in ids:
+                self.set_status(section_id, status)
+        return Changes(sections=ids)
 
     def clear_status(self, section_id: str) -> Changes:
         """End what `set_status` showed: the section has again the status of its text."""

@@ -61,6 +61,11 @@ class DocumentBar(QFrame):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
+    @property
+    def progress_words(self) -> str:
+        """How far the draft is, as it is said now."""
+        return self._progress_words.text()
+
     def show_pending(self, count: int, texts: Texts) -> None:
         """Name on the button how many sections Draft would write."""
         self.draft.setEnabled(bool(count))

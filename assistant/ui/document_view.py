@@ -16,6 +16,7 @@ from assistant.services.remarks import remark_sentence
 from assistant.texts import Texts
 from assistant.ui.actions import ActionSet
 from assistant.ui.document_bar import DocumentBar
+from assistant.ui.draft_watch import DraftWatch
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.outline_panel import OutlineEntry, OutlinePanel
 from assistant.ui.reading_column import ReadingColumn
@@ -60,7 +61,6 @@ class DocumentView(QWidget):
         self._language: Language = "en"
         self._document: Document | None = None
         self._views: dict[str, SectionView] = {}
-        self._finished = 0
         self._stale: set[str] = set()
         self._unsaved: dict[str, str] = {}  # what could not be written to the disk yet
         self._refresh_timer = QTimer(self)
@@ -68,7 +68,7 @@ class DocumentView(QWidget):
         self._wants_sections = False
         self.bar = DocumentBar(actions)
         self.outline = keyed(OutlinePanel(), name="document.outline_name")
-        self.column = ReadingColumn(width_px=_COLUMN_WIDTH_PX)
+        self.column = ReadingColumn(width_px=_COLUMN_WIDTH_PX, keeps_place=True)
         self.empty_state = EmptyState(
             "draft",
             title_key="document.empty_title",
@@ -76,6 +76,7 @@ class DocumentView(QWidget):
             button_keys=(_DRAFT, _WRITE),
         )
         self.panel = SectionPanel(context)
+        self._watch = DraftWatch(context, self.bar, self.outline, self.column)
         self._stack = QStackedWidget()
         self._build()
         self._connect_signals()
@@ -197,12 +198,9 @@ class DocumentView(QWidget):
     def _connect_signals(self) -> None:
         services = self._context.services
         services.hub.changed.connect(self._on_changed)
-        drafting = services.drafting
-        drafting.run_started.connect(self._on_run_started)
-        drafting.section_begun.connect(self._on_section_begun)
-        drafting.section_streamed.connect(self._on_section_streamed)
-        drafting.section_finished.connect(self._on_section_finished)
-        drafting.run_finished.connect(self._on_run_finished)
+        self._watch.section_reached.connect(self._mark_current)
+        self._watch.section_settled.connect(self._on_section_settled)
+        self._watch.run_ended.connect(self._on_run_ended)
         self._refresh_timer.timeout.connect(self._reload_stale)
         self.bar.language_chosen.connect(self.show_language)
         self.outline.section_chosen.connect(self.show_section)
@@ -244,6 +242,7 @@ class DocumentView(QWidget):
             view.deleteLater()
         sections = self._document.sections if self._document is not None else ()
         self._views = {section.id: self._make_view(section) for section in sections}
+        self._watch.watch(self._views)
         title = self._document.title if self._document is not None else ""
         self.bar.title.setText(title or self._texts("document.plan"))
         self._show_all_sections()
@@ -304,7 +303,7 @@ class DocumentView(QWidget):
         view.show_questions(
             tuple(item for item in questions if is_open and section.title in item.sections)
         )
-        view.show_busy(is_busy=self._context.services.drafting.is_running)
+        view.show_busy(is_busy=not self._context.services.drafting.can_retry(section.id))
 
     def _entry(self, section: Section) -> OutlineEntry:
         assert self._document is not None, "only called with a document"
@@ -327,24 +326,15 @@ class DocumentView(QWidget):
 
     def _show_run(self) -> None:
         drafting = self._context.services.drafting
-        is_running = drafting.is_running
-        self.bar.show_running(is_running=is_running)
-        if self._document is not None:
-            pending = len(drafting.pending_sections(self._document))
-            self.bar.show_pending(pending, self._texts)
-        else:
-            self.bar.show_pending(1, self._texts)
-        if not is_running:
-            return
-        waiting = self._waiting_count()
-        total = waiting + self._finished
-        words = self._texts("document.progress", n=self._finished, total=total)
-        if self._context.services.models.badge.state == "loading":
-            words, total = self._texts("document.loading_model"), 0
-        self.bar.show_progress(words, self._finished, total)
+        document = self._document
+        pending = len(drafting.pending_sections(document)) if document is not None else 1
+        self.bar.show_pending(pending, self._texts)
+        self._watch.set_texts(self._texts)
+        self._watch.show_run()
 
     def _mark_current(self, section_id: str) -> None:
         self.outline.mark_current(section_id)
+        self._context.services.drafting.look_at(section_id)
         self._show_panel()
 
     def _show_panel(self) -> None:
@@ -353,12 +343,8 @@ class DocumentView(QWidget):
             return
         section_id = self.outline.current_section or self._document.sections[0].id
         section = self._document.section(section_id)
-        is_running = self._context.services.drafting.is_running
-        self.panel.show_section(self._document, section, is_running=is_running)
-
-    def _waiting_count(self) -> int:
-        sections = self._document.sections if self._document is not None else ()
-        return sum(section.status in _BUSY for section in sections)
+        can_retry = self._context.services.drafting.can_retry(section_id)
+        self.panel.show_section(self._document, section, can_retry=can_retry)
 
     # --- what happens ---
 
@@ -404,48 +390,14 @@ class DocumentView(QWidget):
         self._show_run()
         self._show_panel()
 
-    def _on_run_started(self, document_id: str) -> None:
-        self._finished = 0
-        if self._document is not None and self._document.id == document_id:
-            self._show_busy(is_busy=True)
-            self._show_run()
+    def _on_section_settled(self, section_id: str) -> None:
+        self._stale.add(section_id)
+        self._refresh_timer.start()
 
-    def _show_busy(self, *, is_busy: bool) -> None:
-        """Let a section be written again, or not while a run is under way."""
-        for view in self._views.values():
-            view.show_busy(is_busy=is_busy)
-
-    def _on_section_begun(self, section_id: str, opening: str) -> None:
-        view = self._views.get(section_id)
-        if view is None:
-            return
-        is_near_end = self.column.is_at_end
-        view.begin_streaming(opening)
-        if is_near_end or self.focused_view() is None:
-            self._mark_current(section_id)
-            self.column.bring_to_top(view)
-
-    def _on_section_streamed(self, section_id: str, text: str) -> None:
-        view = self._views.get(section_id)
-        if view is None:
-            return
-        if view.editor.is_streaming:
-            view.editor.append_streamed(text)
-        else:  # this screen came later than the text
-            view.begin_streaming(self._context.services.drafting.live_text(section_id) or text)
-
-    def _on_section_finished(self, section_id: str) -> None:
-        self._finished += 1
-        view = self._views.get(section_id)
-        if view is not None and view.editor.is_streaming:
-            view.editor.end_streaming()
-            self._stale.add(section_id)
-            self._refresh_timer.start()
-
-    def _on_run_finished(self, summary: RunSummary) -> None:
+    def _on_run_ended(self, summary: RunSummary) -> None:
         self._reload_stale()
-        self._show_busy(is_busy=False)
         self._show_run()
+        self._show_panel()
         if summary.error is not None:
             self._context.report(summary.error)
 

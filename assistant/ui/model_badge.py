@@ -6,15 +6,17 @@ from typing import Literal
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
+from assistant.services.values import Note
 from assistant.texts import Texts
 from assistant.ui.icons import icon
 
-BadgeState = Literal["none", "loading", "ready", "working", "failed"]
+BadgeState = Literal["none", "loading", "ready", "working", "asleep", "failed"]
 _LOOKS: dict[BadgeState, tuple[str, str]] = {
     "none": ("circle", "text_muted"),
     "loading": ("half_circle", "info"),
     "ready": ("success", "success"),
     "working": ("draft", "accent"),
+    "asleep": ("clock", "text_muted"),
     "failed": ("error", "danger"),
 }
 
@@ -27,6 +29,7 @@ class ModelStatus:
         device: as the model process names it, such as ``CPU`` or ``NVIDIA H200``.
         gpu_layers: how many of ``layer_count`` layers lie on the GPU.
         tokens_per_s: speed of the latest text, or None before there was any.
+        notes: how the model was loaded, where that is not as wished, and why.
     """
 
     state: BadgeState = "none"
@@ -35,6 +38,7 @@ class ModelStatus:
     gpu_layers: int = 0
     layer_count: int = 0
     tokens_per_s: float | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class ModelBadge(QPushButton):
@@ -84,18 +88,24 @@ def badge_words(status: ModelStatus, texts: Texts) -> str:
 
 def badge_tip(status: ModelStatus, texts: Texts) -> str:
     """Return the longer words that are shown on hover."""
-    if status.state in {"none", "failed"}:
+    if status.state in {"none", "asleep", "failed"}:
         return texts(f"ui.badge.{status.state}_tip")
     if status.state == "loading":
         return texts("ui.badge.loading", model=status.model_name)
     key = "ui.badge.device_tip" if status.gpu_layers else "ui.badge.device_tip_cpu"
-    return texts(
+    device = texts(
         key,
         model=status.model_name,
         device=status.device,
         layers=status.gpu_layers,
         total=status.layer_count,
     )
+    return "\n".join([device, *note_sentences(status.notes, texts)])
+
+
+def note_sentences(notes: tuple[Note, ...], texts: Texts) -> list[str]:
+    """Return what is to be said of how a model was loaded."""
+    return [texts(f"models.{note.key}", **note.values) for note in notes]
 
 
 def _device_with_layers(status: ModelStatus) -> str:

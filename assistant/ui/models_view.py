@@ -12,6 +12,7 @@ from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
 from assistant.ui.icons import IconLabel
 from assistant.ui.labels import label
+from assistant.ui.model_badge import note_sentences
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
@@ -24,8 +25,12 @@ _STATE_ICONS = {
     "loading": ("half_circle", "info"),
     "ready": ("success", "success"),
     "working": ("draft", "accent"),
+    "asleep": ("clock", "text_muted"),
     "failed": ("error", "danger"),
 }
+
+
+_LOADED = ("ready", "working")
 
 
 class ModelsView(QWidget):
@@ -39,6 +44,7 @@ class ModelsView(QWidget):
         self._state_icon = IconLabel("circle", size_px=28)
         self._state = label(role="heading", wraps=True)
         self._details = label(role="muted", wraps=True)
+        self._fit = label(role="caption", wraps=True)
         self._load = push_button("models_view.load", icon_name="retry")
         self._choose = push_button("models_view.choose", kind="primary", icon_name="folder")
         self._list = QVBoxLayout()
@@ -58,6 +64,16 @@ class ModelsView(QWidget):
             retranslate_tree(card, self._texts)
             self._list.addWidget(card)
 
+    @property
+    def details(self) -> str:
+        """What is said of the model's device and speed."""
+        return self._details.text()
+
+    @property
+    def fit_notes(self) -> str:
+        """What is said of how it was loaded, a line for each remark."""
+        return self._fit.text()
+
     def show_badge(self, badge: Badge) -> None:
         """Show what the model is doing."""
         texts = self._texts
@@ -67,7 +83,10 @@ class ModelsView(QWidget):
             key = "waiting"
         self._state.setText(texts(f"models_view.state_{key}", name=badge.name))
         self._details.setText(self._details_of(badge))
-        self._load.setVisible(key in ("waiting", "failed"))
+        notes = note_sentences(badge.notes, texts) if badge.state in _LOADED else []
+        self._fit.setText("\n".join(notes))
+        self._fit.setVisible(bool(notes))
+        self._load.setVisible(key in ("waiting", "asleep", "failed"))
 
     def retranslate(self, texts: Texts) -> None:
         """Show everything in the language of ``texts``."""
@@ -108,6 +127,7 @@ class ModelsView(QWidget):
         words.setSpacing(XS)
         words.addWidget(self._state)
         words.addWidget(self._details)
+        words.addWidget(self._fit)
         row.addLayout(words, 1)
         row.addWidget(self._load)
         status.content.addLayout(row)
@@ -147,11 +167,14 @@ class ModelsView(QWidget):
         texts = self._texts
         if badge.problem is not None:
             return texts.sentence(badge.problem)
-        if badge.state not in ("ready", "working"):
-            return texts(f"models_view.details_{'loading' if badge.state == 'loading' else 'none'}")
+        if badge.state not in _LOADED:
+            known = badge.state if badge.state in ("loading", "asleep") else "none"
+            return texts(f"models_view.details_{known}")
         parts = [
             texts("models_view.device", device=badge.device),
             texts("models_view.layers", n=badge.layers_on_gpu, total=badge.layer_count),
+            texts("models_view.context", tokens=badge.context_length),
+            texts.count("models_view.slots", badge.slots),
         ]
         if badge.tokens_per_s:
             parts.append(texts("models_view.speed", speed=f"{badge.tokens_per_s:.0f}"))

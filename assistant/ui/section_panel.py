@@ -53,11 +53,11 @@ class SectionPanel(QFrame):
         """The section it tells about, or an empty string."""
         return self._section.id if self._section is not None else ""
 
-    def show_section(self, document: Document, section: Section, *, is_running: bool) -> None:
+    def show_section(self, document: Document, section: Section, *, can_retry: bool) -> None:
         """Tell about this section."""
         self._document, self._section = document, section
         part = self._context.services.documents.outline_of(document).section(section.key)
-        self._retry.setEnabled(not is_running and part is not None and bool(part.task))
+        self._retry.setEnabled(can_retry and part is not None and bool(part.task))
         self._refresh()
 
     def retranslate(self, texts: Texts) -> None:

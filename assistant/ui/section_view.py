@@ -105,7 +105,7 @@ class SectionView(QWidget):
         self._show_words()
 
     def show_busy(self, *, is_busy: bool) -> None:
-        """Allow no new draft while one is being written anywhere."""
+        """Allow no new draft of a section that is being written, or while another plan is."""
         self._retry.setEnabled(not is_busy)
 
     def begin_streaming(self, text: str) -> None:

@@ -374,7 +374,7 @@ class WindowController(QObject):
         self.actions.enable_only_if(has_document, _DOCUMENT_ACTIONS)
         self.actions.enable_only_if(drafting.is_running, ("stop_drafting",))
         if drafting.is_running:
-            self.actions.enable_only_if(False, ("draft_all", "retry_section"))
+            self.actions.enable_only_if(False, ("draft_all",))
 
     def _show_badge(self, badge: Badge) -> None:
         self.shell.model_badge.show_status(
@@ -385,6 +385,7 @@ class WindowController(QObject):
                 gpu_layers=badge.layers_on_gpu,
                 layer_count=badge.layer_count,
                 tokens_per_s=badge.tokens_per_s or None,
+                notes=badge.notes,
             )
         )
         if badge.state == "ready":

@@ -1,7 +1,10 @@
 """Runs the benchmarks and prints their figures: JSON on standard output, lines to read aside.
 
-    python -m tests.benchmarks                      all of them
-    python -m tests.benchmarks --only pdf --runs 9  one of them, more often
+    python -m tests.benchmarks                       all but those of the engine
+    python -m tests.benchmarks --only pdf --runs 9   one of them, more often
+    python -m tests.benchmarks engine                those of the engine, with both small models
+    python -m tests.benchmarks engine --with-servers builds the servers it is compared with first
+    python -m tests.benchmarks engine --gpu          layers on a graphics processor, nothing else
 
 A missed goal is reported and is no failure: the exit status is 0.
 """
@@ -9,6 +12,7 @@ A missed goal is reported and is no failure: the exit status is 0.
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measuring import Bench, Measurement, SkippedError, load_average, machine
+from tests.benchmarks.yardstick_builds import build_servers
 
 LEAST_RUNS = 5
 BENCHMARKS: Mapping[str, str] = {
@@ -29,15 +34,32 @@ BENCHMARKS: Mapping[str, str] = {
     "kills": "tests.benchmarks.kills",
     "tokens": "tests.benchmarks.tokens_per_second",
 }
+ENGINE_BENCHMARKS: Mapping[str, str] = {
+    "one_request": "tests.benchmarks.engine_one_request",
+    "batching": "tests.benchmarks.engine_batching",
+    "parting": "tests.benchmarks.engine_parting",
+    "first_token": "tests.benchmarks.engine_first_token",
+    "cancel": "tests.benchmarks.engine_cancel",
+    "endurance": "tests.benchmarks.engine_endurance",
+    "fit": "tests.benchmarks.model_fit",
+    "structured": "tests.benchmarks.structured_answers",
+    "mutated": "tests.benchmarks.mutated_models",
+}
+GPU_BENCHMARKS: Mapping[str, str] = {"gpu": "tests.benchmarks.engine_gpu"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for and print the report."""
     options = _parser().parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    chosen = options.only or list(BENCHMARKS)
+    modules = _chosen(options)
+    if options.with_servers:
+        _build_servers()
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=options.folder) as folder:
-        results = [_run(name, Path(folder), max(options.runs, 1)) for name in chosen]
+        results = [
+            _run(name, module, Path(folder), max(options.runs, 1))
+            for name, module in modules.items()
+        ]
     report = {
         "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "machine": machine(),
@@ -47,8 +69,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(name: str, folder: Path, runs: int) -> dict[str, Any]:
-    benchmark: Callable[[Bench], Sequence[Measurement]] = import_module(BENCHMARKS[name]).run
+def _chosen(options: argparse.Namespace) -> Mapping[str, str]:
+    """Return the modules of what is asked for.
+
+    Raises:
+        SystemExit: there is no benchmark of this name.
+    """
+    if options.gpu:
+        return GPU_BENCHMARKS
+    modules = ENGINE_BENCHMARKS if options.group == "engine" else BENCHMARKS
+    unknown = set(options.only or ()) - set(modules)
+    if unknown:
+        raise SystemExit(f"--only {min(unknown)}: there are {', '.join(modules)}")
+    return {name: modules[name] for name in options.only or modules}
+
+
+def _build_servers() -> None:
+    try:
+        build_servers(_note)
+    except SkippedError as reason:
+        _note(f"skipped: {reason}")
+
+
+def _run(name: str, module: str, folder: Path, runs: int) -> dict[str, Any]:
+    benchmark: Callable[[Bench], Sequence[Measurement]] = import_module(module).run
     own_folder = folder / name
     own_folder.mkdir()
     load_before = load_average()
@@ -75,8 +119,13 @@ def _note(line: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("group", nargs="?", choices=("engine",), help="the engine's benchmarks")
     parser.add_argument(
-        "--only", action="append", choices=BENCHMARKS, help="this one; may be given again"
+        "--only", action="append", metavar="NAME", help="this one; may be given again"
+    )
+    parser.add_argument("--gpu", action="store_true", help="engine: on a graphics processor")
+    parser.add_argument(
+        "--with-servers", action="store_true", help="engine: build the servers to compare with"
     )
     parser.add_argument("--runs", type=int, default=LEAST_RUNS, help="measurements for each median")
     parser.add_argument("--folder", help="where the workspaces lie while measuring; else TMPDIR")
@@ -84,4 +133,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # a benchmark that is told to end still ends the servers and processes it has started
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

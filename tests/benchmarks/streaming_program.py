@@ -23,21 +23,16 @@ class Witness:
     """Follows a drafting run and tells what arrived."""
 
     def __init__(self, services: Services) -> None:
-        self._section_of: dict[str, str] = {}
         self._characters: dict[str, int] = {}
-        self._begun = ""
-        drafting, client = services.drafting, services.models.client
+        drafting = services.drafting
         drafting.section_begun.connect(self._on_begun)
+        drafting.section_streamed.connect(self._on_text)
         drafting.section_finished.connect(lambda section: self._tell("saved", section))
-        client.token_received.connect(self._on_token)
 
     def _on_begun(self, section_id: str, opening: str) -> None:
-        self._begun = section_id
         self._characters[section_id] = len(opening)
 
-    def _on_token(self, request_id: str, text: str) -> None:
-        # The service hears of a token first, so a new request's section has just begun.
-        section_id = self._section_of.setdefault(request_id, self._begun)
+    def _on_text(self, section_id: str, text: str) -> None:
         self._characters[section_id] += len(text)
         self._tell("text", section_id, self._characters[section_id])
 

@@ -1,8 +1,11 @@
 """The client and the real model process play scripts to each other."""
 
+import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -48,6 +51,22 @@ def test_two_queued_requests_both_finish(play: ScriptMaker, qtbot: QtBot) -> Non
     _wait_for_end(qtbot, recording, "a", "b")
     assert recording.texts == {"a": "1", "b": "2"}
     assert (opened, client.open_requests) == (("a", "b"), ())
+
+
+def test_a_request_that_waits_can_be_moved_up(
+    play: ScriptMaker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    record = tmp_path / "prompts.jsonl"
+    client, recording = play(default={"text": "a b c", "delay_ms": 20}, record=str(record))
+    for request_id in ("a", "b", "c", "d"):
+        _ask(client, request_id)
+    client.prioritise("c", 1)  # before it was sent
+    _wait_for_text(qtbot, recording, "c")
+    client.prioritise("d", 1)  # while it waits there
+    client.prioritise("unknown", 1)
+    _wait_for_end(qtbot, recording, "a", "b", "c", "d")
+    order = [json.loads(line)["id"] for line in record.read_text("utf-8").splitlines()]
+    assert order == ["c", "d", "a", "b"]
 
 
 def test_tokens_are_counted(play: ScriptMaker, qtbot: QtBot) -> None:
@@ -300,34 +319,77 @@ def test_a_process_of_another_version_is_refused(make_client: ClientMaker, qtbot
 
 
 PARENT = """
-import sys
-from PySide6.QtCore import QCoreApplication
+import os, sys
+from PySide6.QtCore import QCoreApplication, QTimer
 from assistant.llm.client import ModelClient
 from assistant.llm.protocol import Generate, Prompt
+model, stage, *command = sys.argv[1:]
 app = QCoreApplication([])
-client = ModelClient(sys.argv[2:])
-client.token_received.connect(lambda *_: print(client.process_id, flush=True))
-client.load(sys.argv[1])
-client.generate(Generate(id="one", prompt=Prompt.plain("go")))
+client = ModelClient(command)
+def tell(*_):
+    print(client.process_id, flush=True)
+client.state_changed.connect(lambda state: tell() if state == stage else None)
+client.load(model)
+if stage == "token":
+    client.token_received.connect(tell)
+    client.generate(Generate(id="one", prompt=Prompt.plain("go")))
+ticks = QTimer()
+ticks.timeout.connect(lambda: None)  # lets Python look after its signals
+ticks.start(50)
 app.exec()
 """
+HANGS = {"text": "a b c", "fail": "hang", "fail_after": 1}
 
 
-def test_no_process_stays_behind_a_killed_program(tmp_path: Path) -> None:
-    script = tmp_path / "script.json"
-    script.write_text('{"default": {"text": "a a a a a a a a a a a a a a", "delay_ms": 200}}')
-    command = [*default_command(), "--scripted", str(script)]
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signals")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGABRT])
+@pytest.mark.parametrize(
+    ("stage", "script"),
+    [
+        ("loading", {"load": {"fail": "hang"}}),
+        ("loaded", {}),
+        ("token", {"default": HANGS}),
+    ],
+)
+def test_no_process_stays_behind_a_program_that_dies(
+    tmp_path: Path, end: signal.Signals, stage: str, script: dict[str, Any]
+) -> None:
+    path = tmp_path / "script.json"
+    path.write_text(json.dumps(script))
+    command = [*default_command(), "--scripted", str(path)]
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(script), *command], stdout=subprocess.PIPE
+        [sys.executable, "-c", PARENT, str(path), stage, *command], stdout=subprocess.PIPE
     )
     assert parent.stdout is not None
     worker = psutil.Process(int(parent.stdout.readline()))
     assert worker.is_running()
-    parent.kill()
+    parent.send_signal(end)
     parent.wait()
     parent.stdout.close()
-    gone, alive = psutil.wait_procs([worker], timeout=20)
+    gone, alive = psutil.wait_procs([worker], timeout=2)
     assert (gone, alive) == ([worker], [])
+    assert not psutil.pid_exists(worker.pid)  # no zombie either
+
+
+def _worker_ids() -> list[int]:
+    children = psutil.Process().children()
+    return [child.pid for child in children if "--llm-worker" in child.cmdline()]
+
+
+def test_there_is_one_process_at_a_time_when_a_model_is_replaced_in_the_middle(
+    play: ScriptMaker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    client, recording = play(default=HANGS)
+    _ask(client, "one")
+    _wait_for_text(qtbot, recording, "one")
+    seen: list[list[int]] = []
+    client.worker_ready.connect(lambda _: seen.append(_worker_ids()))
+    client.shutdown(wait_s=0.1)
+    client.load(tmp_path / "script.json")
+    qtbot.waitUntil(lambda: client.state == "loaded", timeout=WAIT_MS)
+    assert seen == [[client.process_id]]
+    client.shutdown(wait_s=0.1)
+    assert _worker_ids() == []
 
 
 def test_a_message_that_cannot_be_read_leaves_no_request_waiting(

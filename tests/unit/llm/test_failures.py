@@ -13,7 +13,7 @@ from assistant.texts import load_texts
 SOURCES = Path(__file__).parents[3] / "assistant" / "llm"
 RAISED = re.compile(
     r'(?:EngineError|ModelFileError|ModelError|WorkerDiedError|EnvironmentFailure)\(\s*"(\w+)"'
-    r'|key="(\w+)"'
+    r'|(?<!Note\()key="(\w+)"'
     r'|_fail_open_requests\(\w+(?:\.\w+)?, "(\w+)"\)'
 )
 

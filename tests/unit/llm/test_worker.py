@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import psutil
 import pytest
 
 from assistant.llm.client import default_command
@@ -25,6 +26,7 @@ from assistant.llm.protocol import (
     decode,
     encode,
 )
+from assistant.llm.worker import LOW_PRIORITY_NICE
 
 
 class Conversation:
@@ -51,10 +53,19 @@ class Conversation:
         return decode(self._output.readline())[0]
 
 
+PLAN = '{"default": {"text": "a b c d e f g h", "delay_ms": 20}}'
+
+
 @pytest.fixture
-def script(tmp_path: Path) -> Path:
+def plan() -> str:
+    """Return the script; a test may have another as its parameter."""
+    return PLAN
+
+
+@pytest.fixture
+def script(tmp_path: Path, plan: str) -> Path:
     path = tmp_path / "script.json"
-    path.write_text('{"default": {"text": "a b c d e f g h", "delay_ms": 20}}')
+    path.write_text(plan)
     return path
 
 
@@ -128,6 +139,37 @@ def test_the_end_of_its_input_ends_the_process_in_the_middle_of_a_text(
         pass
     worker.hang_up()
     assert worker.process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize(
+    ("plan", "last"),
+    [
+        ('{"load": {"fail": "hang"}}', Ready),
+        ("{}", Loaded),
+        ('{"default": {"text": "a b", "fail": "hang", "fail_after": 1}}', Token),
+    ],
+)
+def test_the_end_of_its_input_ends_the_process_whatever_holds_it_up(
+    worker: Conversation, script: Path, last: type[AnyMessage]
+) -> None:
+    worker.say(Load(path=str(script)), _request())
+    while not isinstance(worker.hear(), last):
+        pass
+    worker.hang_up()
+    assert worker.process.wait(timeout=30) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has priority classes")
+def test_low_priority_is_taken_once_and_kept(worker: Conversation, script: Path) -> None:
+    worker.say(Load(path=str(script)))
+    worker.hear()
+    worker.hear()
+    process = psutil.Process(worker.process.pid)
+    before = process.nice()
+    for has_low_priority in (True, True, False):
+        worker.say(Load(path=str(script), has_low_priority=has_low_priority))
+        assert isinstance(worker.hear(), Loaded)
+        assert process.nice() == min(before + LOW_PRIORITY_NICE, 19)
 
 
 def test_the_worker_and_the_protocol_know_no_qt() -> None:

@@ -284,7 +284,7 @@ def test_a_draft_with_nothing_good_in_it_gives_way_to_her_own_words(place: Workp
 
 
 def test_a_context_too_small_for_all_facts_is_said(place: Workplace) -> None:
-    filler = " ".join(f"Fact{number} matters." for number in range(700))
+    filler = " ".join(f"Fact{number} matters." for number in range(1000))
     answers = ANSWERS | {"market": filler, "customers": "Small harbours."}
     place.script(default={"text": LONG}, context_length=2048)
     project = place.project(BRIEF | {"answers": answers})
@@ -461,7 +461,7 @@ def test_a_context_without_room_for_any_fact_gives_her_own_words_and_asks_no_mod
     place: Workplace,
 ) -> None:
     record = place.folder / "prompts.jsonl"
-    place.script(default={"text": LONG}, record=str(record), context_length=512)
+    place.script(default={"text": LONG}, record=str(record), context_length=320)
     project = place.project()
     assert place.draft(place.document(project)).drafted == len(READY)
     section = place.section(project, "timing")

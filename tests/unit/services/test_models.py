@@ -1,11 +1,15 @@
 """The badge says what the engine says, and a choice made at any moment is the one that counts."""
 
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from assistant.errors import ModelFileError
+from assistant.llm.protocol import Generate, Prompt
 from assistant.services import models as models_module
+from assistant.services.model_options import ModelOptions, model_options
 from assistant.services.models import NO_MODEL, STARTER, Badge
 from tests.unit.services.workplace import Workplace
 
@@ -121,3 +125,110 @@ def test_model_files_are_described_without_being_loaded(place: Workplace) -> Non
     assert found.problem is not None
     assert place.services.models.info(place.folder / "gone.gguf").problem is not None
     assert place.services.models.client.state == "stopped"
+
+
+def sleepy(place: Workplace, minutes: float = 0.002) -> None:
+    """Let the model fall asleep after a moment without work."""
+    place.services.models.set_options(ModelOptions(idle_minutes=minutes))
+
+
+def test_a_model_without_work_gives_its_memory_back_and_wakes_when_it_is_needed(
+    place: Workplace,
+) -> None:
+    models = place.services.models
+    sleepy(place)
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    name, process = models.badge.name, models.client.process_id
+    place.wait(lambda: models.badge.state == "asleep")
+    assert models.badge.name == name
+    assert not psutil.pid_exists(process)
+    sleepy(place, minutes=10)
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    assert models.client.process_id not in (0, process)
+
+
+def test_a_model_that_works_does_not_fall_asleep(place: Workplace) -> None:
+    place.script(default={"text": "a b c d e f g h i j", "delay_ms": 60})
+    models = place.services.models
+    sleepy(place)
+    ended: list[object] = []
+    states: list[str] = []
+    models.client.request_done.connect(ended.append)
+    models.client.request_done.connect(lambda _: states.append(models.badge.state))
+    models.ensure_ready()
+    models.client.generate(Generate(id="one", prompt=Prompt.plain("go")))
+    place.wait(lambda: bool(ended))
+    assert states == ["ready"]
+    assert models.client.process_id
+    place.wait(lambda: models.badge.state == "asleep")
+
+
+def test_zero_idle_minutes_keep_the_model(place: Workplace) -> None:
+    models = place.services.models
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    sleepy(place)
+    sleepy(place, minutes=0)
+    assert not models._idle_timer.isActive()
+    assert models.badge.state == "ready"
+
+
+def test_a_draft_wakes_the_model(place: Workplace) -> None:
+    models = place.services.models
+    sleepy(place)
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "asleep")
+    sleepy(place, minutes=10)
+    summary = place.draft(place.document(place.project()), ["timing"])
+    assert (summary.drafted, summary.error) == (1, None)
+
+
+def test_the_settings_say_how_a_model_is_loaded(place: Workplace) -> None:
+    settings = place.services.settings
+    load = model_options(settings).load("m.gguf", place.data_dir)
+    assert (load.state_folder, load.state_limit_mb) == (str(place.data_dir.model_states), 512)
+    assert not load.has_low_priority
+    settings.set("model.states_mb", 0)
+    settings.set("model.low_priority", True)
+    load = model_options(settings).load("m.gguf", place.data_dir)
+    assert (load.state_folder, load.has_low_priority) == ("", True)
+
+
+def test_another_priority_starts_another_process(place: Workplace) -> None:
+    models = place.services.models
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    process, nice = models.client.process_id, psutil.Process(models.client.process_id).nice()
+    place.services.settings.set("model.low_priority", True)
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    assert models.client.process_id != process
+    if sys.platform != "win32":
+        assert psutil.Process(models.client.process_id).nice() == min(nice + 10, 19)
+    place.services.settings.set("model.low_priority", False)
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    assert psutil.Process(models.client.process_id).nice() == nice
+
+
+def test_another_idle_time_keeps_the_process(place: Workplace) -> None:
+    models = place.services.models
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    process = models.client.process_id
+    place.services.settings.set("model.idle_minutes", 3)
+    assert models.client.process_id == process
+    assert models._idle_timer.interval() == 180_000
+
+
+def test_closing_the_program_leaves_no_process_behind(place: Workplace) -> None:
+    place.script(default={"text": "a b", "fail": "hang", "fail_after": 1})
+    project = place.project()
+    place.begin(place.document(project), ["timing"])
+    timing = place.section(project, "timing").id
+    place.wait(lambda: bool(place.services.drafting.live_text(timing)))
+    process = place.services.models.client.process_id
+    place.close()
+    assert not psutil.pid_exists(process)

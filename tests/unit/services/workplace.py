@@ -1,6 +1,8 @@
 """A whole program without a window: real services, and a model that plays a script."""
 
 import json
+import os
+import signal
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -122,6 +124,10 @@ class Workplace:
         """Start to draft sections."""
         chosen = [section.id for section in document.sections if section.key in (keys or ())]
         self.services.drafting.start(document.id, chosen if keys is not None else None)
+
+    def kill_model(self) -> None:
+        """End the model process as the system does when memory is short."""
+        os.kill(self.services.models.client.process_id, signal.SIGKILL)
 
     def run(self, start: Callable[[], None]) -> RunSummary:
         """Start something and wait until the drafting run that it began has ended."""

@@ -121,7 +121,7 @@ def test_the_badge_says_device_layers_and_speed(english: Texts) -> None:
     assert badge_tip(status, english) == "Gemma on H200, 17 of 19 layers on the GPU."
 
 
-@pytest.mark.parametrize("state", ["none", "loading", "ready", "working", "failed"])
+@pytest.mark.parametrize("state", ["none", "loading", "ready", "working", "asleep", "failed"])
 def test_every_state_of_the_badge_has_words(
     qtbot: QtBot, english: Texts, chinese: Texts, state: str
 ) -> None:

@@ -1,0 +1,32 @@
+"""How many tokens of prompts one batch may hold, from how fast the machine reads them."""
+
+SMALLEST_CHUNK = 16
+LONGEST_WAIT_S = 0.4  # nobody is writing: a cancel waits for one batch
+LONGEST_GAP_S = 0.12  # somebody is writing: her next token waits for one batch
+WEIGHT_OF_NEWEST = 0.4
+FIRST_CHUNK = 64  # before anything was measured
+
+
+class Pacing:
+    """Learns the reading speed from each batch and keeps batches within a time."""
+
+    def __init__(self, batch_size: int) -> None:
+        self._batch_size = batch_size
+        self._tokens_per_s = 0.0
+
+    def chunk(self, *, is_somebody_writing: bool) -> int:
+        """Return how many tokens of prompts the next batch may hold."""
+        if not self._tokens_per_s:
+            return min(FIRST_CHUNK, self._batch_size)
+        limit_s = LONGEST_GAP_S if is_somebody_writing else LONGEST_WAIT_S
+        wanted = int(self._tokens_per_s * limit_s)
+        return max(min(SMALLEST_CHUNK, self._batch_size), min(wanted, self._batch_size))
+
+    def learn(self, *, prompt_tokens: int, duration_s: float) -> None:
+        """Take note of a batch; one with few prompt tokens says nothing of reading."""
+        if prompt_tokens < SMALLEST_CHUNK or duration_s <= 0:
+            return
+        speed = prompt_tokens / duration_s
+        if not self._tokens_per_s:
+            self._tokens_per_s = speed
+        self._tokens_per_s += WEIGHT_OF_NEWEST * (speed - self._tokens_per_s)
