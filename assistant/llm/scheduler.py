@@ -367,7 +367,10 @@ class Scheduler:
         return [*events, running.done(reason, generated_tokens=self.generated_tokens)]
 
     def _end(self, running: RunningRequest) -> None:
+        """Give the slot back; the prompt's cells stay, those of the text cost who still writes."""
         running.sampler.close()
+        if len(self._sequences.held(running.sequence)) > len(running.prompt):
+            self._sequences.keep(running.sequence, len(running.prompt))
         self._sequences.touch(running.sequence)
         self._running.remove(running)
         self._may_let_in = True

@@ -109,6 +109,7 @@ class _Playing:
     prompt_tokens: int
     due_at: float
     written: int = 0
+    is_about_to_fail: bool = False
     has_failed: bool = False
     started_at: float = field(default_factory=time.perf_counter)
 
@@ -258,6 +259,9 @@ class ScriptedEngine:
     def _play(self, playing: _Playing) -> list[Event]:
         rule = playing.rule
         if rule.fail and not playing.has_failed and playing.written >= rule.fail_after:
+            if not playing.is_about_to_fail:
+                playing.is_about_to_fail = True
+                return []  # a step without a token: what was told so far is on its way
             playing.has_failed = True
             _fail(rule.fail)
         if playing.written >= len(playing.pieces):
