@@ -42,7 +42,7 @@ from assistant.llm.protocol import (
 STDIN, STDOUT, STDERR = 0, 1, 2
 READ_SIZE = 65536
 PR_SET_PDEATHSIG = 1
-LONGEST_HELD_S = 0.025
+LONGEST_HELD_S = 0.033
 LOW_PRIORITY_NICE = 10
 BELOW_NORMAL_PRIORITY_CLASS = 0x4000  # of Windows
 
@@ -115,12 +115,13 @@ class _Outbox:
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
-        self._held: list[bytes] = []
+        self._held: list[FromWorker] = []
+        self._texts: dict[str, str] = {}  # of the requests that have a token among them
         self._written_at = 0.0
 
     def send(self, message: FromWorker) -> None:
         """Write a message now, after those that are held."""
-        self._held.append(encode(message))
+        self._hold(message)
         self.flush()
 
     def send_step(self, events: Sequence[FromWorker]) -> None:
@@ -129,7 +130,8 @@ class _Outbox:
         Each write wakes the program, which takes a core from the threads that compute: at 80
         tokens/s that is a tenth of the speed. A screen shows no more than 30 changes a second.
         """
-        self._held += [encode(event) for event in events]
+        for event in events:
+            self._hold(event)
         has_only_tokens = bool(events) and all(isinstance(event, Token) for event in events)
         if not has_only_tokens or time.monotonic() - self._written_at >= LONGEST_HELD_S:
             self.flush()
@@ -138,13 +140,29 @@ class _Outbox:
         """Write what is held."""
         if not self._held:
             return
-        held, self._held = self._held, []
+        lines = [encode(self._whole(message)) for message in self._held]
+        self._held.clear()
+        self._texts.clear()
         self._written_at = time.monotonic()
         try:
-            self._output.write(b"".join(held))
+            self._output.write(b"".join(lines))
             self._output.flush()
         except OSError:
             os._exit(0)
+
+    def _hold(self, message: FromWorker) -> None:
+        """Take a message in; what follows a token of the same request is added to that one."""
+        if not isinstance(message, Token):
+            self._held.append(message)
+            return
+        if message.id not in self._texts:
+            self._held.append(message)
+        self._texts[message.id] = self._texts.get(message.id, "") + message.text
+
+    def _whole(self, message: FromWorker) -> FromWorker:
+        if isinstance(message, Token):
+            return Token(id=message.id, text=self._texts[message.id])
+        return message
 
 
 class Worker:

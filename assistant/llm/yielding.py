@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LEAST_INTERVAL_S = 0.2  # shorter, and the clock of the system is too coarse
-MOST_INTERVAL_S = 5.0  # longer, and the average says little about now
+MOST_INTERVAL_S = 2.0  # longer, and there was a pause in which others might do as they liked
 CALM_READINGS = 3  # as many in a row let a thread come back
 _CPU_STATES = Path("/proc/stat")
 _BUSY = (0, 1, 2, 5, 6, 7)  # of its columns: user, nice, system, irq, softirq, steal
@@ -64,6 +64,7 @@ class ThreadChoice:
             return self._most
         if before is None or not now.moment_s - before.moment_s < MOST_INTERVAL_S:
             self._before = now
+            self._threads, self._calm = self._most, 0
         elif now.moment_s - before.moment_s >= LEAST_INTERVAL_S:
             self._before = now
             self._follow(free_cores(before, now))

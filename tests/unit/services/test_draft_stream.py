@@ -113,7 +113,8 @@ def test_the_pieces_of_all_texts_come_in_one_round(place: Workplace) -> None:
     before = {each: drafting.live_text(each) or "" for each in begun}
     drafting.section_streamed.connect(add)
     place.wait(lambda: pieces.keys() == set(begun))
-    assert all((drafting.live_text(each) or "").endswith(pieces[each]) for each in begun)
+    # More may have arrived that is not on its way to the screen yet.
+    assert all(pieces[each] in (drafting.live_text(each) or "") for each in begun)
     assert all(len(drafting.live_text(each) or "") > len(before[each]) for each in begun)
     place.run(drafting.stop)
 
