@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installers import frozen_build
+from installers.device_build import needs_here
 from installers.environment import Place, ensure_environment, tell
 from installers.failures import InstallerError
-from installers.recipe import Backend, Wish
+from installers.recipe import ENVIRONMENT_NAME, Backend, Wish, read_stamp
 from installers.steps import gate_environment, gate_steps, run_steps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,34 +55,45 @@ def parser() -> argparse.ArgumentParser:
     commands = door.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="open the window, or draft both samples (--headless)")
     run.add_argument("--headless", action="store_true", help=f"draft both samples to {OUTPUT_NAME}")
-    devices = run.add_mutually_exclusive_group()
+    _add_devices(run, "compile the language engine for {} on this machine, and keep it so")
+    commands.add_parser("test", help="every check and every test")
+    commands.add_parser("check", help="format, lint, types, imports, tests without a model")
+    bench = commands.add_parser("bench", help="the benchmarks, as JSON; bench engine: the engine's")
+    bench.add_argument("theirs", nargs=argparse.REMAINDER, help="what the benchmarks are told")
+    build = commands.add_parser("build", help="the frozen program, and its smoke test")
+    _add_devices(build, "compile its language engine for {}, for other machines as well")
+    return door
+
+
+def _add_devices(command: argparse.ArgumentParser, sentence: str) -> None:
+    devices = command.add_mutually_exclusive_group()
     for backend in Backend:
         devices.add_argument(
             f"--{backend.value}",
             dest="backend",
             action="store_const",
             const=backend,
-            help=f"compile the language engine for {backend.value.upper()}, and keep it so",
+            help=sentence.format(backend.value.upper()),
         )
-    commands.add_parser("test", help="every check and every test")
-    commands.add_parser("check", help="format, lint, types, imports, tests without a model")
-    commands.add_parser("bench", help="the benchmarks, as JSON")
-    commands.add_parser("build", help="the frozen program, and its smoke test")
-    return door
 
 
 def wish_for(command: str, backend: Backend | None = None) -> Wish:
     """Return what a command needs installed."""
-    own_flags = os.environ.get("CMAKE_ARGS")
-    if command == "run":
-        return Wish(extras=PROGRAM_EXTRAS, backend=backend, cmake_args=own_flags)
-    return Wish(extras=FULL_EXTRAS, with_test_model=True, cmake_args=own_flags)
+    is_run = command == "run"
+    return Wish(
+        extras=PROGRAM_EXTRAS if is_run else FULL_EXTRAS,
+        with_test_model=not is_run,
+        backend=backend,
+        cmake_args=os.environ.get("CMAKE_ARGS"),
+        needs=needs_here(backend, for_release=not is_run),
+    )
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do one command and return its exit status."""
     ours, theirs = split_arguments(arguments)
     chosen = parser().parse_args(ours)
+    theirs = [*getattr(chosen, "theirs", ()), *theirs]
     wish = wish_for(chosen.command, getattr(chosen, "backend", None))
     try:
         python = ensure_environment(Place(root=ROOT), wish)
@@ -160,6 +172,10 @@ def run_benchmarks(python: Path, arguments: Sequence[str]) -> int:
 
 def build(python: Path, arguments: Sequence[str]) -> int:
     """Freeze the program and put the result to its smoke test."""
+    stamp = read_stamp(ROOT / ENVIRONMENT_NAME)
+    if stamp is not None and stamp.backend == Backend.CUDA.value and not stamp.for_release:
+        tell("The engine is compiled for this machine's card alone: it is frozen as it is.")
+        tell("`build --cuda` makes one for other machines as well, `build --cpu` one without.")
     return frozen_build.build(python, ROOT, arguments)
 
 

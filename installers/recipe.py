@@ -3,9 +3,10 @@
 import hashlib
 import json
 import platform
+import shlex
 import sys
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -38,12 +39,25 @@ class Backend(Enum):
     METAL = "metal"
 
 
+# What a release is compiled for: the RTX 20, A100, RTX 30, RTX 40, H100 and RTX 50 series.
+RELEASE_ARCHITECTURES = ("75", "80", "86", "89", "90", "120")
+
+# NCCL, which joins the cards of a server, would be one more library to be found at run time.
 BACKEND_FLAGS = {
     Backend.CPU: (),
-    Backend.CUDA: ("-DGGML_CUDA=on",),
+    Backend.CUDA: ("-DGGML_CUDA=on", "-DGGML_CUDA_NCCL=OFF"),
     Backend.VULKAN: ("-DGGML_VULKAN=on",),
     Backend.METAL: ("-DGGML_METAL=on",),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceNeeds:
+    """What the engine's part for a device must serve; nothing named: whatever is there."""
+
+    architectures: tuple[str, ...] = ()  # of CUDA, such as 86
+    toolkit: str = ""  # its libraries are named after its major version
+    for_release: bool = False  # for machines other than this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +68,7 @@ class Wish:
     with_test_model: bool = False
     backend: Backend | None = None  # None: whichever is there, the CPU where nothing is
     cmake_args: str | None = None  # the person's own CMAKE_ARGS; None: ours
+    needs: DeviceNeeds = DeviceNeeds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +81,18 @@ class Stamp:
     extras: tuple[str, ...]
     with_test_model: bool
     backend: str
-    cmake_args: str
+    cmake_args: str  # the part of the flags that is the same on every machine
     lacks_packages: bool
+    has_own_args: bool = False  # cmake_args are the person's
+    machine_args: str = ""  # the part that this machine added
+    architectures: tuple[str, ...] = ()
+    toolkit: str = ""
+    for_release: bool = False
+
+    @property
+    def all_args(self) -> str:
+        """The flags as the engine's builder reads them: words as a shell would split them."""
+        return " ".join(part for part in (self.cmake_args, self.machine_args) if part)
 
 
 def project_fingerprint(pyproject: Path) -> str:
@@ -119,6 +144,7 @@ def read_stamp(environment: Path) -> Stamp | None:
     try:
         values = json.loads((environment / STAMP_NAME).read_text(encoding="utf-8"))
         values["extras"] = tuple(values["extras"])
+        values["architectures"] = tuple(values.get("architectures", ()))
         Backend(values["backend"])
         return Stamp(**values)
     except (OSError, ValueError, TypeError, KeyError):
@@ -141,13 +167,46 @@ def chosen_backend(wish: Wish, stamp: Stamp | None) -> Backend:
 
 def engine_fits(wish: Wish, stamp: Stamp | None) -> bool:
     """Return whether the engine that is built serves the wish."""
-    if stamp is None:
-        return False
-    if wish.backend is not None and wish.backend.value != stamp.backend:
-        return False
-    if wish.cmake_args is None:
-        return True
-    return wanted_cmake_args(wish, chosen_backend(wish, stamp)) == stamp.cmake_args
+    return stamp is not None and not engine_misfit(wish, stamp)
+
+
+def engine_misfit(wish: Wish, stamp: Stamp) -> str:
+    """Return why the engine that is built does not serve the wish, or nothing if it does."""
+    needs = wish.needs
+    keeps_own = wish.cmake_args is None and stamp.has_own_args
+    reasons = {
+        "it is for another device": wish.backend not in {None, Backend(stamp.backend)},
+        "its flags have changed": not keeps_own
+        and wanted_cmake_args(wish, chosen_backend(wish, stamp)) != stamp.cmake_args,
+        "it is not made for every card it is needed for": not set(needs.architectures)
+        <= set(stamp.architectures),
+        "it is made with another CUDA": needs.toolkit not in {"", stamp.toolkit},
+        "it is made for this machine alone": needs.for_release and not stamp.for_release,
+    }
+    return next((reason for reason, is_so in reasons.items() if is_so), "")
+
+
+def with_engine_of(planned: Stamp, stamp: Stamp) -> Stamp:
+    """Return a planned stamp for an environment that keeps the engine it has."""
+    return replace(
+        planned,
+        cmake_args=stamp.cmake_args,
+        has_own_args=stamp.has_own_args,
+        machine_args=stamp.machine_args,
+        architectures=stamp.architectures,
+        toolkit=stamp.toolkit,
+        for_release=stamp.for_release,
+    )
+
+
+def machine_args(flags: tuple[str, ...], own: str | None) -> str:
+    """Return the machine's flags as one line, without those the person has set herself."""
+    named = {_variable(word) for word in shlex.split(own or "")}
+    return shlex.join(flag for flag in flags if _variable(flag) not in named)
+
+
+def _variable(flag: str) -> str:
+    return flag.partition("=")[0].partition(":")[0]
 
 
 def is_installed(wish: Wish, stamp: Stamp | None, root: Path) -> bool:

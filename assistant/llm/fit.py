@@ -11,11 +11,11 @@ from assistant.llm.memory_need import MEBIBYTE, Layout, ModelSizes, Need, rounde
 from assistant.llm.protocol import CacheType, Load, Note
 
 SPARE_SEQUENCES = 2  # one for the saved prefix, one for a request that may not wait
-TAIL_CELLS = 1024  # what a request adds to the beginning that it shares with the others
+TAIL_CELLS = 768  # what a request adds to the beginning that it shares with the others
 SHORTEST_CONTEXT = 1024
 CPU_CHUNK, GPU_CHUNK = 256, 512
 GPU_SLOTS = 16
-SLOTS_BY_PARAMETERS = ((1_500_000_000, 8), (8_000_000_000, 4))  # on the CPU
+SLOTS_BY_PARAMETERS = ((1_500_000_000, 12), (8_000_000_000, 4))  # on the CPU
 SLOTS_OF_BIG_MODELS = 2
 FEWEST_GPU_SLOTS = 4
 MOST_SLOTS = 64

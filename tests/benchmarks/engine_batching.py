@@ -27,7 +27,7 @@ from tests.benchmarks.server_yardsticks import (
 )
 from tests.benchmarks.yardstick_builds import servers
 
-SLOTS = 8
+SLOTS = 12
 TOKENS = GREEDY.max_tokens
 # Of the twelve, in each round of the one-by-one measurements; the next round takes the next ones.
 COLD_SAMPLED, REUSING_SAMPLED = 1, 2

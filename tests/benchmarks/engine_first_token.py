@@ -23,6 +23,7 @@ SECOND_SHARE, RESTART_SHARE = 0.10, 0.15
 SCOPE = "bench-project"
 SAVE_LIMIT_S = 3.0
 TOKENS = 8
+CONTEXT = 4096
 COLD, SECOND, RESTARTED = "cold", "second_section", "after_restart"
 SHARED, PRODUCT = "shared_prefix", "product_prompts"
 Times = dict[str, list[float]]
@@ -45,7 +46,7 @@ def run(bench: Bench) -> Sequence[Measurement]:
 
 
 def _prompts(model: SmallModel) -> Mapping[str, Sequence[Prompt]]:
-    with session(load_for(model.path, slots=None)) as opened:
+    with session(load_for(model.path, slots=None, context_length=CONTEXT)) as opened:
         shared = shared_prompts(opened.count)
         product = product_prompts(opened.loaded)
     return {SHARED: [Prompt.plain(text) for text in shared.texts()], PRODUCT: product}
@@ -55,7 +56,7 @@ def _one_round(
     model: SmallModel, prompts: Sequence[Prompt], folder: Path, number: int, times: Times
 ) -> None:
     """Measure three sections that follow each other, the third after a restart of the process."""
-    load = replace(load_for(model.path, slots=None), state_folder=str(folder))
+    load = replace(load_for(model.path, slots=None, context_length=CONTEXT), state_folder=str(folder))
     chosen = [prompts[(number * 3 + step) % len(prompts)] for step in range(3)]
     with session(load) as opened:
         _note(times, COLD, _first_token(opened, chosen[0]))

@@ -70,7 +70,7 @@ def test_files_in_the_models_folder_are_listed_with_what_is_wrong_with_them(
 @pytest.mark.smollm
 def test_how_a_model_would_be_loaded_is_told(run: Run, smollm: Path) -> None:
     told = run("models", "fit", smollm, "--gpu-layers", "0", "--json").json
-    assert (told["context"], told["slots"], told["cells"]) == (4096, 8, 4096 + 7 * 1024)
+    assert (told["context"], told["slots"], told["cells"]) == (4096, 12, 4096 + 11 * 768)
     assert (told["device"], told["gpu_layers"], told["layers"]) == ("CPU", 0, 31)
     assert told["ram_bytes"] == sum(told["ram_parts"].values())
     assert told["cpu_features"]

@@ -1,10 +1,11 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from installers import commands
+from installers import commands, frozen_build, graphics_cards
 from installers.commands import (
     ROOT,
     SAMPLES,
@@ -17,7 +18,25 @@ from installers.commands import (
 from installers.environment import Place
 from installers.failures import InstallerError
 from installers.frozen_build import folder_size, freeze_command
-from installers.recipe import Backend, Wish
+from installers.recipe import (
+    ENVIRONMENT_NAME,
+    RELEASE_ARCHITECTURES,
+    Backend,
+    Stamp,
+    Wish,
+    write_stamp,
+)
+
+CUDA_STAMP = Stamp(
+    project="",
+    python="",
+    root="",
+    extras=(),
+    with_test_model=True,
+    backend="cuda",
+    cmake_args="",
+    lacks_packages=False,
+)
 
 
 def test_what_follows_two_dashes_is_the_programs() -> None:
@@ -30,9 +49,10 @@ def test_without_two_dashes_all_is_ours() -> None:
     assert split_arguments(["test"]) == (["test"], [])
 
 
+@pytest.mark.parametrize("command", ["run", "build"])
 @pytest.mark.parametrize("backend", list(Backend))
-def test_each_device_has_its_option(backend: Backend) -> None:
-    assert parser().parse_args(["run", f"--{backend.value}"]).backend is backend
+def test_each_device_has_its_option(backend: Backend, command: str) -> None:
+    assert parser().parse_args([command, f"--{backend.value}"]).backend is backend
 
 
 def test_two_devices_at_once_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,6 +66,32 @@ def test_a_run_wants_the_starter_and_the_gate_wants_all(monkeypatch: pytest.Monk
     monkeypatch.delenv("CMAKE_ARGS", raising=False)
     assert wish_for("run") == Wish(extras=("starter",))
     assert wish_for("check") == Wish(extras=("starter", "dev"), with_test_model=True)
+
+
+def test_a_build_with_cuda_wants_the_releases_cards_and_a_run_those_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(graphics_cards, "cards_here", list)
+    released = wish_for("build", Backend.CUDA).needs
+    assert released.architectures == RELEASE_ARCHITECTURES
+    assert released.for_release
+    here = wish_for("run", Backend.CUDA).needs
+    assert here.architectures == ()
+    assert not here.for_release
+
+
+def test_freezing_an_engine_for_this_machines_card_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ENVIRONMENT_NAME).mkdir()
+    monkeypatch.setattr(commands, "ROOT", tmp_path)
+    monkeypatch.setattr(frozen_build, "build", lambda *_: 0)
+    write_stamp(tmp_path / ENVIRONMENT_NAME, CUDA_STAMP)
+    assert commands.build(Path("python"), []) == 0
+    assert "`build --cuda`" in capsys.readouterr().out
+    write_stamp(tmp_path / ENVIRONMENT_NAME, replace(CUDA_STAMP, for_release=True))
+    assert commands.build(Path("python"), []) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_a_persons_own_compiler_flags_are_respected(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+import io
+import subprocess
 import sys
 import venv
 from dataclasses import replace
@@ -5,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installers import environment, recipe, system_packages
+from installers import device_build, environment, recipe, system_packages
 from installers.environment import (
     Place,
     engine_options,
@@ -15,14 +17,25 @@ from installers.environment import (
     pip_environment,
     planned_stamp,
     provide_packages,
-    require_device_compiler,
+    with_needs,
 )
 from installers.failures import InstallerError
-from installers.recipe import Backend, Stamp, Wish, default_cmake_args
+from installers.progress import ProgressLine
+from installers.recipe import (
+    RELEASE_ARCHITECTURES,
+    Backend,
+    DeviceNeeds,
+    Stamp,
+    Wish,
+    default_cmake_args,
+)
 from installers.system_packages import Missing, Purpose
 
 PYPROJECT = '[project]\nname = "sample"\ndependencies = ["llama-cpp-python==0.3.36"]\n'
 RUN = Wish(extras=("starter",))
+CARD = DeviceNeeds(architectures=("86",), toolkit="CUDA 13")
+CUDA = Wish(extras=("starter",), backend=Backend.CUDA, needs=CARD)
+RELEASE = DeviceNeeds(architectures=RELEASE_ARCHITECTURES, toolkit="CUDA 13", for_release=True)
 
 
 @pytest.fixture
@@ -83,7 +96,9 @@ def pretend_pip(
     monkeypatch.setattr(environment, "_has_working_pip", lambda place: place.python.exists())
     monkeypatch.setattr(environment, "_make_environment", make_python)
     monkeypatch.setattr(environment, "provide_packages", lambda *_: True)
-    monkeypatch.setattr(environment, "require_device_compiler", lambda _backend: None)
+    monkeypatch.setattr(device_build, "require_tools", lambda _backend: None)
+    monkeypatch.setattr(device_build, "needs_here", lambda _backend, **_more: CARD)
+    monkeypatch.setattr(device_build, "device_flags", lambda *_: ("-DCMAKE_CUDA_ARCHITECTURES=86",))
     return titles
 
 
@@ -109,17 +124,65 @@ def test_an_interrupted_installation_is_made_anew(
     assert "making .venv anew" in capsys.readouterr().out
 
 
+def built(place: Place) -> Stamp:
+    stamp = recipe.read_stamp(place.environment)
+    assert stamp is not None
+    return stamp
+
+
 def test_an_interruption_does_not_lose_the_device(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pretend_pip(monkeypatch, killed_at="Installing the program")
     with pytest.raises(KeyboardInterrupt):
-        ensure_environment(place, replace(RUN, backend=Backend.CUDA))
+        ensure_environment(place, CUDA)
     pretend_pip(monkeypatch)
     ensure_environment(place, RUN)
-    stamp = recipe.read_stamp(place.environment)
-    assert stamp is not None
-    assert stamp.backend == "cuda"
+    assert built(place).backend == "cuda"
+    assert built(place).architectures == ("86",)
+
+
+def test_the_same_device_asked_for_again_compiles_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = pretend_pip(monkeypatch)
+    ensure_environment(place, CUDA)
+    ensure_environment(place, CUDA)
+    ensure_environment(place, RUN)
+    assert titles == ["Installing the language engine", "Installing the program"]
+    assert built(place).all_args.endswith("-DCMAKE_CUDA_ARCHITECTURES=86")
+
+
+def test_another_card_compiles_the_engine_again_and_says_why(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titles = pretend_pip(monkeypatch)
+    ensure_environment(place, CUDA)
+    newer = replace(CARD, architectures=("86", "120"))
+    ensure_environment(place, replace(CUDA, needs=newer))
+    assert titles.count("Installing the language engine") == 2
+    assert "not made for every card" in capsys.readouterr().out
+
+
+def test_a_device_that_cannot_be_compiled_for_is_said_before_anything_is_made(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "provide_packages", lambda *_: True)
+    with pytest.raises(InstallerError, match="macOS only"):
+        ensure_environment(place, replace(RUN, backend=Backend.METAL))
+    assert not place.python.exists()
+
+
+def test_an_engine_that_must_be_made_anew_is_made_for_what_it_was_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        device_build, "needs_here", lambda _, *, for_release: RELEASE if for_release else CARD
+    )
+    released = planned_stamp(place, replace(CUDA, needs=RELEASE), None)
+    assert with_needs(RUN, released).needs == RELEASE
+    assert with_needs(RUN, stamp_of(place, Backend.CUDA)).needs == CARD
+    assert with_needs(replace(RUN, needs=RELEASE), None).needs == RELEASE
 
 
 def test_a_failed_installation_keeps_what_pip_left_and_is_not_ready(
@@ -140,40 +203,70 @@ def test_tests_after_a_run_add_to_what_is_there(place: Place) -> None:
 
 
 def options(place: Place, wish: Wish, stamp: Stamp | None) -> list[str]:
-    return engine_options(wish, stamp, planned_stamp(place, wish, stamp).cmake_args)
+    return engine_options(wish, stamp, planned_stamp(place, wish, stamp))
 
 
 def test_the_plain_engine_may_come_from_pips_cache(place: Place) -> None:
     assert options(place, RUN, None) == []
 
 
+def test_back_on_the_cpu_the_plain_engine_may_come_from_pips_cache(place: Place) -> None:
+    back = replace(RUN, backend=Backend.CPU)
+    stamp = stamp_of(place, Backend.CUDA)
+    assert options(place, back, stamp) == ["--force-reinstall", "--no-deps"]
+
+
 def test_another_device_takes_the_place_of_the_first_and_stays_out_of_the_cache(
     place: Place,
 ) -> None:
-    wish = replace(RUN, backend=Backend.CUDA)
     expected = ["--force-reinstall", "--no-deps", "--no-cache-dir"]
-    assert options(place, wish, stamp_of(place)) == expected
+    assert options(place, CUDA, stamp_of(place)) == expected
+
+
+def test_flags_that_changed_do_not_get_the_old_engine_from_pips_cache(place: Place) -> None:
+    older = replace(stamp_of(place), cmake_args="-DGGML_NATIVE=ON")
+    expected = ["--force-reinstall", "--no-deps", "--no-cache-dir"]
+    assert options(place, RUN, older) == expected
 
 
 def test_a_later_update_of_a_cuda_engine_stays_out_of_the_cache_too(place: Place) -> None:
-    stamp = stamp_of(place, Backend.CUDA)
+    stamp = replace(stamp_of(place, Backend.CUDA), machine_args="-DCMAKE_CUDA_ARCHITECTURES=86")
     assert options(place, RUN, stamp) == ["--no-cache-dir"]
-    assert planned_stamp(place, RUN, stamp).cmake_args == default_cmake_args(Backend.CUDA)
+    planned = planned_stamp(place, RUN, stamp)
+    assert planned.cmake_args == default_cmake_args(Backend.CUDA)
+    assert planned.machine_args == stamp.machine_args
 
 
-def test_cuda_without_its_compiler_is_said_before_anything_is_compiled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_device_must_be_in_the_engine_that_was_compiled(place: Place) -> None:
+    with pytest.raises(InstallerError, match="compiled, but without cuda"):
+        environment._check_device(place, Backend.CUDA, answer("cpu\t1\n"))
+
+
+@pytest.mark.parametrize(
+    ("told", "complaint", "sentence"),
+    [
+        ("cuda\t2\ncpu\t1\n", "", "works on 2 device(s) by CUDA"),
+        ("cuda\t0\n", "ggml: failed to initialize CUDA: no driver\n", "CUDA: no driver)"),
+        ("cuda\t0\n", "", "finds no device now"),
+    ],
+)
+def test_the_devices_that_answer_are_said(
+    told: str, complaint: str, sentence: str, place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("CUDACXX", raising=False)
-    with pytest.raises(InstallerError, match="Install the CUDA toolkit"):
-        require_device_compiler(Backend.CUDA)
+    environment._check_device(place, Backend.CUDA, answer(told, complaint))
+    assert sentence in capsys.readouterr().out
 
 
-def test_a_compiler_named_in_the_environment_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CUDACXX", "/opt/cuda/bin/nvcc")
-    require_device_compiler(Backend.CUDA)
-    require_device_compiler(Backend.CPU)
+def answer(told: str, complaint: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess(args=[], returncode=0, stdout=told, stderr=complaint)
+
+
+def test_the_word_of_patience_is_said_once_before_the_first_file() -> None:
+    stream = io.StringIO()
+    listen = environment._PipListener(ProgressLine("Compiling", stream), "Half an hour.")
+    for line in ("Collecting x", "[1/4] g++ -c a", "[2/4] nvcc -c b"):
+        listen(line)
+    assert stream.getvalue().count("Half an hour.") == 1
 
 
 def test_pip_is_not_led_astray_by_the_surroundings() -> None:

@@ -53,13 +53,13 @@ def keys(of: Plan) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("shape", "slots"), [(GEMMA_270M, 8), (LLAMA_1B, 8), (LLAMA_8B, 4), (LLAMA_70B, 2)]
+    ("shape", "slots"), [(GEMMA_270M, 12), (LLAMA_1B, 12), (LLAMA_8B, 4), (LLAMA_70B, 2)]
 )
 def test_with_room_for_all_nothing_is_given_up(shape: Shape, slots: int) -> None:
     made = plan(shape, with_memory(200))
     assert (made.slots, made.context_length, made.cache_type) == (slots, 8192, "f16")
     assert (made.gpu_layers, made.devices, keys(made)) == (0, (), [])
-    assert made.pool_length == 8192 + (slots - 1) * 1024
+    assert made.pool_length == 8192 + (slots - 1) * 768
     assert made.sequences > slots
     assert made.chunk_length == 256
 
