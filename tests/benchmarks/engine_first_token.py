@@ -56,7 +56,9 @@ def _one_round(
     model: SmallModel, prompts: Sequence[Prompt], folder: Path, number: int, times: Times
 ) -> None:
     """Measure three sections that follow each other, the third after a restart of the process."""
-    load = replace(load_for(model.path, slots=None, context_length=CONTEXT), state_folder=str(folder))
+    load = replace(
+        load_for(model.path, slots=None, context_length=CONTEXT), state_folder=str(folder)
+    )
     chosen = [prompts[(number * 3 + step) % len(prompts)] for step in range(3)]
     with session(load) as opened:
         _note(times, COLD, _first_token(opened, chosen[0]))
