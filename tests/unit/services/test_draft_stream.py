@@ -115,7 +115,9 @@ def test_the_pieces_of_all_texts_come_in_one_round(place: Workplace) -> None:
     place.wait(lambda: pieces.keys() == set(begun))
     # More may have arrived that is not on its way to the screen yet.
     assert all(pieces[each] in (drafting.live_text(each) or "") for each in begun)
-    assert all(len(drafting.live_text(each) or "") > len(before[each]) for each in begun)
+    place.wait(
+        lambda: all(len(drafting.live_text(each) or "") > len(before[each]) for each in begun)
+    )
     place.run(drafting.stop)
 
 
