@@ -43,8 +43,8 @@ def test_the_starter_writes_the_same_text_for_the_same_seed(
     client, recording = make_client()
     client.load(starter, context_length=CONTEXT, threads=1)
     prompt = Prompt.plain("Fact: bread is baked at night.\n" * 40 + "Business plan of a bakery: ")
-    # One after the other over what the first has read: what else is in a batch, and how the prompt
-    # was cut into chunks, moves the last digits, which decide where two tokens are nearly as likely.
+    # One after the other over what the first has read: what else is in a batch, and how a prompt is
+    # cut into chunks, moves the last digits, and those decide between tokens nearly as likely.
     for request_id, seed in (("first", 7), ("one", 7), ("other", 8), ("again", 7)):
         _write(client, request_id, prompt, seed=seed)
         _wait(qtbot, recording, request_id)
