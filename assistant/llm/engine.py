@@ -20,7 +20,7 @@ from assistant.llm.native_log import NativeLog
 from assistant.llm.prefix_cache import PrefixCache
 from assistant.llm.protocol import Failed, Generate, Load, Loaded, Note, StatsReport, Value
 from assistant.llm.sampling import SamplerChain
-from assistant.llm.scheduler import EXTRA_SEQUENCES, Limits, Scheduler
+from assistant.llm.scheduler import Limits, Scheduler
 from assistant.llm.sequences import Sequences
 from assistant.llm.state_files import StateFiles
 from assistant.llm.yielding import ThreadChoice
@@ -142,7 +142,7 @@ class _LoadedModel:
         self._plan = plan
         self._threads = ThreadChoice(request.threads or thread_count())
         self._yielded_at = 0.0
-        self.every_sequence = range(plan.slots + EXTRA_SEQUENCES)
+        self.every_sequence = range(plan.sequences)
         self.model = LlamaModel(file, gpu_layers=plan.gpu_layers, devices=plan.devices, log=log)
         try:
             self.context = LlamaContext(self.model, self._size(), log)

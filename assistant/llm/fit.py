@@ -9,8 +9,8 @@ from assistant.llm.gguf import ModelFile
 from assistant.llm.hardware import Machine
 from assistant.llm.memory_need import MEBIBYTE, Layout, ModelSizes, Need, rounded_cells
 from assistant.llm.protocol import CacheType, Load, Note
+from assistant.llm.scheduler import EXTRA_SEQUENCES
 
-SPARE_SEQUENCES = 2  # one for the saved prefix, one for a request that may not wait
 TAIL_CELLS = 768  # what a request adds to the beginning that it shares with the others
 SHORTEST_CONTEXT = 1024
 CPU_CHUNK, GPU_CHUNK = 256, 512
@@ -228,7 +228,7 @@ class _Fitting:
         chunk = min(GPU_CHUNK if gpu_layers else CPU_CHUNK, setting.pool_length)
         layout = Layout(
             pool_length=setting.pool_length,
-            sequences=setting.slots + SPARE_SEQUENCES,
+            sequences=setting.slots + EXTRA_SEQUENCES,
             chunk=chunk,
             cache_type=setting.cache_type,
             gpu_layers=gpu_layers,

@@ -18,7 +18,7 @@ from assistant.llm.running_request import RunningRequest, Sampler
 from assistant.llm.sequences import Context, Row, Sequences, shared_length
 
 NO_CELLS = 1  # llama_decode found no room
-EXTRA_SEQUENCES = 2
+EXTRA_SEQUENCES = 2  # one for the saved prefix, one for a request that may not wait
 WORTH_LOADING = 48  # tokens more than memory has; a file is read in the time of some dozen
 WORTH_SHARING = 8  # tokens; below, reading them again costs less than the books
 
