@@ -1,5 +1,6 @@
 """The steps of the gate, and how one after the other is run and told."""
 
+import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,8 @@ from pathlib import Path
 from installers.progress import duration_words
 
 WITHOUT_MODEL = "not model and not smollm"
-# As many test processes as cores; a file stays in one, so that what it sets up is set up once.
 # Four at most: each takes some hundred MB, and the real models use several threads of their own.
-TEST_PROCESSES = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
+MOST_TEST_PROCESSES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +52,20 @@ def gate_steps(*, with_models: bool, pytest_arguments: Sequence[str] = ()) -> tu
         name="tests",
         arguments=(
             *("-m", "pytest", "--durations=5"),
-            *(*TEST_PROCESSES, *selection, *pytest_arguments),
+            *("-n", str(process_count(os.cpu_count() or 1)), "--dist", "loadfile"),
+            *(*selection, *pytest_arguments),
         ),
     )
     return (*STATIC_STEPS, tests)
+
+
+def process_count(cores: int) -> int:
+    """Return how many processes run the tests; each runs whole files.
+
+    One more than there are cores, since many tests wait: for the model's process, for a pause in
+    the typing, for the disk.
+    """
+    return min(cores + 1, MOST_TEST_PROCESSES)
 
 
 def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:

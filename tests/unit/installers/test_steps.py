@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from installers.steps import Step, gate_environment, gate_steps, run_steps
+from installers.steps import (
+    Step,
+    gate_environment,
+    gate_steps,
+    process_count,
+    run_steps,
+)
 
 GOOD = Step(name="good", arguments=("-c", "print('fine')"))
 BAD = Step(name="bad", arguments=("-c", "raise SystemExit(3)"))
@@ -23,6 +29,15 @@ def test_the_gate_ends_with_the_tests() -> None:
 def test_check_leaves_the_models_out_and_test_does_not() -> None:
     assert "not model and not smollm" in gate_steps(with_models=False)[-1].arguments
     assert "-m" not in gate_steps(with_models=True)[-1].arguments[2:]
+
+
+@pytest.mark.parametrize(("cores", "expected"), [(1, 2), (2, 3), (3, 4), (64, 4)])
+def test_some_more_tests_run_than_there_are_cores_and_four_at_most(
+    cores: int, expected: int
+) -> None:
+    assert process_count(cores) == expected
+    arguments = gate_steps(with_models=True)[-1].arguments
+    assert arguments[arguments.index("-n") + 1] == str(process_count(os.cpu_count() or 1))
 
 
 def test_every_step_runs_and_the_first_bad_status_counts(

@@ -67,7 +67,7 @@ def test_looking_at_a_section_outside_the_run_changes_nothing(place: Workplace) 
 
 def test_a_finished_section_may_be_written_again_while_others_are(place: Workplace) -> None:
     other = LONG.replace("Skippers", "Sailors")
-    slow = {"match": ANSWERS["why_now"], "text": LONG, "delay_ms": 30}
+    slow = {"match": ANSWERS["why_now"], "text": LONG, "delay_ms": 12}
     first = {"match": "Section: The company today", "text": LONG, "times": 1}
     place.script(parallel=8, rules=[slow, first], default={"text": other})
     project = place.project()

@@ -35,7 +35,7 @@ def begin_draft(window: OpenWindow) -> str:
 def test_from_a_sample_to_a_pdf_on_the_disk(
     open_window: OpenWindowMaker, language: Language
 ) -> None:
-    window = open_window(tokens_per_s=150, default={"text": f"{PROSE[language]} " * 3})
+    window = open_window(tokens_per_s=300, default={"text": f"{PROSE[language]} " * 3})
     window.services.settings.set("window.language", language)
     window.open_sample(language)
     assert window.shell.current_screen == "documents"
