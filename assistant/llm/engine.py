@@ -19,10 +19,11 @@ from assistant.llm.llama_model import LlamaModel
 from assistant.llm.native_log import NativeLog
 from assistant.llm.prefix_cache import PrefixCache
 from assistant.llm.protocol import Failed, Generate, Load, Loaded, Note, StatsReport, Value
-from assistant.llm.sampling import SamplerChain
+from assistant.llm.sampling import DryTemplate, SamplerChain
 from assistant.llm.scheduler import Limits, Scheduler
 from assistant.llm.sequences import Sequences
 from assistant.llm.state_files import StateFiles
+from assistant.llm.token_choice import TokenChoice
 from assistant.llm.yielding import ThreadChoice
 
 MEGABYTE = 1_000_000
@@ -153,12 +154,14 @@ class _LoadedModel:
             self.context, len(self.every_sequence), can_share=self.model.can_share
         )
         self.prefixes = self._make_prefix_cache()
+        self._dry = DryTemplate(self.model.vocabulary)
+        self.choice = TokenChoice(self._make_sampler, threads=self._threads.most)
         self.scheduler = Scheduler(
             self.context,
             self.model,
             self._sequences,
             limits=Limits(slots=plan.slots, context_length=plan.context_length),
-            make_sampler=self._make_sampler,
+            choice=self.choice,
             saved=self.prefixes,
         )
 
@@ -187,7 +190,9 @@ class _LoadedModel:
         now = time.monotonic()
         if now - self._yielded_at >= YIELD_INTERVAL_S:
             self._yielded_at = now
-            self.context.set_threads(self._threads.threads_now())
+            threads = self._threads.threads_now()
+            self.context.set_threads(threads)
+            self.choice.threads = threads
 
     def stats(self) -> StatsReport:
         """Return how it is doing."""
@@ -209,6 +214,8 @@ class _LoadedModel:
     def close(self) -> None:
         """Free all memory."""
         self.scheduler.abandon()
+        self.choice.close()
+        self._dry.close()
         self.context.close()
         self.model.close()
 
@@ -231,7 +238,9 @@ class _LoadedModel:
 
     def _make_sampler(self, request: Generate) -> _BoundSampler:
         vocabulary = self.model.vocabulary
-        chooser = make_sampler(request.sampling, request.schema, vocabulary=vocabulary)
+        chooser = make_sampler(
+            request.sampling, request.schema, vocabulary=vocabulary, dry=self._dry
+        )
         return _BoundSampler(chooser, self.context)
 
     def _make_prefix_cache(self) -> PrefixCache | None:

@@ -8,6 +8,7 @@ few hundred are tested, then those that JSON is made of; the whole vocabulary on
 import codecs
 import ctypes
 import string
+import threading
 from array import array
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,7 @@ import llama_cpp
 
 from assistant.llm.failures import EngineError
 from assistant.llm.protocol import Sampling
-from assistant.llm.sampling import SamplerChain, native_samplers
+from assistant.llm.sampling import DryTemplate, SamplerChain, native_samplers
 from assistant.llm.schema_grammar import OpenText, SchemaError, grammar_of, read_schema
 
 LIKELIEST = 256
@@ -39,6 +40,7 @@ def make_sampler(
     schema: str,
     *,
     vocabulary: Any,  # noqa: ANN401 - a C pointer
+    dry: DryTemplate | None = None,
 ) -> "SamplerChain | GrammarSampler":
     """Return what chooses the tokens of a request; ``schema`` is empty for free text.
 
@@ -46,8 +48,8 @@ def make_sampler(
         EngineError: the schema cannot be made a grammar.
     """
     if schema:
-        return GrammarSampler(sampling, schema, vocabulary=vocabulary)
-    return SamplerChain(sampling, vocabulary=vocabulary)
+        return GrammarSampler(sampling, schema, vocabulary=vocabulary, dry=dry)
+    return SamplerChain(sampling, vocabulary=vocabulary, dry=dry)
 
 
 class GrammarSampler:
@@ -63,6 +65,7 @@ class GrammarSampler:
         schema: str,
         *,
         vocabulary: Any,  # noqa: ANN401 - a C pointer
+        dry: DryTemplate | None = None,
     ) -> None:
         """Make the grammar.
 
@@ -88,7 +91,7 @@ class GrammarSampler:
         self._grammar = llama_cpp.llama_sampler_init_grammar(vocabulary, grammar, b"root")
         if not self._grammar:
             raise EngineError("grammar_rejected", reason="llama.cpp refuses the grammar")
-        self._chain = _make_chain(native_samplers(sampling, vocabulary))
+        self._chain = _make_chain(native_samplers(sampling, vocabulary, dry))
 
     def sample(self, context: Any, index: int) -> int:  # noqa: ANN401 - a C pointer
         """Choose a token from the logits at a row of a context's last batch, and remember it.
@@ -309,14 +312,26 @@ def _point(candidates: Any, items: Any, size: int) -> Any:  # noqa: ANN401 - C s
     return candidates
 
 
-@lru_cache(maxsize=1)
-def _candidate_room(count: int) -> tuple[Any, "array[int]"]:
-    """Return room for all tokens, 3 MB for a large vocabulary: samplers choose one by one."""
-    return (llama_cpp.llama_token_data * count)(), array("i", range(count))
+class _Rooms(threading.local):
+    """Room for all tokens, 3 MB for a large vocabulary: one for each thread that chooses."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.room: Any = None
+        self.ids = array("i")
+
+    def of_size(self, count: int) -> tuple[Any, "array[int]"]:
+        if count != self.count:
+            self.room = (llama_cpp.llama_token_data * count)()
+            self.ids, self.count = array("i", range(count)), count
+        return self.room, self.ids
+
+
+_rooms = _Rooms()
 
 
 def _filled_candidates(count: int, logits: Any) -> Any:  # noqa: ANN401 - C structures
-    room, ids = _candidate_room(count)
+    room, ids = _rooms.of_size(count)
     data = memoryview(room).cast("B")
     values = ctypes.cast(logits, ctypes.POINTER(ctypes.c_float * count)).contents
     data.cast("i")[0::3] = memoryview(ids)  # a candidate is its id, its logit and its probability

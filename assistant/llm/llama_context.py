@@ -74,7 +74,20 @@ class LlamaContext:
             tokens[at], positions[at], wanted[at] = row.token, row.position, row.wants_logits
             sequences[at][0] = row.sequence
         batch.n_tokens = len(rows)
-        return int(llama_cpp.llama_decode(self.handle, batch))
+        status = int(llama_cpp.llama_decode(self.handle, batch))
+        if status == 0:
+            self._settle(rows)
+        return status
+
+    def _settle(self, rows: list[Row]) -> None:
+        """Wait for the device and put the logits in order; several threads may then read them.
+
+        Whoever reads first does both, which two at once must not.
+        """
+        for at in reversed(range(len(rows))):
+            if rows[at].wants_logits:
+                llama_cpp.llama_get_logits_ith(self.handle, at)
+                return
 
     def copy(self, source: int, target: int, length: int) -> None:
         """Let a sequence share the first cells of another; its own must be empty."""

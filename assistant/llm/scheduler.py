@@ -6,7 +6,6 @@ they are until somebody needs the room, since the next one mostly begins as it d
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,8 +13,9 @@ from assistant.llm.engine_contract import Event, RequestQueue, Waiting
 from assistant.llm.failures import EngineError
 from assistant.llm.pacing import Pacing
 from assistant.llm.protocol import Done, DoneReason, Failed, Generate, Prompt, Token
-from assistant.llm.running_request import RunningRequest, Sampler
+from assistant.llm.running_request import RunningRequest
 from assistant.llm.sequences import Context, Row, Sequences, shared_length
+from assistant.llm.token_choice import TokenChoice
 
 NO_CELLS = 1  # llama_decode found no room
 EXTRA_SEQUENCES = 2  # one for the saved prefix, one for a request that may not wait
@@ -80,14 +80,14 @@ class Scheduler:
         sequences: Sequences,
         *,
         limits: Limits,
-        make_sampler: Callable[[Generate], Sampler],
+        choice: TokenChoice,
         saved: SavedPrefixes | None = None,
     ) -> None:
         self._context = context
         self._vocabulary = vocabulary
         self._sequences = sequences
         self._limits = limits
-        self._make_sampler = make_sampler
+        self._choice = choice
         self._saved = saved
         self._queue = RequestQueue()
         self._running: list[RunningRequest] = []  # in the order they were let in
@@ -158,8 +158,11 @@ class Scheduler:
         self.steps += 1
         for row in batch.rows:
             self._sequences.append(row.sequence, row.token)
-        for running, index in batch.choosing:
-            events += self._choose(running, index)
+        tokens = self._choice.choose(
+            [(running.sampler, index) for running, index in batch.choosing]
+        )
+        for (running, _), token in zip(batch.choosing, tokens, strict=True):
+            events += self._go_on(running, token)
         return events
 
     # --- letting requests in ---
@@ -212,7 +215,7 @@ class Scheduler:
             reserved=longest,
             reused=length,
             expected=expected,
-            sampler=self._make_sampler(request),
+            sampler=self._choice.make(request),
             arrived_at=waiting.arrived_at,
         )
 
@@ -343,8 +346,7 @@ class Scheduler:
 
     # --- the next token ---
 
-    def _choose(self, running: RunningRequest, index: int) -> list[Event]:
-        token = running.sampler.sample(index)
+    def _go_on(self, running: RunningRequest, token: int) -> list[Event]:
         running.note_chosen(self.generated_tokens)
         if self._vocabulary.is_end(token):
             return self._finish(running, "stop")

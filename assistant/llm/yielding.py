@@ -51,7 +51,7 @@ class ThreadChoice:
     """
 
     def __init__(self, most: int, read: Callable[[], CpuReading | None] = read_cpu) -> None:
-        self._most = most
+        self.most = most
         self._read = read
         self._threads = most
         self._before: CpuReading | None = None
@@ -60,18 +60,18 @@ class ThreadChoice:
     def threads_now(self) -> int:
         """Return how many threads to use from now on; to be asked about once a second."""
         now, before = self._read(), self._before
-        if now is None or self._most == 1:
-            return self._most
+        if now is None or self.most == 1:
+            return self.most
         if before is None or not now.moment_s - before.moment_s < MOST_INTERVAL_S:
             self._before = now
-            self._threads, self._calm = self._most, 0
+            self._threads, self._calm = self.most, 0
         elif now.moment_s - before.moment_s >= LEAST_INTERVAL_S:
             self._before = now
             self._follow(free_cores(before, now))
         return self._threads
 
     def _follow(self, free: float) -> None:
-        wanted = max(1, min(self._most, round(free)))
+        wanted = max(1, min(self.most, round(free)))
         if wanted <= self._threads:
             self._threads, self._calm = wanted, 0
             return

@@ -7,6 +7,7 @@ import llama_cpp
 
 from assistant.llm import sampling as sampling_module
 from assistant.llm.protocol import Sampling
+from assistant.llm.sampling import DryTemplate
 
 
 def ending_tokens(vocabulary: Any) -> list[int]:
@@ -24,11 +25,11 @@ def forbid_endings() -> None:
     original = sampling_module.native_samplers
     known: dict[int, list[int]] = {}
 
-    def samplers(sampling: Sampling, vocabulary: Any) -> list[Any]:
+    def samplers(sampling: Sampling, vocabulary: Any, dry: DryTemplate | None = None) -> list[Any]:
         key = _address(vocabulary)
         if key not in known:
             known[key] = ending_tokens(vocabulary)
-        return [_bias_against(known[key], vocabulary), *original(sampling, vocabulary)]
+        return [_bias_against(known[key], vocabulary), *original(sampling, vocabulary, dry)]
 
     sampling_module.native_samplers = samplers
 

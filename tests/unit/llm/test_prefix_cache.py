@@ -9,6 +9,7 @@ from assistant.llm.protocol import Done, Generate, Prompt, Sampling, Token
 from assistant.llm.scheduler import EXTRA_SEQUENCES, Limits, Scheduler
 from assistant.llm.sequences import Sequences
 from assistant.llm.state_files import StateFiles
+from assistant.llm.token_choice import TokenChoice
 from tests.unit.llm.fake_context import FakeContext, FakeSampler, FakeVocabulary, text_alone
 
 SLOTS = 2
@@ -34,7 +35,7 @@ class Program:
             FakeVocabulary(),
             self.sequences,
             limits=Limits(slots=SLOTS, context_length=LENGTH),
-            make_sampler=lambda _: FakeSampler(self.context),
+            choice=TokenChoice(lambda _: FakeSampler(self.context)),
             saved=self.cache,
         )
 

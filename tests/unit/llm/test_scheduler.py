@@ -12,6 +12,7 @@ from assistant.llm.protocol import Done, Failed, Generate, Prompt, Sampling, Tok
 from assistant.llm.running_request import Sampler
 from assistant.llm.scheduler import EXTRA_SEQUENCES, Limits, Scheduler
 from assistant.llm.sequences import Sequences
+from assistant.llm.token_choice import TokenChoice
 from tests.unit.llm.fake_context import FakeContext, FakeSampler, FakeVocabulary, text_alone
 
 
@@ -40,7 +41,7 @@ class Bench:
             FakeVocabulary(),
             self.sequences,
             limits=self.limits,
-            make_sampler=self._make_sampler,
+            choice=TokenChoice(self._make_sampler),
         )
         self.texts: dict[str, str] = {}
         self.ends: dict[str, Done | Failed] = {}
