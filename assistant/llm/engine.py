@@ -86,6 +86,12 @@ class LlamaEngine:
         """End a request, begun or not."""
         return self._loaded.scheduler.cancel(request_id) if self._loaded is not None else []
 
+    def interrupt(self) -> None:
+        """End a long batch soon; from any thread."""
+        loaded = self._loaded
+        if loaded is not None:
+            loaded.context.interrupt()
+
     def abandon(self) -> list[str]:
         """Forget every request; return their ids."""
         return self._loaded.scheduler.abandon() if self._loaded is not None else []

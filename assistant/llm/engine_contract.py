@@ -41,6 +41,10 @@ class Engine(Protocol):
         """End a request, begun or not."""
         ...
 
+    def interrupt(self) -> None:
+        """End a long step soon, since a message waits that may end requests; from any thread."""
+        ...
+
     def abandon(self) -> list[str]:
         """Forget every request; return their ids."""
         ...

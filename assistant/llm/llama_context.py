@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ _CACHE_TYPES: dict[CacheType, int] = {
     "f16": llama_cpp.GGML_TYPE_F16,
     "q8_0": llama_cpp.GGML_TYPE_Q8_0,
 }
+STOPPABLE_ROWS = 64  # smaller batches end soon; to ask at every node costs them a few percent
 FLASH_ATTENTION_ON = 1  # a quantized cache of values needs it
 TO_THE_END = -1
 
@@ -51,6 +54,15 @@ class LlamaContext:
         self._batch = llama_cpp.llama_batch_init(size.batch, 0, 1)
         for at in range(size.batch):
             self._batch.n_seq_id[at] = 1  # every row belongs to one sequence
+        # A device does not ask, and a recurrent state cannot go back to where it was.
+        self.can_be_interrupted = model.layers_on_device == 0 and model.can_share
+        self._is_interrupted = False
+        self._asked = llama_cpp.ggml_abort_callback(lambda _: self._is_interrupted)
+        self._never = llama_cpp.ggml_abort_callback()
+
+    def interrupt(self) -> None:
+        """End the batch that is being read, if it is a long one; from any thread."""
+        self._is_interrupted = True
 
     def close(self) -> None:
         """Free its memory."""
@@ -64,9 +76,10 @@ class LlamaContext:
             llama_cpp.llama_set_n_threads(self.handle, count, count)
 
     def decode(self, rows: list[Row]) -> int:
-        """Read one batch; return llama_decode's status, 0 if all went well.
+        """Read one batch; return llama_decode's status, 0 if all went well, 2 if interrupted.
 
-        The logits of row ``i`` are then those at index ``i``, where the row wanted them.
+        An interrupted batch leaves nothing behind. The logits of row ``i`` are at index ``i``,
+        where the row wanted them.
         """
         batch = self._batch
         tokens, positions, sequences, wanted = batch.token, batch.pos, batch.seq_id, batch.logits
@@ -74,10 +87,21 @@ class LlamaContext:
             tokens[at], positions[at], wanted[at] = row.token, row.position, row.wants_logits
             sequences[at][0] = row.sequence
         batch.n_tokens = len(rows)
-        status = int(llama_cpp.llama_decode(self.handle, batch))
+        with self._stoppable(len(rows)):
+            status = int(llama_cpp.llama_decode(self.handle, batch))
         if status == 0:
             self._settle(rows)
         return status
+
+    @contextmanager
+    def _stoppable(self, rows: int) -> Iterator[None]:
+        if not self.can_be_interrupted or rows < STOPPABLE_ROWS:
+            yield
+            return
+        llama_cpp.llama_set_abort_callback(self.handle, self._asked, None)
+        yield
+        llama_cpp.llama_set_abort_callback(self.handle, self._never, None)
+        self._is_interrupted = False
 
     def _settle(self, rows: list[Row]) -> None:
         """Wait for the device and put the logits in order; several threads may then read them.

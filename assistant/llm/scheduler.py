@@ -17,7 +17,7 @@ from assistant.llm.running_request import RunningRequest
 from assistant.llm.sequences import Context, Row, Sequences, shared_length
 from assistant.llm.token_choice import TokenChoice
 
-NO_CELLS = 1  # llama_decode found no room
+NO_CELLS, INTERRUPTED = 1, 2  # what llama_decode says
 EXTRA_SEQUENCES = 2  # one for the saved prefix, one for a request that may not wait
 WORTH_LOADING = 48  # tokens more than memory has; a file is read in the time of some dozen
 WORTH_SHARING = 8  # tokens; below, reading them again costs less than the books
@@ -92,7 +92,7 @@ class Scheduler:
         self._queue = RequestQueue()
         self._running: list[RunningRequest] = []  # in the order they were let in
         self._may_let_in = False  # something has changed since nobody could be let in
-        self._pacing = Pacing(context.batch_size)
+        self._pacing = Pacing(context.batch_size, can_be_interrupted=context.can_be_interrupted)
         self.generated_tokens = 0
         self.steps = 0
 
@@ -150,6 +150,8 @@ class Scheduler:
             return events
         started = time.perf_counter()
         status = self._context.decode(batch.rows)
+        if status == INTERRUPTED:
+            return events  # a message has come; what still runs after it is read again
         if status != 0:
             return events + self._on_decode_failed(batch, status)
         self._pacing.learn(

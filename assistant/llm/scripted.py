@@ -194,6 +194,9 @@ class ScriptedEngine:
         found = [playing for playing in self._playing if playing.request.id == request_id]
         return [event for playing in found for event in self._finish(playing, "cancelled")]
 
+    def interrupt(self) -> None:
+        """Do nothing: no step is long."""
+
     def abandon(self) -> list[str]:
         """Forget every request; return their ids."""
         begun = [playing.request.id for playing in self._playing]

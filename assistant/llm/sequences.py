@@ -23,9 +23,10 @@ class Context(Protocol):
 
     cell_count: int
     batch_size: int
+    can_be_interrupted: bool
 
     def decode(self, rows: list[Row]) -> int:
-        """Read a batch; 0 if all went well, 1 if there were no cells left, else an error."""
+        """Read a batch; 0 if all went well, 1 without cells left, 2 interrupted, else an error."""
         ...
 
     def copy(self, source: int, target: int, length: int) -> None:

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,6 +60,7 @@ NATIVE_SETTINGS = {
     "GGML_NO_BACKTRACE": "1",
 }
 
+ENDING_WORK = (Cancel, Load, Shutdown)
 InFlight = Generate | Count | Cancel | Stats | Prioritise
 Inbox = queue.SimpleQueue[tuple[AnyMessage | None, str]]
 
@@ -72,8 +73,9 @@ def run_worker(arguments: Sequence[str]) -> int:
     output = _take_stdout()
     _prepare_process()
     inbox: Inbox = queue.SimpleQueue()
-    threading.Thread(target=_read_messages, args=(inbox,), daemon=True).start()
-    Worker(_Outbox(output), inbox, scripted=options.scripted).run()
+    worker = Worker(_Outbox(output), inbox, scripted=options.scripted)
+    threading.Thread(target=_read_messages, args=(inbox, worker.hurry), daemon=True).start()
+    worker.run()
     return 0
 
 
@@ -94,12 +96,15 @@ def _prepare_process() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _read_messages(inbox: Inbox) -> None:
+def _read_messages(inbox: Inbox, hurry: Callable[[], None]) -> None:
     """Put every message into the inbox; the end of stdin ends the process at once."""
     lines = LineBuffer()
     while chunk := _read_chunk():
         for line in lines.feed(chunk):
-            inbox.put(decode(line))
+            message, problem = decode(line)
+            inbox.put((message, problem))
+            if isinstance(message, ENDING_WORK):
+                hurry()
     os._exit(0)
 
 
@@ -175,6 +180,12 @@ class Worker:
         self._engine: Engine | None = None
         self._is_ended = False
         self._has_low_priority = False
+
+    def hurry(self) -> None:
+        """Look at the inbox soon; from another thread, after the message was put into it."""
+        engine = self._engine
+        if engine is not None:
+            engine.interrupt()
 
     def run(self) -> None:
         """Work until a Shutdown."""

@@ -38,6 +38,7 @@ class FakeContext:
     batch_size: int = 32
     sequence_count: int = 6
     ends_one_in: int = 29
+    can_be_interrupted: bool = False
     keeps_beginnings: bool = True  # False: as a sliding window that has moved on
     fails_with: list[int] = field(default_factory=list)  # statuses of the next decodes
     batches: list[list[Row]] = field(default_factory=list)

@@ -34,6 +34,14 @@ def test_a_chunk_takes_no_longer_than_may_be_waited(is_writing: bool, limit_s: f
     assert tokens / 500 == pytest.approx(limit_s, rel=0.05)
 
 
+def test_where_a_cancel_interrupts_a_batch_nobody_waits_for_a_small_one() -> None:
+    pacing = Pacing(256, can_be_interrupted=True)
+    assert pacing.chunk(is_somebody_writing=False) == 256
+    pacing.learn(prompt_tokens=256, duration_s=20)
+    assert pacing.chunk(is_somebody_writing=False) == 256
+    assert pacing.chunk(is_somebody_writing=True) == SMALLEST_CHUNK
+
+
 def test_a_batch_of_answers_says_nothing_of_reading() -> None:
     pacing = Pacing(256)
     pacing.learn(prompt_tokens=2, duration_s=5.0)

@@ -10,7 +10,7 @@ from assistant.llm.engine_contract import Event
 from assistant.llm.failures import EngineError
 from assistant.llm.protocol import Done, Failed, Generate, Prompt, Sampling, Token
 from assistant.llm.running_request import Sampler
-from assistant.llm.scheduler import EXTRA_SEQUENCES, Limits, Scheduler
+from assistant.llm.scheduler import EXTRA_SEQUENCES, INTERRUPTED, NO_CELLS, Limits, Scheduler
 from assistant.llm.sequences import Sequences
 from assistant.llm.token_choice import TokenChoice
 from tests.unit.llm.fake_context import FakeContext, FakeSampler, FakeVocabulary, text_alone
@@ -295,6 +295,19 @@ def test_when_cells_run_out_the_youngest_that_wrote_nothing_waits_again() -> Non
         assert bench.texts[request.id] == text_alone(request, context_length=100)
 
 
+def test_an_interrupted_batch_is_read_again_and_changes_no_text() -> None:
+    bench = Bench(slots=2)
+    bench.submit(asked("a", LONG), asked("b", "bb"))
+    for _ in range(12):
+        bench.context.fails_with = [INTERRUPTED]
+        bench.step()
+        bench.assert_books_are_true()
+        bench.step()
+    bench.run()
+    assert bench.texts["a"] == text_alone(asked("a", LONG), context_length=100)
+    assert bench.texts["b"] == text_alone(asked("b", "bb"), context_length=100)
+
+
 def test_a_memory_that_cannot_be_cut_is_read_anew() -> None:
     context = FakeContext(cell_count=400, sequence_count=5, keeps_beginnings=False)
     bench = Bench(context=context)
@@ -345,7 +358,9 @@ REQUESTS = st.lists(
     spare_cells=st.integers(0, 200),
     batch=st.sampled_from([8, 16, 64]),
     cancels=st.dictionaries(st.integers(0, 13), st.integers(0, 40), max_size=4),
-    no_cells_at=st.sets(st.integers(1, 30), max_size=3),
+    mishaps=st.dictionaries(
+        st.integers(1, 30), st.sampled_from([NO_CELLS, INTERRUPTED]), max_size=6
+    ),
 )
 def test_any_requests_end_once_each_with_the_text_they_get_alone(
     requests: list[tuple[str, str, int, int, tuple[str, ...]]],
@@ -353,17 +368,18 @@ def test_any_requests_end_once_each_with_the_text_they_get_alone(
     spare_cells: int,
     batch: int,
     cancels: dict[int, int],
-    no_cells_at: set[int],
+    mishaps: dict[int, int],
 ) -> None:
     bench = Bench(slots=slots, context_length=100, cells=100 + spare_cells, batch=batch)
+    bench.context.can_be_interrupted = INTERRUPTED in mishaps.values()
     made = [
         asked(f"r{at}", prefix + tail, most=most, priority=priority, stop=stop)
         for at, (prefix, tail, most, priority, stop) in enumerate(requests)
     ]
     bench.submit(*made)
     for step in range(60):
-        if step in no_cells_at and bench.scheduler.running_count > 1:
-            bench.context.fails_with = [1]
+        if step in mishaps and bench.scheduler.running_count > 1:
+            bench.context.fails_with = [mishaps[step]]
         for at, when in cancels.items():
             if when == step:
                 bench.take(bench.scheduler.cancel(f"r{at}"))
@@ -382,4 +398,4 @@ def test_any_requests_end_once_each_with_the_text_they_get_alone(
             assert text == alone
         else:
             assert end.values == {"code": 1}, "only cells may run out"
-            assert no_cells_at
+            assert NO_CELLS in mishaps.values()
