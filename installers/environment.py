@@ -47,8 +47,8 @@ COMPILE_HINT = (
 )
 COMPILE_HINTS = {
     Backend.CUDA: (
-        "The language engine (llama.cpp) is compiled for the graphics card now. That takes half an"
-        " hour to an hour on two cores, this first time only; nothing is wrong while it lasts."
+        "The language engine (llama.cpp) is compiled for the graphics card now. That takes"
+        " about half an hour on two cores, this first time only; nothing is wrong while it lasts."
     ),
 }
 
