@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from assistant.domain.link_targets import facts_named
+
 Alignment = Literal["left", "center", "right", "none"]
 CalloutKind = Literal["note", "question", "warning", "assumption"]
 
@@ -26,7 +28,10 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class FactLink:
-    """A figure bound to a fact: ``[text](fact:ID)`` or ``[text](fact:ID?form=…)``."""
+    """A figure bound to a fact: ``[text](fact:ID)`` or ``[text](fact:ID?form=…)``.
+
+    The id of a figure that follows from several facts is ``=sum:ID,ID``; see ``derivations``.
+    """
 
     text: str
     fact_id: str
@@ -157,7 +162,8 @@ def iter_inlines(blocks: Blocks) -> Iterator[Inline]:
 
 def fact_ids(blocks: Blocks) -> tuple[str, ...]:
     """Return the ids of the facts these blocks name, in reading order, each once."""
-    found = (part.fact_id for part in iter_inlines(blocks) if isinstance(part, FactLink))
+    links = (part for part in iter_inlines(blocks) if isinstance(part, FactLink))
+    found = (fact_id for link in links for fact_id in facts_named(link.fact_id))
     return tuple(dict.fromkeys(found))
 
 

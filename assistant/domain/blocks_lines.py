@@ -39,6 +39,7 @@ _MARKER = re.compile(r"(?:[-+*•]|(\d{1,9})[.)])(?:\s+|$)")
 _QUOTE = re.compile(r"\s*> ?")
 _CALLOUT = re.compile(r"\[!(\w+)\]\s*(.*)")
 _CAPTION = re.compile(r":\s+(.+)")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\((?:fact|source):[^()\s]*+\)")  # its words are what is read
 _PIPE = re.compile(r"(?<!\\)\|")
 _WIDE = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -66,7 +67,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
     A soft line end becomes a blank, or nothing between Chinese characters.
     """
-    text = "".join(lines)
+    text = _LINK.sub(r"\1", "".join(lines))
     is_chinese = 4 * len(_WIDE.findall(text)) > len(text)
     pieces: list[str] = []
     for line, following in zip(lines, [*lines[1:], None], strict=True):
@@ -78,7 +79,8 @@ def join_lines(lines: Sequence[str]) -> str:
         elif line.endswith("  "):
             pieces += [stripped, "\n"]
         else:
-            pieces += [stripped, _soft_break(stripped, following, is_chinese=is_chinese)]
+            words, next_words = _LINK.sub(r"\1", stripped), _LINK.sub(r"\1", following)
+            pieces += [stripped, _soft_break(words, next_words, is_chinese=is_chinese)]
     return "".join(pieces)
 
 

@@ -103,6 +103,9 @@ def _pieces(text: str) -> Iterator[str]:
         window = text[start : start + _PIECE_LENGTH]
         cut = _CUT.search(window, _PIECE_LENGTH // 2)
         length = cut.end() if cut else len(window.rstrip("\\")) or len(window)
+        link = window.rfind("[", _PIECE_LENGTH // 2, length)
+        if window.find("]", link, length) < 0 <= link:  # the cut would part a link's words
+            length = link
         yield text[start : start + length]
         start += length
     yield text[start:]

@@ -14,11 +14,12 @@ _MONTHS_EN = (
     "October", "November", "December",
 )  # fmt: skip
 _PERIODS_ZH: dict[Period, str] = {
-    "hour": "小时", "day": "天", "week": "周", "month": "个月", "quarter": "个季度", "year": "年",
+    "minute": "分钟", "hour": "小时", "day": "天", "week": "周", "month": "个月",
+    "quarter": "个季度", "year": "年",
 }  # fmt: skip
 _PER_ZH: dict[Period, str] = {
-    "hour": "每小时", "day": "每天", "week": "每周", "month": "每月", "quarter": "每季度",
-    "year": "每年",
+    "minute": "每分钟", "hour": "每小时", "day": "每天", "week": "每周", "month": "每月",
+    "quarter": "每季度", "year": "每年",
 }  # fmt: skip
 _UNIT_ENDS: dict[str, dict[Language, str]] = {
     "percent": {"en": "%", "zh": "%"},
@@ -108,7 +109,7 @@ def money_text(value: Decimal, currency: str, language: Language) -> str:
     mark = _SYMBOLS.get(currency, f"{currency} " if currency else "")
     if size >= _MILLION and _is_short(size / _MILLION):
         return f"{sign}{mark}{plain_number(size / _MILLION)}m"
-    pence = size != size.to_integral_value() and size == round(size, 2)
+    pence = size.normalize().as_tuple().exponent in (-1, -2)
     return f"{sign}{mark}{size:,.2f}" if pence else f"{sign}{mark}{plain_number(size)}"
 
 
@@ -134,25 +135,29 @@ def _range_text(fact: Fact, value: Range, language: Language) -> str:
 
 
 def _date_text(iso: str, language: Language) -> str:
-    """Return ``2027-06-30``, ``2027-06``, ``2027-Q3``, ``2026-H1`` or ``2027`` in words."""
-    year, _, rest = iso.partition("-")
+    """Return ``2027-06-30``, ``2027-06``, ``2027-Q3``, ``2026-H1`` or ``2027`` in words.
+
+    The year may be missing: ``--03-31``, ``Q3``.
+    """
+    year, _, rest = iso.removeprefix("-").partition("-")
+    if year[:1] in ("Q", "H"):
+        return _part_of_year("", year, language)
+    before = f"{year} 年 " if year else ""
     if not rest:
-        return year if language == "en" else f"{year} 年"
+        return year if language == "en" else before.rstrip()
     if rest[0] in "QH":
-        return _part_of_year(year, rest, language)
+        return _part_of_year(before.rstrip() if language == "zh" else f" {year}", rest, language)
     month, _, day = rest.partition("-")
     if language == "zh":
-        return f"{year} 年 {int(month)} 月" + (f" {int(day)} 日" if day else "")
+        return f"{before}{int(month)} 月" + (f" {int(day)} 日" if day else "")
     name = _MONTHS_EN[int(month) - 1]
-    return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+    return f"{int(day)} {name} {year}".rstrip() if day else f"{name} {year}".rstrip()
 
 
 def _part_of_year(year: str, part: str, language: Language) -> str:
     if language == "en":
-        return f"{part} {year}"
+        return f"{part}{year}"
     number = int(part[1])
-    return (
-        f"{year} 年{'上下'[number - 1]}半年"
-        if part[0] == "H"
-        else f"{year} 年第{'一二三四'[number - 1]}季度"
-    )
+    if part[0] == "H":
+        return f"{year}{'上下'[number - 1]}半年"
+    return f"{year}第{'一二三四'[number - 1]}季度"

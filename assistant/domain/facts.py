@@ -14,7 +14,7 @@ Unit = Literal[
     "money", "percent", "points", "ratio", "count", "duration", "date", "quarter", "year",
     "plain", "text", "flag",
 ]  # fmt: skip
-Period = Literal["hour", "day", "week", "month", "quarter", "year"]
+Period = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
 
 
 DATE_UNITS: frozenset[Unit] = frozenset({"date", "quarter", "year"})

@@ -31,6 +31,7 @@ BENCHMARKS: Mapping[str, str] = {
     "pdf": "tests.benchmarks.pdf_against_typst",
     "save": "tests.benchmarks.section_save",
     "search": "tests.benchmarks.search",
+    "figures": "tests.benchmarks.figures_bound",
     "kills": "tests.benchmarks.kills",
     "tokens": "tests.benchmarks.tokens_per_second",
 }

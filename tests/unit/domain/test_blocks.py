@@ -65,3 +65,8 @@ def test_mapping_changes_only_what_the_function_changes() -> None:
 
 def test_plain_text_is_the_words_alone() -> None:
     assert plain_text(read_inlines("**收入** [12万](fact:a)<br>[1](source:b)")) == "收入 12万\n1"
+
+
+def test_a_derived_figure_names_the_facts_it_follows_from() -> None:
+    blocks = read_markdown("[3](fact:=sum:a.b,c) and [1](fact:c)")
+    assert fact_ids(blocks) == ("a.b", "c")

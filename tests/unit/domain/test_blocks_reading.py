@@ -311,3 +311,16 @@ def test_a_long_paragraph_loses_no_word() -> None:
     assert isinstance(block, Paragraph)
     text = plain_text(block.inlines)
     assert text.count("收入是") == text.count("和12万。") == 1000
+
+
+def test_links_to_facts_do_not_count_when_lines_are_joined() -> None:
+    text = "一共有\n[三百家](fact:revenue.shops.opening_customers?form={z}家)\n门店"
+    assert plain_text(read_inlines(text)) == "一共有三百家门店"
+
+
+def test_a_very_long_paragraph_is_not_cut_inside_a_link() -> None:
+    link = "[3,250 万元](fact:round.amount?form={e4}%20万元)"
+    inlines = read_inlines(f"{'字' * 3990}{link}{'字' * 3000}")
+    assert [part for part in inlines if isinstance(part, FactLink)] == [
+        FactLink("3,250 万元", "round.amount", "{e4}%20万元")
+    ]

@@ -147,6 +147,10 @@ def test_a_figure_prints_as_its_language_writes_it(
         ("2027-Q3", "en", "Q3 2027"),
         ("2026-H1", "zh", "2026 年上半年"),
         ("2027", "zh", "2027 年"),
+        ("--03-31", "en", "31 March"),
+        ("--03-31", "zh", "3 月 31 日"),
+        ("Q3", "en", "Q3"),
+        ("H1", "zh", "上半年"),
     ],
 )
 def test_a_date_prints_as_exactly_as_it_is_known(value: str, language: Language, text: str) -> None:

@@ -1,0 +1,88 @@
+"""Binds each figure of a text to the fact it rests on, or says why it rests on none."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.domain.binding_choosing import Findings, Fit, find, is_chance
+from assistant.domain.binding_dates import bind_times
+from assistant.domain.binding_derivations import derive
+from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_links import linked
+from assistant.domain.binding_model import Binding, Status
+from assistant.domain.binding_reading import TIME_UNITS, Reading
+from assistant.domain.binding_reasons import unbacked
+from assistant.domain.binding_rivals import choose
+from assistant.domain.binding_unnamed import same_value
+from assistant.domain.facts import Fact, FactSheet
+from assistant.domain.figures import Figure, find_figures
+
+__all__ = ["Binding", "FactIndex", "Status", "bind"]
+
+
+class FactIndex:
+    """The facts of a project made ready for binding; made once for each sheet."""
+
+    def __init__(self, sheet: FactSheet | Iterable[Fact]) -> None:
+        self._index = Index(sheet)
+
+    def __len__(self) -> int:
+        return len(self._index.entries)
+
+    @property
+    def index(self) -> Index:
+        """The facts by size and word, for the modules of binding."""
+        return self._index
+
+
+def bind(
+    text: str, index: FactIndex, figures: Sequence[Figure] | None = None
+) -> tuple[Binding, ...]:
+    """Return for each figure of ``text`` what it rests on, in order; never raises.
+
+    Args:
+        text: Markdown in English, Chinese or both.
+        index: the facts.
+        figures: those of the text, if they have been found already.
+    """
+    found = find_figures(text) if figures is None else figures
+    reading = Reading(text, found, index.index.known)
+    results: dict[int, Binding] = {}
+    for page in reading.pages():
+        _bind_page(reading, index.index, page, results)
+    bind_times(reading, index.index, results)
+    return tuple(results[number] for number in range(len(found)))
+
+
+def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Binding]) -> None:
+    """Bind the amounts of one sentence or cell; they explain each other's words."""
+    findings: dict[int, Findings] = {}
+    for number in reading.on_page(page):
+        figure = reading.figures[number]
+        link = linked(figure, index)
+        if link is not None:
+            results[number] = link
+            reading.case(number)  # so that a date beside it can be bound by it
+        elif figure.unit not in TIME_UNITS:
+            findings[number] = find(reading.case(number), index)
+    waiting: dict[int, list[Fit]] = {}
+    for number, found in findings.items():
+        others = [other for key, other in findings.items() if key != number]
+        fits = choose(found, others, index)
+        if fits and not is_chance(fits):
+            results[number] = _binding(found.case.figure, [fit.entry for fit in fits])
+        else:
+            waiting[number] = fits
+    for number, fits in waiting.items():
+        found = findings[number]
+        derived = derive(found, index, reading, results)
+        if derived is None and fits:
+            derived = _binding(found.case.figure, [fit.entry for fit in fits])
+        if derived is None and len(findings) == 1 and (entries := same_value(found, index)):
+            derived = _binding(found.case.figure, entries)
+        results[number] = derived or unbacked(found, index)
+
+
+def _binding(figure: Figure, entries: list[Entry]) -> Binding:
+    if len(entries) == 1:
+        return Binding(figure=figure, status="bound", fact=entries[0].id)
+    ids = tuple(entry.id for entry in entries)
+    return Binding(figure=figure, status="ambiguous", candidates=ids)

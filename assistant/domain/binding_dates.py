@@ -1,0 +1,175 @@
+"""Binds dates, quarters and years: to a date of the project, or to the fact that they date."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.domain.binding_choosing import Fit
+from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_judging import foreign_name, is_level, problem_with
+from assistant.domain.binding_links import linked
+from assistant.domain.binding_model import Binding
+from assistant.domain.binding_reading import TIME_UNITS, Case, Reading, span_of_figure
+from assistant.domain.binding_times import Span, agrees, date_agrees, span_of
+from assistant.domain.figures import Figure
+
+_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NAMED, _SURE = 0.3, 0.75
+_LEAST = {"year": 0.45, "quarter": 0.4, "date": 0.35}  # how well words must name the date
+_CLEARLY_BETTER = 0.09
+_OTHER_THING = 0.4
+_MOST_CANDIDATES = 4
+_ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain", "date")
+_EXACT = 0.05  # what a date known as exactly as shown has before others
+
+
+def bind_times(reading: Reading, index: Index, results: dict[int, Binding]) -> None:
+    """Bind the dates of a text, once its amounts are bound."""
+    for number, figure in enumerate(reading.figures):
+        if number not in results and figure.unit in TIME_UNITS:
+            results[number] = linked(figure, index) or _bind(reading, index, number, results)
+
+
+def is_unbacked(binding: Binding | None) -> bool:
+    """An amount that rests on nothing takes the date that it was given down with it."""
+    return binding is None or binding.status == "unbacked"
+
+
+@dataclass(slots=True)
+class _Found:
+    """The dates of the project that a date of the text may be."""
+
+    fits: list[Fit]
+    other: Entry | None  # the date that the words name, where it is another
+
+
+def _bind(reading: Reading, index: Index, number: int, results: Mapping[int, Binding]) -> Binding:
+    figure = reading.figures[number]
+    records = _records_beside(reading, number, results)
+    found = _dates(reading.case(number), index, records)
+    best = found.fits[0].score if found.fits else 0.0
+    is_beside = bool(found.fits) and _record(found.fits[0].entry.id) in records
+    is_day = isinstance(figure.value, str) and _FULL_DATE.fullmatch(figure.value) is not None
+    if best >= (_LEAST["date"] if is_day or is_beside else _SURE):  # nobody meets a day by accident
+        return _chosen(figure, found.fits)
+    dated, other = _dated(reading, index, number, results)
+    if dated is not None:
+        return Binding(figure=figure, status="bound", fact=dated.id)
+    amounts = [results.get(amount) for amount in reading.dated[number]]
+    is_of_nothing = bool(amounts) and all(is_unbacked(binding) for binding in amounts)
+    if best >= _LEAST.get(figure.unit, _NAMED) and not is_of_nothing:
+        return _chosen(figure, found.fits)
+    if not amounts and (same := _unnamed(reading, index, number)):
+        return Binding(figure=figure, status="ambiguous", candidates=same)
+    return _unbacked(figure, other or found.other)
+
+
+def _unnamed(reading: Reading, index: Index, number: int) -> tuple[str, ...]:
+    """Return the dates that a month or day may be where the words name none of them."""
+    case, shown = reading.case(number), reading.figures[number].value
+    is_alone = len(reading.on_page(reading.page_of[number])) == 1
+    if not isinstance(shown, str) or reading.figures[number].unit == "year" or not is_alone:
+        return ()
+    if case.words and any(score >= _NAMED for score in index.topic(case.words, _ALL).values()):
+        return ()
+    same = [
+        entry.id for entry in index.dates
+        if date_agrees(shown, str(entry.fact.value)) and problem_with(case, entry) is None
+    ]  # fmt: skip
+    return tuple(same) if 1 < len(same) <= _MOST_CANDIDATES else ()
+
+
+def _records_beside(
+    reading: Reading, number: int, results: Mapping[int, Binding]
+) -> frozenset[str]:
+    """Return the records that the amounts beside a date are of: what a mould costs, and when."""
+    bound = (results[amount].fact for amount in reading.dated[number] if amount in results)
+    return frozenset(_record(fact) for fact in bound if fact is not None)
+
+
+def _record(fact_id: str) -> str:
+    return fact_id.rpartition(".")[0]
+
+
+def _dates(case: Case, index: Index, records: frozenset[str]) -> _Found:
+    shown = case.figure.value
+    named = {line: line.named_by(case.words) for line in index.lines_with("date", case.words)}
+    if not named or not isinstance(shown, str):
+        return _Found([], None)
+    fits: list[Fit] = []
+    other: tuple[float, Entry | None] = (_NAMED, None)
+    most = max(said for _, said in named.values())
+    for line, (score, said) in named.items():
+        for entry in line.entries:
+            held = str(entry.fact.value)
+            if not date_agrees(shown, held) or problem_with(case, entry) is not None:
+                other = max(other, (score, entry), key=lambda item: item[0])
+            elif score >= _NAMED and (said > most - _OTHER_THING or _record(entry.id) in records):
+                fits.append(Fit(entry, score, score + (_EXACT if shown == held else 0.0), said))
+    if fits and foreign_name(case, index.known, index.names) is not None:
+        fits = [fit for fit in fits if fit.score > 2 * _NAMED]
+    fits.sort(key=lambda fit: -fit.rank)
+    return _Found(fits, other[1])
+
+
+def _chosen(figure: Figure, fits: list[Fit]) -> Binding:
+    close = [fit.entry.id for fit in fits if fit.rank > fits[0].rank - _CLEARLY_BETTER]
+    if len(close) == 1:
+        return Binding(figure=figure, status="bound", fact=close[0])
+    return Binding(figure=figure, status="ambiguous", candidates=tuple(close))
+
+
+def _dated(
+    reading: Reading, index: Index, number: int, results: Mapping[int, Binding]
+) -> tuple[Entry | None, Entry | None]:
+    """Return the fact that a time dates rightly, and one that it dates wrongly."""
+    value = reading.figures[number].value
+    span = span_of_figure(reading.figures[number])
+    other: Entry | None = None
+    if span is None:
+        return None, None
+    page = reading.on_page(reading.page_of[number])
+    derived = [each for each in page if each in results and results[each].status == "derived"]
+    for amount in (*reading.dated[number], *reading.hinted[number], *derived):
+        binding = results.get(amount)
+        for entry in _facts_of(binding, index):
+            if _is_dated(span, str(value), entry, is_part=bool(binding and binding.derived_from)):
+                return entry, None
+            if entry.time is not None and amount in reading.dated[number]:
+                other = entry
+        if binding is not None and binding.reason in ("year", "month", "period"):
+            other = index.entries.get(binding.near or "", other)
+    return None, other
+
+
+def _facts_of(binding: Binding | None, index: Index) -> list[Entry]:
+    if binding is None:
+        return []
+    ids = (binding.fact,) if binding.fact else binding.derived_from
+    return [index.entries[fact_id] for fact_id in ids if fact_id in index.entries]
+
+
+def _is_dated(span: Span, value: str, entry: Entry, *, is_part: bool) -> bool:
+    time, day = entry.time, entry.fact.as_of
+    if time is None:
+        return False
+    is_full = _FULL_DATE.fullmatch(value) is not None
+    if day is not None and time.kind == "dated" and is_full and day.day != 1:
+        return date_agrees(value, day.isoformat())
+    if is_part and span.covers(time.span):
+        return True  # a month of the year whose sum is meant
+    return agrees(span, time, is_level=is_level(entry) or entry.fact.unit != "money")
+
+
+def _unbacked(figure: Figure, near: Entry | None) -> Binding:
+    reason = "invented"
+    if near is not None:
+        held = near.time.span if near.time else span_of(str(near.fact.value))
+        shown = span_of(figure.value) if isinstance(figure.value, str) else None
+        reason = "year"
+        if held and shown and shown.has_year and shown.first // 12 == held.first // 12:
+            reason = "month" if figure.unit == "date" else "period"
+    elif isinstance(figure.value, str):
+        reason = "year" if figure.unit == "year" else "invented"
+    near_id = near.id if near is not None else None
+    return Binding(figure=figure, status="unbacked", reason=reason, near=near_id)

@@ -1,0 +1,460 @@
+"""Recognises figures that follow from facts: only where words call for the arithmetic."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain, combinations, pairwise, permutations
+
+from assistant.domain.binding_choosing import Findings, is_enough
+from assistant.domain.binding_index import Entry, Index, Line
+from assistant.domain.binding_judging import is_level, period_of, problem_with, said_periods
+from assistant.domain.binding_model import Binding
+from assistant.domain.binding_operands import at, differ_by_name, named_operands, siblings
+from assistant.domain.binding_reading import Reading
+from assistant.domain.binding_times import Span
+from assistant.domain.binding_values import (
+    in_period,
+    limits,
+    number_in,
+    qualifier_problem,
+    telling_digits,
+)
+from assistant.domain.facts import Unit
+
+Derived = tuple[str, tuple[str, ...]]  # the arithmetic and the ids of its facts
+
+_FACTORS: Mapping[tuple[str, str], int] = {
+    ("month", "year"): 12,
+    ("month", "quarter"): 3,
+    ("quarter", "year"): 4,
+    ("week", "year"): 52,
+}
+_SUM = re.compile(
+    r"\b(?:total(?:s|ling|ing)?|together|combined|in all|altogether|sums?|plus|adds? up|overall)\b"
+    r"|合计|总计|共计|总共|一共|加起来|合共|总和|之和|两者|两项|共|累计|相加|总额",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:more|less|fewer|gap|difference|increas\w+|gr[eo]w\w*|ris\w+|rose|add(?:ed|ing)|gain\w*"
+    r"|net of|minus|remain\w*|left|short(?:fall)?|widen\w*|up|down|fell|drop\w*|declin\w+|improv\w+"
+    r"|higher|lower|above|below|extra|saves?|saving)\b"
+    r"|相差|差额|差距|多出?|少了?|增加|增长|减少|上升|下降|提高|降低|高出|低于|净增|剩余|结余|扣除|节省",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(
+    r"\b(?:times|twice|doubl\w+|tripl\w+|treb\w+|threefold|twofold|half|thirds?|quarters?|share|of"
+    r"|ratio|multiple|as (?:many|much|large)|per|each|make up|account\w* for|representing)\b|\dx\b"
+    r"|倍|占|比例|比率|翻|每|平均|之比|相当于",
+    re.IGNORECASE,
+)
+_TIMES_OR_SHARE = re.compile(
+    r"\b(?:times|twice|doubl\w+|tripl\w+|threefold|twofold|fold|multiple|as (?:many|much|large)"
+    r"|share|proportion|make up|account\w* for|represent\w*)\b|\dx\b|%\s+of\b|倍|占|比例|翻|相当于",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:each|per|average|apiece)\b|平均|每|均", re.IGNORECASE)
+_IS_LEFT = re.compile(
+    r"\b(?:minus|less|net of|leav\w+|left|remain\w*|gap|difference|exceeds?|more than|deduct\w*"
+    r"|after (?:paying|costs?))\b|减去|扣除|扣掉|还剩|剩下|剩余|差额|差距|相差|高出|之差",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"\b(?:grew|grow\w*|ris\w+|rose|increas\w+|up|jump\w*|climb\w*|gain\w*|higher|surg\w+|doubl\w+"
+    r"|tripl\w+)\b|增长|增加|上升|上涨|提高|涨|翻|增幅|同比|环比",
+    re.IGNORECASE,
+)
+_DECLINE = re.compile(
+    r"\b(?:fell|fall\w*|drop\w*|declin\w+|decreas\w+|down|shr[aiu]nk\w*|cut|reduc\w+|lower"
+    r"|slipp\w+)\b"
+    r"|下降|下滑|减少|降低|下跌|降|跌",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(
+    r"[×✕*]|\d\s*x\s*[£$€¥\d]|\b(?:times|each|apiece|at|multipl\w+|paying)\b|乘|每|＝|=",
+    re.IGNORECASE,
+)
+_AMOUNTS = ("money", "count", "percent", "plain", "duration")
+_COUNTED: tuple[Unit, ...] = ("money", "count", "percent", "duration", "plain")
+_MOST_OPERANDS = 6
+_FEW_DIGITS = 2
+_CLOSE = Decimal("0.05")
+_MOST_TERMS = 3
+_FAMILY_NAMED, _LINE_NAMED = 0.3, 0.45
+_HUNDRED = Decimal(100)
+
+
+def derive(
+    found: Findings, index: Index, reading: Reading, results: Mapping[int, Binding]
+) -> Binding | None:
+    """Return the binding of a figure that follows from facts, or None."""
+    figure = found.case.figure
+    if not number_in(figure.value):
+        return None
+    work = _Work(found, index, reading, results)
+    for attempt in _ATTEMPTS:
+        derived = attempt(work)
+        if derived is not None:
+            expression, ids = derived
+            return Binding(figure=figure, status="derived", derived_from=ids, expression=expression)
+    return None
+
+
+class _Work:
+    """One figure, what is said around it and the facts that its sentence rests on."""
+
+    def __init__(
+        self, found: Findings, index: Index, reading: Reading, results: Mapping[int, Binding]
+    ) -> None:
+        self.found = found
+        self.case = found.case
+        self.figure = found.case.figure
+        self.index = index
+        self.reading = reading
+        shown = number_in(self.figure.value)
+        self.shown = abs(shown) if shown is not None else Decimal(0)
+        page = reading.page_of[found.case.number]
+        passage = reading.passage(page)
+        self.sentence = reading.text[passage.start : passage.end]
+        self.operands = _operands(index, reading, results, page)
+        self.anchors = reading.anchors(passage.start, passage.end)
+
+    def is_it(self, value: Decimal) -> bool:
+        """Tell whether a result is what the figure shows; short figures must be close to it."""
+        size = abs(value)
+        if qualifier_problem(self.figure, size, self.shown) is not None:
+            return False
+        is_short = (
+            telling_digits(self.figure, self.shown) < _FEW_DIGITS and self.figure.qualifier is None
+        )
+        return not is_short or abs(size - self.shown) <= _CLOSE * self.shown
+
+    def is_long(self) -> bool:
+        """Tell whether the figure has digits enough not to be met by accident."""
+        return telling_digits(self.figure, self.shown) >= _FEW_DIGITS
+
+    def like_it(self, operands: Sequence[Entry]) -> list[Entry]:
+        """Return the operands of the figure's own unit and currency."""
+        return [
+            entry
+            for entry in operands
+            if entry.fact.unit in self.found.kinds
+            and (self.figure.currency or entry.fact.currency) == entry.fact.currency
+        ]
+
+    def meant(self, *units: Unit) -> list[Entry]:
+        """Return the facts of these units that the sentence writes, then those that it names."""
+        named = named_operands(self.case, self.index, units, self.anchors)
+        written = [entry for entry in self.operands if entry.fact.unit in units]
+        return list({entry.id: entry for entry in (*written, *named)}.values())
+
+    def named(self, least: float = _LINE_NAMED) -> list[Line]:
+        """Return the lines of the figure's own units that the words name, best first."""
+        named = self.found.named(self.index, self.found.kinds)
+        return [line for score, line in named if score >= least]
+
+    def compared(self) -> list[Line]:
+        """Return the lines of any unit that the words name: those that growth may be one of."""
+        named = self.found.named(self.index, _AMOUNTS)
+        return [line for score, line in named if score >= _LINE_NAMED]
+
+
+def _operands(
+    index: Index, reading: Reading, results: Mapping[int, Binding], page: int
+) -> list[Entry]:
+    """Return the facts that the other figures of the sentence are bound to."""
+    found: dict[str, Entry] = {}
+    for number in reading.on_page(page):
+        binding = results.get(number)
+        if binding is not None and binding.fact in index.entries:
+            entry = index.entries[binding.fact]
+            if entry.number is not None:
+                found.setdefault(entry.id, entry)
+    return list(found.values())[:_MOST_OPERANDS]
+
+
+def _ids(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(entry.id for entry in entries)
+
+
+def _multiple(work: _Work) -> Derived | None:
+    """3,588 a year of 299 a month."""
+    targets = {work.figure.per} if work.figure.per else said_periods(work.case.spans)
+    if work.figure.unit not in ("money", "count"):
+        return None
+    low, high = limits(work.figure, work.shown)
+    for (short, long), factor in _FACTORS.items():
+        for target, source, scale in (
+            (long, short, Decimal(factor)),
+            (short, long, 1 / Decimal(factor)),
+        ):
+            if target not in targets:
+                continue
+            near = work.index.between(work.found.kinds, low / float(scale), high / float(scale))
+            for entry in near:
+                if _is_multiple(work, entry, source, scale):
+                    return "x12", (entry.id,)
+    return None
+
+
+def _is_multiple(work: _Work, entry: Entry, source: str, scale: Decimal) -> bool:
+    score = entry.line.named_by(work.case.words)[0]
+    if entry.number is None or period_of(entry) != source or not score:
+        return False
+    if not is_enough(work.case, score, entry.line) or not work.is_it(entry.number * scale):
+        return False
+    return problem_with(work.case, entry) in (None, "period")
+
+
+def _sum_of_months(work: _Work) -> Derived | None:
+    """A year's revenue of its twelve months'."""
+    spans = [anchor.span for anchor in (*work.case.times, *work.case.hints)]
+    for span in spans:
+        if not span.has_year or span.months < _MOST_TERMS:
+            continue
+        for line in work.named():
+            if any(entry.time is not None and entry.time.span == span for entry in line.entries):
+                continue  # the year itself is known
+            entries = _entries_within(line, span)
+            if len(entries) == span.months and not is_level(entries[0]) and _adds_up(work, entries):
+                return "sum", _ids(entries)
+    return None
+
+
+def _entries_within(line: Line, span: Span) -> list[Entry]:
+    return [
+        entry
+        for entry in line.entries
+        if entry.time is not None
+        and entry.time.kind == "keyed"
+        and entry.time.span.months == 1
+        and span.covers(entry.time.span)
+        and entry.number is not None
+    ]
+
+
+def _adds_up(work: _Work, entries: Sequence[Entry]) -> bool:
+    if len(work.like_it(entries)) != len(entries):
+        return False
+    total = sum((entry.number for entry in entries if entry.number is not None), Decimal(0))
+    is_allowed = problem_with(work.case, entries[0]) in (None, "period", "month", "year")
+    return work.is_long() and is_allowed and work.is_it(total)
+
+
+def _sum(work: _Work) -> Derived | None:
+    if not _SUM.search(work.sentence):
+        return None
+    operands = work.like_it(work.operands)
+    for size in range(len(operands), 1, -1):
+        for first in range(len(operands) - size + 1):
+            part = operands[first : first + size]
+            if _total_is_it(work, part):
+                return "sum", _ids(part)
+    return _sum_of_named(work) or _sum_of_family(work)
+
+
+def _sum_of_named(work: _Work) -> Derived | None:
+    """Product and sales together, neither with its value."""
+    if not work.is_long():
+        return None
+    for pair in combinations(work.like_it(work.meant(*_COUNTED)), 2):
+        if differ_by_name(work.case, *pair) and _total_is_it(work, pair):
+            return "sum", _ids(pair)
+    return None
+
+
+def _total_is_it(work: _Work, entries: Sequence[Entry]) -> bool:
+    return work.is_it(sum((entry.number or Decimal(0) for entry in entries), Decimal(0)))
+
+
+def _sum_of_family(work: _Work) -> Derived | None:
+    """The pay of all people, or the shares of two of them named."""
+    for line in work.named(_FAMILY_NAMED):
+        family = work.like_it(work.index.family(line))
+        if len(family) > 1 and work.is_long() and _total_is_it(work, family):
+            return "sum", _ids(family)
+        named = [entry for entry in family if entry.line in set(work.named())]
+        for pair in combinations(named[:_MOST_OPERANDS], 2):
+            if work.is_long() and _total_is_it(work, pair):
+                return "sum", _ids(pair)
+    return None
+
+
+def _pairs(work: _Work) -> Iterator[tuple[Entry, Entry]]:
+    """Yield two facts that the sentence may compare: both written in it, or of the times named."""
+    yield from permutations(work.operands, 2)
+    spans = [anchor.span for anchor in work.anchors]
+    for line in work.compared():
+        for first, second in pairwise(spans):
+            early, late = sorted((first, second), key=lambda span: span.first)
+            old, new = _at(line, early), _at(line, late)
+            if old is not None and new is not None and old is not new:
+                yield old, new
+    yield from _pairs_of_years(work)
+    yield from _pairs_with_now(work)
+
+
+def _pairs_with_now(work: _Work) -> Iterator[tuple[Entry, Entry]]:
+    """Yield the value of the time named, or one written, with that of the same thing now."""
+    for anchor in work.anchors:
+        for line in work.compared():
+            old = at(line, anchor)
+            if old is not None:
+                yield from ((old, new) for new in siblings(old, work.index))
+    for written in work.operands:
+        for other in siblings(written, work.index):
+            yield other, written
+            yield written, other
+
+
+def _pairs_named(work: _Work) -> Iterator[tuple[Entry, Entry]]:
+    """Yield two facts of one unit that the sentence names, whether or not it writes their values.
+
+    Short figures are too easily met by two of many facts.
+    """
+    if work.is_long() or work.figure.unit == "ratio":
+        for unit in _COUNTED:
+            for first, second in permutations(work.meant(unit), 2):
+                if differ_by_name(work.case, first, second):
+                    yield first, second
+
+
+def _pairs_of_years(work: _Work) -> Iterator[tuple[Entry, Entry]]:
+    """Yield a line's value of the time named with that of a year before."""
+    for anchor in work.case.times:
+        for line in work.compared():
+            new = _at(line, anchor.span)
+            if new is None:
+                continue
+            before = Span(anchor.span.first - 12, anchor.span.last - 12, anchor.span.has_year)
+            old = _at(line, before)
+            if old is not None:
+                yield old, new
+
+
+def _at(line: Line, span: Span) -> Entry | None:
+    return next(
+        (
+            entry
+            for entry in line.entries
+            if entry.number is not None and entry.time is not None and entry.time.span == span
+        ),
+        None,
+    )
+
+
+def _is_pair(first: Entry, second: Entry) -> bool:
+    """Two facts can be compared if they have one unit and currency."""
+    return first.fact.unit == second.fact.unit and first.fact.currency == second.fact.currency
+
+
+def _growth(work: _Work) -> Derived | None:
+    if work.figure.unit not in ("percent", "ratio"):
+        return None
+    fell, rose = bool(_DECLINE.search(work.sentence)), bool(_GROWTH.search(work.sentence))
+    if not fell and not rose:
+        return None
+    for old, new in _pairs(work):
+        if not old.number or new.number is None or not _is_pair(old, new) or old.number < 0:
+            continue
+        change = (new.number - old.number) / old.number
+        if (change > 0) != rose and (change < 0) != fell:
+            continue
+        if work.is_it(change):
+            return "growth", _ids((old, new))
+    return None
+
+
+def _difference(work: _Work) -> Derived | None:
+    is_left = _IS_LEFT.search(work.sentence) is not None
+    if not is_left and not _DIFFERENCE.search(work.sentence):
+        return None
+    is_points = work.figure.unit == "points"
+    pairs = chain(_pairs(work), _pairs_named(work)) if is_left else _pairs(work)
+    for first, second in pairs:
+        if first.number is None or second.number is None or not _is_pair(first, second):
+            continue
+        difference = first.number - second.number
+        if is_points and first.fact.unit == "percent":
+            difference *= _HUNDRED
+        elif first.fact.unit != work.figure.unit or not work.is_long():
+            continue
+        if difference and work.is_it(difference):
+            return "difference", _ids((first, second))
+    return None
+
+
+def _ratio(work: _Work) -> Derived | None:
+    if work.figure.unit not in ("ratio", "percent", "money") or not _RATIO.search(work.sentence):
+        return None
+    for first, second in _divided(work):
+        if not first.number or not second.number or not _divides(work, first, second):
+            continue
+        if work.is_it(first.number / second.number):
+            return "ratio", _ids((first, second))
+    return None
+
+
+def _divided(work: _Work) -> Iterator[tuple[Entry, Entry]]:
+    for first, second in _pairs(work):
+        yield first, second
+        yield second, first
+    if work.figure.unit == "money":
+        if _EACH.search(work.sentence):
+            amounts, numbers = work.meant("money"), work.meant("count")
+            yield from ((amount, number) for amount in amounts for number in numbers)
+    elif _TIMES_OR_SHARE.search(work.sentence):
+        yield from _pairs_named(work)
+
+
+def _divides(work: _Work, first: Entry, second: Entry) -> bool:
+    """A share divides like by like; an amount of money is one per thing counted."""
+    if work.figure.unit == "money":
+        is_each = first.fact.unit == "money" and second.fact.unit == "count"
+        return is_each and first.fact.currency == work.figure.currency and work.is_long()
+    return _is_pair(first, second) and first.fact.unit in ("money", "count", "duration", "plain")
+
+
+def _product(work: _Work) -> Derived | None:
+    if not _PRODUCT.search(work.sentence) or not work.is_long():
+        return None
+    twelve = 12 if re.search(r"(?<!\d)12(?!\d)|twelve|十二", work.sentence) else 1
+    for size in (2, _MOST_TERMS):
+        for terms in combinations(work.operands, size):
+            if not _multiplies(work, terms):
+                continue
+            result = Decimal(1)
+            for entry in terms:
+                result *= entry.number or Decimal(0)
+            if work.is_it(result) or (twelve > 1 and work.is_it(result * twelve)):
+                return "product", _ids(terms)
+    return None
+
+
+def _over_its_term(work: _Work) -> Derived | None:
+    """A contract's yearly value over its two years, a loan's instalments over its months."""
+    if work.figure.unit != "money" or not work.is_long() or not _SUM.search(work.sentence):
+        return None
+    flows = [entry for entry in work.meant("money") if entry.fact.period is not None]
+    for flow in work.like_it(flows):
+        for term in work.meant("duration"):
+            if flow.number is None or term.number is None:
+                continue
+            spans = in_period(term.number, term.fact.period, flow.fact.period)
+            if spans is not None and spans > 1 and work.is_it(flow.number * spans):
+                return "product", _ids((flow, term))
+    return None
+
+
+def _multiplies(work: _Work, terms: Sequence[Entry]) -> bool:
+    """An amount is a price times numbers; a number is one times a share."""
+    units = [entry.fact.unit for entry in terms]
+    if work.figure.unit == "money":
+        return units.count("money") == 1
+    return work.figure.unit == "count" and "money" not in units and "count" in units
+
+
+_Attempt = Callable[[_Work], Derived | None]
+_ATTEMPTS: tuple[_Attempt, ...] = (
+    _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
+    _over_its_term,
+)  # fmt: skip

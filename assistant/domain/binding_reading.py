@@ -1,0 +1,351 @@
+"""What a text says around each of its figures: the words near it and the times named for it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.domain.binding_context import Passage, Passages
+from assistant.domain.binding_times import Span, bare_months, names_an_end, span_of
+from assistant.domain.binding_words import scan
+from assistant.domain.figures import Figure
+
+_SCALE = re.compile(
+    r"(?P<thousand>[£$€¥]\s?(?:000s?|k)\b|\b(?:in )?thousands?\b|千元)"
+    r"|(?P<million>[£$€¥]\s?m\b|\b(?:in )?millions?\b"
+    r"|百万元)|(?P<hundred_million>(?<![\d. ])亿元)|(?P<ten_thousand>(?<![\d. 百千])万元)",
+    re.IGNORECASE,
+)
+_SCALES = {
+    "thousand": Decimal(1000), "million": Decimal(1_000_000),
+    "hundred_million": Decimal(100_000_000), "ten_thousand": Decimal(10_000),
+}  # fmt: skip
+TIME_UNITS = frozenset({"date", "quarter", "year"})
+_BREAK = re.compile(
+    r"[,:](?!\d)|[;，；：、（）()]|\b(?:and|while|but|whereas|against|versus|vs)\b|而|并|以及",
+    re.IGNORECASE,
+)
+_LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
+_A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
+_SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
+_UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
+_UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
+NEAR = 0.85  # what a word weighs at least that stands beside the figure
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A time named in the text."""
+
+    start: int
+    end: int
+    span: Span
+    is_end: bool
+    figure: int | None = None  # the number of the figure that names it
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One figure and all that its surroundings say.
+
+    Attributes:
+        number: its place among the figures.
+        figure: the figure.
+        words: the weight of each known word around it, 1 for those beside it.
+        own_words: the same for those of its own sentence, row and column alone.
+        times: the times named for it.
+        hints: the times that may be meant: of the heading or the sentence before.
+        local: the words between the figures on either side.
+        before: the words of the sentence before it.
+        after: the words of the sentence after it.
+        around: its sentence, with the heading, header and first cell.
+        spans: the words that may say what span an amount is for: local, of a cell its headings too.
+        scales: what bare numbers are in by the words beside them: 10,000 for 万元.
+        is_cell: it stands in a table.
+    """
+
+    number: int
+    figure: Figure
+    words: dict[str, float]
+    own_words: dict[str, float]
+    times: tuple[Anchor, ...]
+    hints: tuple[Anchor, ...]
+    local: str
+    before: str
+    after: str
+    around: str
+    spans: str
+    scales: tuple[Decimal, ...] = ()
+    is_cell: bool = False
+
+
+@dataclass(slots=True)
+class _Page:
+    """One passage with its figures, its words and its breaks."""
+
+    passage: Passage
+    members: list[int]  # numbers of the figures that are no times
+    places: list[int]  # where they begin
+    time_places: list[int]
+    breaks: list[int]
+    anchors: list[Anchor]
+    given: dict[int, Anchor]  # the times that a list beside a list of figures gives them
+
+
+class Reading:
+    """A text with its figures, read sentence by sentence when asked."""
+
+    def __init__(self, text: str, figures: Sequence[Figure], known: Collection[str]) -> None:
+        self.text = text
+        self.figures = figures
+        self._known = known
+        self._passages = Passages(text)
+        self._tokens: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        self._pages: dict[int, _Page] = {}
+        self._anchors: dict[tuple[int, int], list[Anchor]] = {}
+        self.page_of = [self._passages.at(figure.start) for figure in figures]
+        self._on_page: dict[int, list[int]] = defaultdict(list)
+        for number, page in enumerate(self.page_of):
+            self._on_page[page].append(number)
+        self._starts = [figure.start for figure in figures]
+        self.dated: dict[int, list[int]] = defaultdict(list)  # amounts by the time named for them
+        self.hinted: dict[int, list[int]] = defaultdict(list)
+
+    def pages(self) -> list[int]:
+        """Return the numbers of the passages that hold figures, in order."""
+        return sorted(self._on_page)
+
+    def on_page(self, page: int) -> list[int]:
+        """Return the numbers of the figures of a passage."""
+        return self._on_page[page]
+
+    def passage(self, page: int) -> Passage:
+        """Return a passage."""
+        return self._passages[page]
+
+    def _page(self, number: int) -> _Page:
+        page = self._pages.get(number)
+        if page is None:
+            page = self._pages[number] = self._read(number)
+        return page
+
+    def _read(self, number: int) -> _Page:
+        passage = self._passages[number]
+        start, end = passage.start, passage.end
+        members = [m for m in self._on_page[number] if self.figures[m].unit not in TIME_UNITS]
+        page = _Page(
+            passage=passage,
+            members=members,
+            places=[self.figures[m].start for m in members],
+            time_places=[a.start for a in self._time_figures(number)],
+            breaks=[m.start() for m in _BREAK.finditer(self.text, start, end)],
+            anchors=self.anchors(start, end),
+            given={},
+        )
+        if len(page.anchors) > 1 and len(members) > 1:
+            page.given = self._lists_side_by_side(page)
+        return page
+
+    def _time_figures(self, number: int) -> list[Figure]:
+        figures = [self.figures[m] for m in self._on_page[number]]
+        return [figure for figure in figures if figure.unit in TIME_UNITS]
+
+    def anchors(self, start: int, end: int) -> list[Anchor]:
+        """Return the times named in a stretch of text, in order."""
+        known = self._anchors.get((start, end))
+        if known is None:
+            known = self._anchors[start, end] = self._find_anchors(start, end)
+        return known
+
+    def _find_anchors(self, start: int, end: int) -> list[Anchor]:
+        found = []
+        taken = []
+        for number in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            figure = self.figures[number]
+            taken.append((figure.start, figure.end))
+            span = span_of_figure(figure)
+            if span is not None:
+                is_end = names_an_end(self.text, figure.start, figure.end)
+                found.append(Anchor(figure.start, figure.end, span, is_end, number))
+        for first, last, span in bare_months(self.text, start, end):
+            if not any(first < high and low < last for low, high in taken):
+                found.append(Anchor(first, last, span, names_an_end(self.text, first, last)))
+        return sorted(found, key=lambda anchor: anchor.start)
+
+    def _lists_side_by_side(self, page: _Page) -> dict[int, Anchor]:
+        """2027/2028/2029 beside 182.5/337.2/572.2: each figure has its own year."""
+        given: dict[int, Anchor] = {}
+        times = self._run([(a.start, a.end) for a in page.anchors])
+        figures = self._run([(self.figures[m].start, self.figures[m].end) for m in page.members])
+        for first, last in figures:
+            for begin, stop in times:
+                if last - first == stop - begin > 1:
+                    given.update(
+                        (page.members[first + step], page.anchors[begin + step])
+                        for step in range(last - first)
+                    )
+        return given
+
+    def _run(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return the stretches of a list whose members only marks part."""
+        runs, first = [], 0
+        for place in range(1, len(spans) + 1):
+            if place < len(spans) and _LIST_GAP.fullmatch(
+                self.text, spans[place - 1][1], spans[place][0]
+            ):
+                continue
+            runs.append((first, place))
+            first = place
+        return runs
+
+    def case(self, number: int) -> Case:
+        """Return all that the surroundings of a figure say."""
+        figure = self.figures[number]
+        page = self._page(self.page_of[number])
+        own = bisect_left(page.places, figure.start)
+        words = self._own_words(page, figure)
+        if figure.unit == "money" and figure.per is not None:
+            words.setdefault("=price", _UNSAID_PRICE)
+        if figure.unit == "percent" and _UP.search(self.text, page.passage.start, figure.start):
+            words.setdefault("=growth", NEAR)
+        own_words = words.copy()
+        for start, end, weight in page.passage.nearby:
+            if not weight:
+                continue
+            for _, token in self._scan(start, end):
+                if weight > words.get(token, 0.0):
+                    words[token] = weight
+                if weight > NEAR and weight > own_words.get(token, 0.0):
+                    own_words[token] = weight
+        times = self._times(page, number, own)
+        hints = () if times else self._hints(page)
+        self._remember(number, times, hints)
+        low, high = self._local(page, figure, own)
+        return Case(
+            number=number,
+            figure=figure,
+            words=words,
+            own_words=own_words,
+            times=times,
+            hints=hints,
+            local=self.text[low:high],
+            spans=self._spans(page, low, high),
+            before=self.text[page.passage.start : figure.start],
+            after=self.text[figure.end : page.passage.end],
+            around=self._around(page),
+            scales=self._scales(page, figure),
+            is_cell=page.passage.kind == "cell",
+        )
+
+    def _scales(self, page: _Page, figure: Figure) -> tuple[Decimal, ...]:
+        """Return what a bare number is in: "(£000)" in a table's header, （万元） before a list."""
+        if figure.unit != "plain":
+            return ()
+        stretches = [(page.passage.start, figure.start), *page.passage.times]
+        stretches.extend((start, end) for start, end, _ in page.passage.nearby)
+        found = {scale for start, end in stretches for scale in self._named_scales(start, end)}
+        return tuple(sorted(found))
+
+    def _named_scales(self, start: int, end: int) -> Iterator[Decimal]:
+        for match in _SCALE.finditer(self.text, start, end):
+            yield _SCALES[match.lastgroup or "thousand"]
+
+    def _remember(self, number: int, times: tuple[Anchor, ...], hints: tuple[Anchor, ...]) -> None:
+        """Keep which times govern a figure, so that they can be bound by it."""
+        if self.figures[number].unit in TIME_UNITS:
+            return
+        for anchors, kept in ((times, self.dated), (hints, self.hinted)):
+            for anchor in anchors:
+                if anchor.figure is not None:
+                    kept[anchor.figure].append(number)
+
+    def _spans(self, page: _Page, low: int, high: int) -> str:
+        stretches = [(low, high)]
+        if page.passage.kind == "cell":
+            stretches.extend(page.passage.times)
+        return "\n".join(self.text[start:end] for start, end in stretches)
+
+    def _around(self, page: _Page) -> str:
+        passage = page.passage
+        stretches = [(passage.start, passage.end), *passage.times]
+        if passage.heading:
+            stretches.append(passage.heading)
+        return "\n".join(self.text[start:end] for start, end in stretches)
+
+    def _scan(self, start: int, end: int) -> list[tuple[int, str]]:
+        tokens = self._tokens.get((start, end))
+        if tokens is None:
+            tokens = self._tokens[start, end] = scan(self.text, start, end, self._known)
+        return tokens
+
+    def _own_words(self, page: _Page, figure: Figure) -> dict[str, float]:
+        words: dict[str, float] = {}
+        # Amounts stand between words and an amount, dates between words and a date.
+        places = page.time_places if figure.unit in TIME_UNITS else page.places
+        own = bisect_left(places, figure.start)
+        clause = bisect_right(page.breaks, figure.start)
+        for place, token in self._scan(page.passage.start, page.passage.end):
+            between = bisect_right(places, place)
+            figures_away = own - between if between <= own else between - own - 1
+            clauses_away = abs(bisect_right(page.breaks, place) - clause)
+            clauses_away += 1 if clauses_away and place > figure.start else 0
+            weight = max(
+                _SUBJECT if place < figure.start else _FARTHEST,
+                1.0 - _A_FIGURE_AWAY * figures_away - _A_CLAUSE_AWAY * min(clauses_away, 4),
+            )
+            if weight > words.get(token, 0.0):
+                words[token] = weight
+        return words
+
+    def _local(self, page: _Page, figure: Figure, own: int) -> tuple[int, int]:
+        """Return the stretch between the figures on either side."""
+        low, high = page.passage.start, page.passage.end
+        if own:
+            low = self.figures[page.members[own - 1]].end
+        following = own + (1 if own < len(page.places) and page.places[own] == figure.start else 0)
+        if following < len(page.places):
+            high = page.places[following]
+        return low, high
+
+    def _times(self, page: _Page, number: int, own: int) -> tuple[Anchor, ...]:
+        """Return the times that govern a figure: the nearest by what stands between."""
+        if number in page.given:
+            return (page.given[number],)
+        figure = self.figures[number]
+        best: dict[int, list[Anchor]] = defaultdict(list)
+        for anchor in page.anchors:
+            if anchor.figure == number:
+                continue
+            between = bisect_right(page.places, anchor.start)
+            figures_away = own - between if between <= own else between - own - 1
+            low, high = sorted((anchor.start, figure.start))
+            clauses = bisect_right(page.breaks, high) - bisect_right(page.breaks, low)
+            best[2 * figures_away + min(clauses, 2)].append(anchor)
+        if best:
+            return tuple(best[min(best)])
+        named = [anchor for stretch in page.passage.times for anchor in self.anchors(*stretch)]
+        return tuple(named)
+
+    def _hints(self, page: _Page) -> tuple[Anchor, ...]:
+        found = []
+        if page.passage.heading:
+            found.extend(self.anchors(*page.passage.heading))
+        for start, end, weight in page.passage.nearby:
+            if weight:
+                found.extend(self.anchors(start, end))
+        return tuple(found)
+
+
+def span_of_figure(figure: Figure) -> Span | None:
+    """Return the months that a date, quarter, year or a range of them names."""
+    if figure.unit not in TIME_UNITS:
+        return None
+    if isinstance(figure.value, str):
+        return span_of(figure.value)
+    if isinstance(figure.low, str) and isinstance(figure.high, str):
+        low, high = span_of(figure.low), span_of(figure.high)
+        if low and high and low.has_year and high.has_year and low.first <= high.last:
+            return Span(low.first, high.last)
+    return None

@@ -1,0 +1,180 @@
+"""Tells when the words beside a figure name another thing than the fact of its value."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.domain.binding_choosing import Findings, Fit, closest, is_called_a_loss, nearness
+from assistant.domain.binding_index import Entry, Index, Line, family_of
+from assistant.domain.binding_judging import is_of_time
+from assistant.domain.binding_words import label_tokens
+
+_COMPARED = re.compile(
+    r"(?:\b(?:than|[Uu]nlike|versus|vs|against|to|from|with)|比|较|与|和|跟)[\s*_]*\Z"
+)
+_OF_US_OR_NEXT = re.compile(r"[,;:，；：。、]|\b(?:we|our|ours|us)\b|我们|本公司", re.IGNORECASE)
+_OTHER_THING = 0.4  # weight of words that name another fact and not this one
+_OTHER_ONE = 0.2  # the same between two of a family: another holder's shares
+_WELL_NAMED = 0.5
+_AS_WELL, _ALL_BUT = 0.02, 0.72  # a rival with much of its label unsaid is none
+_CLOSE_BY = 0.8  # how near words must stand that name another thing
+
+
+def choose(found: Findings, others: Sequence[Findings], index: Index) -> list[Fit]:
+    """Return the facts that fit best, one if the words choose; none if they mean another thing.
+
+    Args:
+        found: what was found for the figure.
+        others: the same for the other figures of the sentence, which explain some of its words.
+        index: all facts.
+    """
+    _leave_competitors(found, index)
+    fits = found.fits
+    if not fits:
+        return []
+    best = fits[0]
+    is_range = found.case.figure.low is not None  # nobody meets both bounds by accident
+    if not is_range and rival_of(found, best, others, index) is not None:
+        found.refused.insert(0, (1.0, "entity", best.entry))
+        return []
+    return closest(fits)
+
+
+def _leave_competitors(found: Findings, index: Index) -> None:
+    """What is said of a competitor by name is no fact of the project's own."""
+    before = found.case.before
+    named = [] if index.rivals is None else list(index.rivals.finditer(before))
+    if not named or _COMPARED.search(before[: named[-1].start()]):
+        return
+    if _OF_US_OR_NEXT.search(before[named[-1].end() :]):
+        return
+    name = named[-1][0].lower()
+    others = [fit for fit in found.fits if name not in fit.entry.line.texts.lower()]
+    found.refused.extend((fit.score, "entity", fit.entry) for fit in others)
+    found.fits = [fit for fit in found.fits if fit not in others]
+
+
+def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Index) -> Line | None:
+    """Return a line that the words name rather than that of the fact: they mean another thing."""
+    passed = {fit.entry.line for fit in found.fits}
+    is_far = nearness(found.case, best.entry.line) <= _CLOSE_BY
+    for line in _lines_named(found, best, index):
+        score, said = line.named_by(found.case.own_words)
+        if line in passed or score < _WELL_NAMED or _is_told(line, others):
+            continue
+        if _is_its_month(found, line, best, others):
+            return line
+        if _is_counted(found, best.entry, line) or _is_of_another_time(found, line, best):
+            continue
+        if _is_of_its_owner(found, line, best):
+            return line
+        margin = _margin(best, line)
+        is_whole = best.score >= score - _AS_WELL and score < _ALL_BUT
+        is_better = (said >= best.said + margin and not is_whole) or is_far
+        if is_better and _own_weight(found, line, best, others) >= margin:
+            return line
+    return None
+
+
+def _is_told(line: Line, others: Sequence[Findings]) -> bool:
+    """The only value of a line is meant by the figure that shows it: 54 of 62 that renewed."""
+    return len(line.entries) == 1 and any(
+        other.fits and other.fits[0].entry.line is line for other in others
+    )
+
+
+def _is_counted(found: Findings, entry: Entry, line: Line) -> bool:
+    """What is counted is the fact's to the word, and not the other's: two million new shares."""
+    counted = label_tokens(found.case.figure.counted)
+    return (
+        len(counted) > 1
+        and entry.line.words.issuperset(counted)
+        and not line.words.issuperset(counted)
+    )
+
+
+def _is_of_another_time(found: Findings, line: Line, best: Fit) -> bool:
+    """The net loss of 2026 is no rival of a fact of 2028, where the text names that year."""
+    if not is_of_time(found.case, best.entry) or best.entry.time is None:
+        return False
+    return all(
+        entry.time is not None and entry.time.kind == "keyed" and not is_of_time(found.case, entry)
+        for entry in line.entries
+    )
+
+
+def _is_of_its_owner(found: Findings, line: Line, best: Fit) -> bool:
+    """Words beside the figure name the owner of a line and its field, and not the fact's owner."""
+    words = found.case.own_words
+    if not line.field or not any(words.get(token, 0.0) > _CLOSE_BY for token in line.field):
+        return False
+    own = best.entry.line
+    if own.field and _owner_said(own, line, words):
+        return False
+    return _owner_said(line, own, words)
+
+
+def _owner_said(line: Line, other: Line, words: Mapping[str, float]) -> bool:
+    return any(
+        token not in line.field
+        and token not in other.words
+        and weight >= _OTHER_ONE
+        and words.get(token, 0.0) > _CLOSE_BY
+        for side in line.sides
+        for token, weight in side.items()
+    )
+
+
+def _margin(best: Fit, line: Line) -> float:
+    """Return how much more a line must be named: little, if it says the same of someone else."""
+    family = family_of(line.id)
+    is_family = family and family == family_of(best.entry.line.id)
+    return _OTHER_ONE if is_family else _OTHER_THING
+
+
+def _lines_named(found: Findings, best: Fit, index: Index) -> list[Line]:
+    words, own = found.case.own_words, best.entry.line.words
+    unit = best.entry.fact.unit
+    telling = [token for token, near in words.items() if near > _CLOSE_BY and token not in own]
+    lines = index.lines_with(unit, telling, _OTHER_ONE)
+    if found.case.times and best.entry.time is None:
+        lines.extend(index.lines_with(unit, own.intersection(words)))
+    return lines
+
+
+def _own_weight(found: Findings, line: Line, best: Fit, others: Sequence[Findings]) -> float:
+    """Return the weight of the words that name ``line`` and not the fact, nor what others mean."""
+    words = found.case.own_words
+    is_loss = is_called_a_loss(found.case, best.entry)
+    called = frozenset({"=loss"}) if is_loss else frozenset()
+    return max(
+        sum(
+            weight
+            for token, weight in side.items()
+            if words.get(token, 0.0) > _CLOSE_BY
+            and token not in best.entry.line.words
+            and token not in called
+            and not _is_explained(token, words[token], others)
+        )
+        for side in line.sides
+    )
+
+
+def _is_explained(token: str, nearness: float, others: Sequence[Findings]) -> bool:
+    """A word belongs to another figure that is as near to it and rests on a fact so named."""
+    return any(
+        other.case.own_words.get(token, 0.0) >= nearness and token in other.fits[0].entry.line.words
+        for other in others
+        if other.fits
+    )
+
+
+def _is_its_month(found: Findings, line: Line, best: Fit, others: Sequence[Findings]) -> bool:
+    """A line with a value of the month named is meant before a fact without a month."""
+    if not found.case.times or best.entry.time is not None or len(line.entries) == 1:
+        return False
+    score, said = line.named_by(found.case.own_words)
+    if score < best.score - 0.05 or said < best.said:
+        return False
+    if any(fit.entry.line is line for other in others for fit in other.fits):
+        return False
+    return any(is_of_time(found.case, entry) for entry in line.entries)

@@ -1,0 +1,36 @@
+"""Finds the facts that a figure may be where the words around it name nothing at all."""
+
+from assistant.domain.binding_choosing import Findings, is_series, of_like_value
+from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_judging import foreign_name, problem_with, speaks_of_others
+from assistant.domain.binding_values import number_in, telling_digits, value_problem
+
+_NAMED = 0.3  # how well words name a fact that means something
+_MANY_DIGITS = 3
+_MOST_CANDIDATES = 4  # a number that more facts have says nothing
+_ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain")
+_EXACT = ("money", "duration")  # two facts of one percentage or number say nothing
+
+
+def same_value(found: Findings, index: Index) -> list[Entry]:
+    """Return the facts of the figure's value, told ones first, if there are a few; else none.
+
+    "He said CNY 420": the day rate and the rival's price are both CNY 420.
+    """
+    case = found.case
+    shown = number_in(case.figure.value)
+    is_named = any(score >= _NAMED for score, _ in found.named(index, _ALL))
+    if shown is None or is_named or case.figure.unit not in _EXACT or case.figure.qualifier:
+        return []
+    if speaks_of_others(case) or foreign_name(case, index.known, index.names) is not None:
+        return []
+    told: list[Entry] = []
+    computed: list[Entry] = []
+    for entry, scale in of_like_value(case, index, found.kinds):
+        if value_problem(case.figure, entry.fact, scale) is None and not problem_with(case, entry):
+            (computed if is_series(entry) else told).append(entry)
+    if case.figure.unit == "money" and telling_digits(case.figure, shown) < _MANY_DIGITS:
+        return []
+    is_enough = len(told) > 1 or case.figure.unit == "duration"  # any month may have that length
+    fits = told if is_enough else told + computed
+    return fits if told and 1 < len(fits) <= _MOST_CANDIDATES else []

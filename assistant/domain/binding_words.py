@@ -1,0 +1,173 @@
+"""Splits labels and prose into words that compare across inflection and language."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
+
+_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+")
+_LONG_ENOUGH = 4  # letters a word keeps at least before an ending is taken off
+_GENERIC_WEIGHT = 0.1
+_BIGRAM_WEIGHT = 0.55  # a Chinese word has about two of them
+_MODIFIER_WEIGHT = 0.6  # what chooses among facts, and names none alone
+_MODIFIERS = frozenset(
+    f"={concept}"
+    for concept in (
+        "new", "total", "average", "median", "opening", "closing", "minimum", "maximum", "net",
+        "gross", "target", "year end", "month end",
+    )
+)  # fmt: skip
+_TIMES = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d{4}\b"
+    r"|\b(?:19|20|21)\d\d(?:\s*年|-(?:Q[1-4]|H[12]|\d{1,2}))?(?:\s*\d{1,2}\s*月)?"
+    r"|\bQ[1-4]\b|\bH[12]\b",
+    re.IGNORECASE,
+)
+
+
+def _stem(word: str) -> str:
+    """Return an English word without plural, -ing, -ed and the final e."""
+    for ending in ("'s", "’s", "'", "’"):
+        word = word.removesuffix(ending)
+    if len(word) > _LONG_ENOUGH and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif len(word) >= _LONG_ENOUGH and word[-1] == "s" and word[-2] not in "sui":
+        word = word[:-1]
+    if len(word) > _LONG_ENOUGH + 1 and word.endswith("ery"):
+        word = word[:-1]  # a bakery is a baker's
+    return _without_tense(word)
+
+
+def _without_tense(word: str) -> str:
+    for ending in ("ing", "ed"):
+        if len(word) >= _LONG_ENOUGH + len(ending) - 1 and word.endswith(ending):
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) >= _LONG_ENOUGH and word.endswith("e") else word
+
+
+def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    folded = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def _concepts_by_word() -> tuple[dict[str, tuple[str, ...]], dict[str, list[str]]]:
+    english: dict[str, tuple[str, ...]] = {}
+    chinese: dict[str, set[str]] = {}
+    for concept, (words, han) in CONCEPTS.items():
+        for word in words.split():
+            english[word] = (*english.get(word, ()), f"={concept}")
+        for word in han.split():
+            chinese.setdefault(word, set()).add(f"={concept}")
+    _HAN_CONCEPTS.update({word: tuple(sorted(found)) for word, found in chinese.items()})
+    starts: dict[str, list[str]] = {}
+    for word in sorted(chinese, key=len, reverse=True):
+        starts.setdefault(word[0], []).append(word)
+    return english, starts
+
+
+_HAN_CONCEPTS: dict[str, tuple[str, ...]] = {}
+_ENGLISH, _HAN_STARTS = _concepts_by_word()
+
+
+@lru_cache(maxsize=20_000)
+def word_tokens(word: str) -> tuple[str, ...]:
+    """Return what one English word stands for: its concepts, else its stem; () for a mere hinge."""
+    plain = _plain(word).removesuffix("'s").removesuffix("’s")
+    if plain in STOP_EN:
+        return ()
+    found = _ENGLISH.get(plain, ())
+    for meant in ACRONYMS.get(plain, "").split():
+        found += _ENGLISH.get(meant, (_stem(meant),))
+    if plain in ACRONYMS:
+        return (plain, *dict.fromkeys(found))
+    return found or (_stem(plain),)
+
+
+def _han_word_at(run: str, index: int) -> str:
+    for word in _HAN_STARTS.get(run[index], ()):
+        if run.startswith(word, index):
+            return word
+    return ""
+
+
+def _han_label(run: str) -> Iterator[str]:
+    """Yield the known words of a run of Chinese, and the bigrams of what is left between them."""
+    rest = ""
+    index = 0
+    while index < len(run):
+        word = _han_word_at(run, index)
+        if not word:
+            rest += run[index]
+            index += 1
+            continue
+        yield from _bigrams(rest)
+        rest = ""
+        yield from _HAN_CONCEPTS[word]
+        index += len(word)
+    yield from _bigrams(rest)
+
+
+def _bigrams(run: str) -> Iterator[str]:
+    for index in range(len(run) - 1):
+        yield run[index : index + 2]
+
+
+def label_tokens(text: str) -> tuple[str, ...]:
+    """Return the different words of a label, months and years left out, in their order."""
+    found: dict[str, None] = {}
+    for match in _RUN.finditer(without_times(text)):
+        run = match[0]
+        found.update(dict.fromkeys(_han_label(run) if run[0] > "\u33ff" else word_tokens(run)))
+    return tuple(found)
+
+
+def without_times(text: str) -> str:
+    """Return a label without the months, quarters and years it names."""
+    return _TIMES.sub(" ", text)
+
+
+def token_weight(token: str) -> float:
+    """Return how much a word says before it is known how many labels share it."""
+    if token in GENERIC_STEMS or token in GENERIC_ZH:
+        return _GENERIC_WEIGHT
+    if token in _MODIFIERS:
+        return _MODIFIER_WEIGHT
+    return _BIGRAM_WEIGHT if token[0] > "\u33ff" else 1.0
+
+
+GENERIC_STEMS = frozenset(_stem(word) for word in GENERIC_EN)
+
+
+def scan(text: str, start: int, end: int, known: Collection[str]) -> list[tuple[int, str]]:
+    """Return the words of a stretch of text that are ``known``, each with its place."""
+    found: list[tuple[int, str]] = []
+    for match in _RUN.finditer(text, start, end):
+        run, place = match[0], match.start()
+        if run[0] <= "\u33ff":
+            found.extend((place, token) for token in word_tokens(run) if token in known)
+        else:
+            _scan_han(run, place, known, found)
+    return found
+
+
+def _scan_han(run: str, place: int, known: Collection[str], found: list[tuple[int, str]]) -> None:
+    free = 0  # known words do not overlap: 利率 is no interest inside 毛利率
+    for index, letter in enumerate(run):
+        if index >= free and letter in _HAN_STARTS:
+            word = _han_word_at(run, index)
+            if word:
+                free = index + len(word)
+                found.extend((place + index, name) for name in _HAN_CONCEPTS[word] if name in known)
+        pair = run[index : index + 2]
+        if pair in known:
+            found.append((place + index, pair))

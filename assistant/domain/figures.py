@@ -1,0 +1,46 @@
+"""Finds every figure of a Markdown text, in English, in Chinese or in both mixed."""
+
+from assistant.domain.figure_model import Figure, FigurePeriod, FigureUnit, Qualifier
+from assistant.domain.figure_scanning import scan
+from assistant.domain.figure_view import View, read_view
+
+__all__ = ["Figure", "FigurePeriod", "FigureUnit", "Qualifier", "find_figures"]
+
+
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures of ``text`` in order; they never overlap, and no text raises.
+
+    The text is Markdown and is read in place: words of headings, cells and labels are read, code,
+    addresses, link targets, citation marks and the numbers of lists and headings are not.
+    """
+    view = read_view(text)
+    links = _Links(view)
+    return tuple(_placed(text, view, links, figure) for figure in scan(view.text))
+
+
+def _placed(text: str, view: View, links: "_Links", figure: Figure) -> Figure:
+    start = view.source_of(figure.start)
+    end = view.source_of(figure.end - 1) + 1
+    return Figure(
+        text=text[start:end], start=start, end=end, unit=figure.unit, value=figure.value,
+        low=figure.low, high=figure.high, currency=figure.currency, period=figure.period,
+        per=figure.per, qualifier=figure.qualifier, terms=figure.terms, step=figure.step,
+        counted=figure.counted, link=links.around(start),
+    )  # fmt: skip
+
+
+class _Links:
+    """The labels of links, asked for rising places."""
+
+    def __init__(self, view: View) -> None:
+        self._labels = view.links
+        self._next = 0
+
+    def around(self, place: int) -> str | None:
+        """Return the target of the link whose label holds ``place``, or None."""
+        while self._next < len(self._labels) and self._labels[self._next][1] <= place:
+            self._next += 1
+        if self._next == len(self._labels):
+            return None
+        start, _, target = self._labels[self._next]
+        return target if start <= place else None
