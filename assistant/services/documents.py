@@ -15,6 +15,7 @@ from assistant.domain.blocks import (
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.changes import Changes
 from assistant.domain.computed_blocks import computed_block
+from assistant.domain.derivations import fact_behind
 from assistant.domain.document import Document, DocumentKind, Revision, Section, SectionStatus
 from assistant.domain.fact_text import fact_text, fact_text_with_period
 from assistant.domain.languages import Language
@@ -99,7 +100,7 @@ class DocumentService:
     def describe_fact(self, project_id: str, fact_id: str, language: Language) -> str:
         """Return what a figure's tooltip says: label, value, evidence; or that it is gone."""
         texts = load_texts(language)
-        fact = self._knowledge.of(project_id).sheet.get(fact_id)
+        fact = fact_behind(fact_id, self._knowledge.of(project_id).sheet)
         if fact is None:
             return texts("facts.gone", id=fact_id)
         colon, comma = (": ", ", ") if language == "en" else ("：", "，")

@@ -220,7 +220,7 @@ class DraftingService(QObject):
             run.waiting += 1
         save = placeholder_save(plan, section, run.knowledge, language)
         if save is not None:
-            self._save(section.id, save)
+            self._announce(self._stores.documents.save_section(section.id, save))
         return None
 
     # --- without a model ---
@@ -402,6 +402,10 @@ class DraftingService(QObject):
         self.run_finished.emit(run.summary())
 
     def _save(self, section_id: str, save: SectionSave) -> None:
+        """Save a text with its figures linked to the facts behind them."""
+        document = self._active().document
+        links = self._knowledge.figure_links(document.project_id)
+        save = links.linked_save(save, document.language)
         self._announce(self._stores.documents.save_section(section_id, save))
 
     def _announce(self, changes: Changes) -> None:

@@ -11,6 +11,7 @@ from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
+from assistant.services.figure_links import FigureLinks
 from assistant.storage.stores import Stores
 from assistant.texts import load_texts
 
@@ -39,6 +40,7 @@ class KnowledgeService:
     def __init__(self, stores: Stores, hub: ChangeHub) -> None:
         self._stores = stores
         self._kept: dict[str, ProjectKnowledge] = {}
+        self._links: dict[str, FigureLinks] = {}
         hub.changed.connect(self._on_changed)
 
     def of(self, project_id: str) -> ProjectKnowledge:
@@ -50,6 +52,13 @@ class KnowledgeService:
             self._kept[project_id] = ProjectKnowledge(brief=brief, sheet=sheet)
         return self._kept[project_id]
 
+    def figure_links(self, project_id: str) -> FigureLinks:
+        """Return what links figures to the facts that a project knows now."""
+        if project_id not in self._links:
+            self._links[project_id] = FigureLinks(self.of(project_id).sheet)
+        return self._links[project_id]
+
     def _on_changed(self, changes: Changes) -> None:
         for project_id in changes.briefs:
             self._kept.pop(project_id, None)
+            self._links.pop(project_id, None)

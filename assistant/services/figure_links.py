@@ -1,0 +1,37 @@
+"""Links the figures of a finished draft to the facts behind them."""
+
+from dataclasses import replace
+
+from assistant.domain.binding import FactIndex, bind
+from assistant.domain.bound_text import write_links
+from assistant.domain.facts import FactSheet
+from assistant.domain.languages import Language
+from assistant.domain.paragraphs import split_paragraphs
+from assistant.storage.documents import SectionSave
+
+_LINKED = frozenset({"bound", "derived"})
+
+
+class FigureLinks:
+    """Links figures to the facts of one sheet; its index is made at the first text."""
+
+    def __init__(self, sheet: FactSheet) -> None:
+        self._sheet = sheet
+        self._index: FactIndex | None = None
+
+    def linked(self, markdown: str, language: Language) -> str:
+        """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""
+        if self._index is None:
+            self._index = FactIndex(self._sheet)
+        bindings = bind(markdown, self._index)
+        backed = [binding for binding in bindings if binding.status in _LINKED]
+        return write_links(markdown, backed, self._sheet, language)
+
+    def linked_save(self, save: SectionSave, language: Language) -> SectionSave:
+        """Return a draft with its figures linked; what the founder's own words are stays known."""
+        markdown = self.linked(save.markdown, language)
+        if not save.own_words or markdown == save.markdown:
+            return replace(save, markdown=markdown)
+        count = len(split_paragraphs(save.own_words))
+        own_words = "\n\n".join(split_paragraphs(markdown)[:count])
+        return replace(save, markdown=markdown, own_words=own_words)
