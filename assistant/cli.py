@@ -18,6 +18,7 @@ from assistant.commands.doctor import run_doctor
 from assistant.commands.draft import run_draft
 from assistant.commands.models import run_models
 from assistant.commands.projects import run_export, run_import, run_list, run_search
+from assistant.commands.review import run_review
 from assistant.domain.languages import LANGUAGES
 from assistant.errors import AssistantError, BadRequestError
 from assistant.paths import DATA_DIR_VARIABLE, DataDir, default_data_dir
@@ -77,6 +78,8 @@ def _print_any_character() -> None:
 
 
 def _run(arguments: argparse.Namespace, texts: Texts) -> int:
+    if arguments.command == "review":  # of two files; no workspace is opened, nor locked
+        return run_review(arguments)
     with ExitStack() as stack:
         data_dir = _data_dir(arguments, stack)
         if arguments.command == "doctor":
@@ -126,6 +129,7 @@ def _parser() -> _Parser:
     export = add("export", "Export a project as an archive.")
     export.add_argument("project", help="id or name")
     export.add_argument("--output", metavar="FILE")
+    _add_review(add("review", "Check every figure of a text against facts."))
     add("list", "List projects and documents.")
     search = add("search", "Search a project.")
     search.add_argument("project", help="id or name")
@@ -174,6 +178,17 @@ def _seed(text: str) -> int:
     if not is_possible(BY_KEY["draft.seed"], number):
         raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 to 2147483647")
     return number
+
+
+def _add_review(review: _Parser) -> None:
+    review.add_argument("file", metavar="FILE.md", help="a Markdown text")
+    facts = review.add_mutually_exclusive_group(required=True)
+    facts.add_argument("--brief", help="a .toml or .json brief, or a project archive")
+    facts.add_argument("--facts", metavar="FACTS.json", help="a list of facts")
+    review.add_argument("--language", choices=LANGUAGES, help="of the report; else the text's own")
+    review.add_argument(
+        "--strict", action="store_true", help="exit status 1 if a figure rests on nothing"
+    )
 
 
 def _add_draft(draft: _Parser) -> None:

@@ -4,7 +4,7 @@ The tree::
 
     AssistantError                  anything a sentence is shown for
     ├── BadRequestError             the user can mend it: exit status 2
-    │   ├── BriefError              a brief file, with the file and the key path
+    │   ├── BriefError              a file the user gave, with its name and the key path
     │   └── NotFoundError           a project, document, model or file that is not there
     ├── EnvironmentFailure          the machine: disk full, file locked, no permission (exit 1)
     │   ├── WorkspaceLockedError    another program holds the workspace
@@ -35,7 +35,7 @@ class BadRequestError(AssistantError):
 
 
 class BriefError(BadRequestError):
-    """A brief that cannot be read, with the file and the path of the key at fault."""
+    """A brief, or another file the user gave, that cannot be read: which, and the key at fault."""
 
     def __init__(self, key: str, /, *, source: str, key_path: str = "", **values: object) -> None:
         super().__init__(key, source=source, key_path=key_path, **values)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, parse_brief
 from assistant.domain.document import SectionStatus
 from assistant.domain.outline import Outline
@@ -16,6 +17,7 @@ from assistant.export.archive import (
     write_archive,
 )
 from assistant.services import content
+from assistant.services.brief_files import read_brief
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
 from assistant.services.projects import MAX_NAME_LENGTH, ProjectService, name_of, tidy_name
@@ -74,6 +76,19 @@ class ArchiveService:
             for section in self._stores.documents.get(created.id).sections:
                 if section.key in texts:
                     self._stores.documents.save_section(section.id, _save(texts[section.key]))
+
+
+def brief_of(path: Path) -> Brief:
+    """Return the brief in a brief file or in a project's archive.
+
+    Raises:
+        BriefError: the file is neither.
+    """
+    data = _archive_data(path)
+    if data is None:
+        return read_brief(path)
+    archive = parse_archive(data, source=str(path))
+    return parse_brief(archive.brief, source=str(path), is_unfinished=True)
 
 
 def _outline_of(archived: ArchivedDocument, source: str) -> Outline:

@@ -10,7 +10,9 @@ from assistant.paths import resources_dir
 from assistant.resources import read_toml
 from assistant.texts import load_texts
 
-COMMANDS = ("draft", "import", "export", "list", "search", "models list", "models info", "doctor")
+COMMANDS = (
+    "draft", "review", "import", "export", "list", "search", "models list", "models info", "doctor",
+)  # fmt: skip
 ACTIONS_NAMED = (
     "open_sample",
     "new_project",
