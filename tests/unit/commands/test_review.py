@@ -234,7 +234,7 @@ def test_a_request_that_is_none_is_one_line(
 ) -> None:
     text = tmp_path / "a.md"
     text.write_text("", "utf-8")
-    refused(run("review", text, *options))
+    assert "\n" not in refused(run("review", text, *options)).strip()
 
 
 def test_the_real_program_prints_json_into_a_pipe_whatever_the_locale(
