@@ -17,7 +17,7 @@ import llama_cpp
 
 from assistant.llm.failures import EngineError
 from assistant.llm.protocol import Sampling
-from assistant.llm.sampling import DryTemplate, SamplerChain, native_samplers
+from assistant.llm.sampling import DryTemplate, SamplerChain, make_chain, native_samplers
 from assistant.llm.schema_grammar import OpenText, SchemaError, grammar_of, read_schema
 
 LIKELIEST = 256
@@ -91,7 +91,7 @@ class GrammarSampler:
         self._grammar = llama_cpp.llama_sampler_init_grammar(vocabulary, grammar, b"root")
         if not self._grammar:
             raise EngineError("grammar_rejected", reason="llama.cpp refuses the grammar")
-        self._chain = _make_chain(native_samplers(sampling, vocabulary, dry))
+        self._chain = make_chain(native_samplers(sampling, vocabulary, dry))
 
     def sample(self, context: Any, index: int) -> int:  # noqa: ANN401 - a C pointer
         """Choose a token from the logits at a row of a context's last batch, and remember it.
@@ -295,13 +295,6 @@ class _Tokens:
             if last and self.piece(last[0]) == QUOTE:
                 return last[0]
         return NO_TOKEN
-
-
-def _make_chain(samplers: list[Any]) -> Any:  # noqa: ANN401 - C pointers
-    chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
-    for sampler in samplers:
-        llama_cpp.llama_sampler_chain_add(chain, sampler)
-    return chain
 
 
 def _point(candidates: Any, items: Any, size: int) -> Any:  # noqa: ANN401 - C structures

@@ -31,10 +31,7 @@ class SamplerChain:
         vocabulary: Any,  # noqa: ANN401 - a C pointer
         dry: "DryTemplate | None" = None,
     ) -> None:
-        parameters = llama_cpp.llama_sampler_chain_default_params()
-        self._chain = llama_cpp.llama_sampler_chain_init(parameters)
-        for sampler in native_samplers(sampling, vocabulary, dry):
-            llama_cpp.llama_sampler_chain_add(self._chain, sampler)
+        self._chain: Any = make_chain(native_samplers(sampling, vocabulary, dry))
 
     def sample(self, context: Any, index: int) -> int:  # noqa: ANN401 - a C pointer
         """Choose a token from the logits at a row of a context's last batch, and remember it."""
@@ -45,6 +42,14 @@ class SamplerChain:
         if self._chain is not None:
             llama_cpp.llama_sampler_free(self._chain)
             self._chain = None
+
+
+def make_chain(samplers: list[Any]) -> Any:  # noqa: ANN401 - C pointers
+    """Return a chain of samplers, which are freed with it."""
+    chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
+    for sampler in samplers:
+        llama_cpp.llama_sampler_chain_add(chain, sampler)
+    return chain
 
 
 class DryTemplate:
