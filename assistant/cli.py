@@ -18,7 +18,6 @@ from assistant.commands.doctor import run_doctor
 from assistant.commands.draft import run_draft
 from assistant.commands.models import run_models
 from assistant.commands.projects import run_export, run_import, run_list, run_search
-from assistant.commands.review import run_review
 from assistant.domain.languages import LANGUAGES
 from assistant.errors import AssistantError, BadRequestError
 from assistant.paths import DATA_DIR_VARIABLE, DataDir, default_data_dir
@@ -79,6 +78,8 @@ def _print_any_character() -> None:
 
 def _run(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.command == "review":  # of two files; no workspace is opened, nor locked
+        from assistant.commands.review import run_review  # noqa: PLC0415 - its rules load slowly
+
         return run_review(arguments)
     with ExitStack() as stack:
         data_dir = _data_dir(arguments, stack)

@@ -143,6 +143,7 @@ class DraftingService(QObject):
             raise BadRequestError("drafting_already")
         document = self._stores.documents.get(document_id)
         knowledge = self._knowledge.of(document.project_id)
+        self._knowledge.figure_links(document.project_id)  # loads now, not between two tokens
         self._run = DraftRun(document=document, knowledge=knowledge)
         self.run_started.emit(document_id)
         self._begin(set(self.pending_sections(document) if section_ids is None else section_ids))

@@ -13,16 +13,14 @@ _LINKED = frozenset({"bound", "derived"})
 
 
 class FigureLinks:
-    """Links figures to the facts of one sheet; its index is made at the first text."""
+    """Links figures to the facts of one sheet."""
 
     def __init__(self, sheet: FactSheet) -> None:
         self._sheet = sheet
-        self._index: FactIndex | None = None
+        self._index = FactIndex(sheet)
 
     def linked(self, markdown: str, language: Language) -> str:
         """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""
-        if self._index is None:
-            self._index = FactIndex(self._sheet)
         bindings = bind(markdown, self._index)
         backed = [binding for binding in bindings if binding.status in _LINKED]
         return write_links(markdown, backed, self._sheet, language)

@@ -1,6 +1,7 @@
 """What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import parse_brief
@@ -11,9 +12,11 @@ from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
-from assistant.services.figure_links import FigureLinks
 from assistant.storage.stores import Stores
 from assistant.texts import load_texts
+
+if TYPE_CHECKING:
+    from assistant.services.figure_links import FigureLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +55,14 @@ class KnowledgeService:
             self._kept[project_id] = ProjectKnowledge(brief=brief, sheet=sheet)
         return self._kept[project_id]
 
-    def figure_links(self, project_id: str) -> FigureLinks:
-        """Return what links figures to the facts that a project knows now."""
+    def figure_links(self, project_id: str) -> "FigureLinks":
+        """Return what links figures to the facts that a project knows now.
+
+        Its rules take a tenth of a second to load: nobody waits for them who drafts nothing.
+        """
         if project_id not in self._links:
+            from assistant.services.figure_links import FigureLinks  # noqa: PLC0415 - see above
+
             self._links[project_id] = FigureLinks(self.of(project_id).sheet)
         return self._links[project_id]
 

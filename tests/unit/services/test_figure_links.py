@@ -1,6 +1,8 @@
 """Figures of a draft are links to facts when it is saved, in both languages; no others are."""
 
 import re
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -67,3 +69,12 @@ def test_a_drafted_section_holds_its_figures_as_links(place: Workplace) -> None:
     knowledge = place.services.knowledge.of(document.project_id)
     assert targets
     assert all(knowledge.sheet.get(target) for target in targets if not target.startswith("="))
+
+
+def test_who_opens_the_program_does_not_wait_for_the_rules_of_figures() -> None:
+    modules = "assistant.cli", "assistant.services.bundle", "assistant.ui.window_controller"
+    code = (
+        f"import sys; [__import__(name) for name in {modules}];"
+        " assert not {'assistant.domain.binding', 'assistant.domain.claims'} & set(sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
