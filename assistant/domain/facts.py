@@ -111,7 +111,7 @@ class FactSheet:
         exact = self._by_id.get(pattern)
         if exact is not None:
             return (exact,)
-        if not _WILD.intersection(pattern):
+        if not has_wildcard(pattern):
             return ()
         return tuple(fact for fact in self._facts if fnmatchcase(fact.id, pattern))
 
@@ -122,3 +122,8 @@ class FactSheet:
             for fact in self.matching(pattern):
                 chosen.setdefault(fact.id, fact)
         return tuple(chosen.values())
+
+
+def has_wildcard(pattern: str) -> bool:
+    """Tell whether a pattern can match more than the one id it spells."""
+    return not _WILD.isdisjoint(pattern)

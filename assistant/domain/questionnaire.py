@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
+from assistant.domain.facts import has_wildcard
 from assistant.domain.languages import LANGUAGES, LocalizedText
 from assistant.domain.outline import Outline
 
@@ -125,17 +126,16 @@ def unlocks(
     questionnaire: Questionnaire, outlines: Iterable[Outline]
 ) -> Mapping[str, tuple[str, ...]]:
     """Return, for each question's path, the ids of the sections that need or use its answer."""
-    sections = [section for outline in outlines for section in outline.sections]
-    return {
-        question.path: tuple(
-            dict.fromkeys(
-                section.id
-                for section in sections
-                if any(_feeds(question.path, want) for want in (*section.needs, *section.uses))
-            )
-        )
-        for question in questionnaire.questions
-    }
+    paths = [question.path for question in questionnaire.questions]
+    fed: dict[str, dict[str, None]] = {path: {} for path in paths}
+    feeding: dict[str, tuple[str, ...]] = {}  # many sections want the same, in every outline
+    for section in (section for outline in outlines for section in outline.sections):
+        for wanted in (*section.needs, *section.uses):
+            if wanted not in feeding:
+                feeding[wanted] = tuple(path for path in paths if _feeds(path, wanted))
+            for path in feeding[wanted]:
+                fed[path][section.id] = None
+    return {path: tuple(ids) for path, ids in fed.items()}
 
 
 def question_for(questionnaire: Questionnaire, wanted: str) -> Question | None:
@@ -149,7 +149,9 @@ def question_for(questionnaire: Questionnaire, wanted: str) -> Question | None:
 
 
 def _feeds(path: str, wanted: str) -> bool:
-    return path == wanted or wanted.startswith(f"{path}.") or fnmatchcase(path, wanted)
+    if path == wanted or wanted.startswith(f"{path}."):
+        return True
+    return has_wildcard(wanted) and fnmatchcase(path, wanted)
 
 
 def _parse_topic(where: str, item: Mapping[str, Any]) -> Topic:

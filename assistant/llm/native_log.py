@@ -12,14 +12,18 @@ _MEMORY_WORDS = re.compile(r"alloc|mmap failed|out of memory|insufficient memory
 _OFFLOADED = re.compile(r"offloaded (\d+)/(\d+) layers")
 _USING_DEVICE = re.compile(r"using device \S+ \(([^)]*)\)")
 
+_called_by_llama: list[object] = []
+
 
 class NativeLog:
     """Keeps the last lines llama.cpp logs, which would else go to stderr."""
 
     def __init__(self) -> None:
         self._lines: deque[tuple[int, str]] = deque(maxlen=LOG_LINES_KEPT)
-        self._callback = llama_cpp.llama_log_callback(self._on_line)  # C keeps no reference
-        llama_cpp.llama_log_set(self._callback, ctypes.c_void_p(0))
+        callback = llama_cpp.llama_log_callback(self._on_line)
+        llama_cpp.llama_log_set(callback, ctypes.c_void_p(0))
+        # C keeps no reference, and calls it for as long as the process lives: longer than this log.
+        _called_by_llama[:] = [callback]
 
     def _on_line(self, level: int, text: bytes, _user_data: object) -> None:
         self._lines.append((level, text.decode("utf-8", "replace")))

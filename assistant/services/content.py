@@ -1,5 +1,6 @@
 """The data files that ship with the program, as domain values, each read once."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from assistant.domain.document import DocumentKind
@@ -11,6 +12,7 @@ from assistant.domain.questionnaire import (
     Questionnaire,
     parse_field_labels,
     parse_questionnaire,
+    unlocks,
 )
 from assistant.errors import BadRequestError
 from assistant.resources import has_resource, read_toml
@@ -39,6 +41,17 @@ def outline(kind: DocumentKind, language: Language) -> Outline:
     if not has_resource(*parts):
         raise BadRequestError("document_kind_not_built", kind=kind)
     return parse_outline(read_toml(*parts))
+
+
+@cache
+def unlocked_sections(kind: DocumentKind, language: Language) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each question's path, the titles of the sections its answer helps to write."""
+    sections = outline(kind, language).sections
+    fed = unlocks(questionnaire(), [outline(kind, language)])
+    return {
+        path: tuple(section.title for section in sections if section.id in keys)
+        for path, keys in fed.items()
+    }
 
 
 @cache

@@ -14,7 +14,6 @@ from assistant.domain.questionnaire import (
     Questionnaire,
     progress,
     question_for,
-    unlocks,
 )
 from assistant.domain.section_plan import plan_section
 from assistant.services import content
@@ -93,9 +92,7 @@ class InterviewService:
 
     def unlocks(self, path: str, language: Language) -> tuple[str, ...]:
         """Return the titles of the sections that an answer helps to write."""
-        outline = content.outline("business-plan", language)
-        keys = unlocks(self.questionnaire, [outline]).get(path, ())
-        return tuple(section.title for section in outline.sections if section.id in keys)
+        return content.unlocked_sections("business-plan", language).get(path, ())
 
     def open_questions(self, project_id: str, language: Language) -> tuple[OpenQuestion, ...]:
         """Return the questions that sections of the plan wait for, those of most sections first."""

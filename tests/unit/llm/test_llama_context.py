@@ -1,5 +1,6 @@
 """A real context whose batches are interrupted: nothing is left, and the text is the same."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +90,14 @@ def test_a_cancel_inside_a_prompt_changes_nothing_for_the_next_text(
     client.generate(Generate(id="after", prompt=wanted.prompt, sampling=greedy))
     qtbot.waitUntil(lambda: recording.has_ended("after"), timeout=WAIT_MS)
     assert recording.texts["after"] == recording.texts["alone"]
+
+
+def test_llama_cpp_may_log_after_the_log_is_gone(smollm: Path) -> None:
+    log = NativeLog()
+    del log
+    gc.collect()
+    parameters = llama_cpp.llama_model_default_params()
+    parameters.vocab_only = True
+    model = llama_cpp.llama_model_load_from_file(str(smollm).encode(), parameters)  # it logs much
+    assert llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(model)) == 49152
+    llama_cpp.llama_model_free(model)
