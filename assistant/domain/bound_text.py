@@ -21,7 +21,7 @@ from assistant.domain.figure_forms import form_of, plain_words, text_in_form
 from assistant.domain.figure_slots import is_true_of
 from assistant.domain.figures import Figure
 from assistant.domain.languages import Language
-from assistant.domain.link_targets import derived_target
+from assistant.domain.link_targets import RESERVED_TARGETS, derived_target
 from assistant.domain.markdown_spans import Span, closed_spans, code_spans, is_escaped, is_inside
 
 _LINK = re.compile(
@@ -69,20 +69,32 @@ def write_links(
     Figures keep plain where a link has no place: in links, code, captions, struck-out words, and
     where its brackets would be read as something else.
     """
+    targets = ((each.figure, _target(each, facts, language)) for each in bindings)
+    return link_figures(markdown, [(figure, target) for figure, target in targets if target])
+
+
+def link_figures(markdown: str, targets: Sequence[tuple[Figure, str]]) -> str:
+    """Return the text with a link to its target around each figure, where a link has a place."""
     clean = clean_text(markdown)
     if len(clean) != len(markdown):  # control characters, which no document has
         return markdown
     closed = closed_spans(clean)
     pieces, at = [], 0
-    for binding in sorted(bindings, key=lambda each: each.figure.start):
-        place = _place(markdown, binding.figure, closed)
-        target = None if place is None else _target(binding, facts, language)
-        if place is None or target is None or place[0] < at:
+    for figure, target in sorted(targets, key=lambda each: each[0].start):
+        place = _place(markdown, figure, closed)
+        if place is None or place[0] < at:
             continue
         start, end = place
         pieces += [markdown[at:start], f"[{markdown[start:end]}](fact:{target})"]
         at = end
     return "".join([*pieces, markdown[at:]])
+
+
+def target_for(figure: Figure, fact: Fact, language: Language) -> str | None:
+    """Return the target that binds a figure to a fact; None where its id cannot stand in one."""
+    if _SAFE_ID.fullmatch(fact.id) is None:
+        return None
+    return _with_form(fact.id, form_of(figure, fact, language))
 
 
 def without_fact_links(markdown: str) -> str:
@@ -162,9 +174,7 @@ def _target(binding: Binding, facts: FactLookup, language: Language) -> str | No
     """Return what follows ``fact:`` in the link, or None where the figure is to stay plain."""
     if binding.status == "bound" and binding.fact is not None:
         fact = facts.get(binding.fact)
-        if fact is None or _SAFE_ID.fullmatch(binding.fact) is None:
-            return None
-        return _with_form(binding.fact, form_of(binding.figure, fact, language))
+        return None if fact is None else target_for(binding.figure, fact, language)
     if binding.status == "derived":
         return _derived(binding, facts, language)
     return None
@@ -239,6 +249,8 @@ def _change(
 ) -> FigureChange | None:
     """Return what happens to a linked figure, or None where it stays."""
     target, words = found[2], plain_words(found[1])
+    if target in RESERVED_TARGETS:
+        return None
     before, after = fact_behind(target, old), fact_behind(target, new)
     if after is None:
         return _made(found, words, "deleted")

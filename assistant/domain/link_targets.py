@@ -10,6 +10,10 @@ from urllib.parse import unquote
 # A target ends at blanks and brackets; & and = part the pieces of a query.
 _UNSAFE = re.compile(r"[\s\x00-\x20\x7f-\x9f<>()\[\]{}\\`\"'&;%*~|?#=@!,\ud800-\udfff]")
 
+ESTIMATE = "estimate"  # a figure that the founder stands for herself, without a fact
+UNBACKED = "unbacked"  # a figure that nothing backs; written where it is shown, never stored
+RESERVED_TARGETS = frozenset({ESTIMATE, UNBACKED})
+
 
 def encoded(text: str) -> str:
     """Return ``text`` so that it can stand in a link's target, and inside a form."""

@@ -1,7 +1,7 @@
 """Documents: sections, paragraphs whose ids survive edits, and earlier texts."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -27,7 +27,10 @@ from assistant.storage.projects import Created
 from assistant.storage.stamps import new_id, read_time, time_text
 
 # Why a text was replaced; with ``section_`` before it, also the name of the operation.
-SaveReason = Literal["drafted", "redrafted", "edited", "stopped", "cut", "restored", "recovered"]
+SaveReason = Literal[
+    "drafted", "redrafted", "edited", "stopped", "cut", "restored", "recovered",
+    "bound", "followed", "removed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +199,32 @@ class DocumentStore:
             self._replace(change, section, (old, new), save.reason)
             self._set_settled(change, section_id, save.status, save.remark)
             self._database.execute("DELETE FROM live_text WHERE section_id = ?", section_id)
+        return change.changes
+
+    def rewrite_paragraphs(
+        self, section_id: str, texts: Mapping[str, str], *, reason: SaveReason
+    ) -> Changes:
+        """Change paragraphs in place: their figures, links, or a sentence less.
+
+        Who wrote them, with which model and when stays: the words are the same. A text that is
+        empty takes its paragraph away. The status of the section stays, too.
+
+        Raises:
+            KeyError: the section has no paragraph with one of these ids.
+        """
+        section = self._section_row(section_id)
+        old = self._paragraphs(section_id)
+        unknown = texts.keys() - {paragraph.id for paragraph in old}
+        if unknown:
+            raise KeyError(min(unknown))
+        new = [
+            replace(each, text=str(storable(texts.get(each.id, each.text))))
+            for each in old
+            if texts.get(each.id, each.text).strip()
+        ]
+        project_id = self.document_of(section_id).project_id
+        with self._log.record(project_id, f"section_{reason}", subject=section["title"]) as change:
+            self._replace(change, section, (old, new), reason)
         return change.changes
 
     def set_status(self, section_id: str, status: SectionStatus, *, remark: str = "") -> Changes:

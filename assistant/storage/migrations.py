@@ -109,3 +109,23 @@ def m004_search(db: Database) -> None:
             scope, body, content='', tokenize='unicode61 remove_diacritics 2', prefix='3 4'
         )""",
     )
+
+
+@MIGRATIONS()
+def m005_figures(db: Database) -> None:
+    """What figures of texts go by: the brief they agree with, the ids of figures in answers.
+
+    ``value`` is a brief, ``state`` the figures of one answer, both as JSON.
+    """
+    _run(
+        db,
+        """CREATE TABLE followed_brief (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES project(id),
+            value TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE answer_figure (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES project(id),
+            key TEXT NOT NULL, state TEXT NOT NULL, UNIQUE (project_id, key)
+        ) STRICT""",
+        "ALTER TABLE model_run ADD COLUMN model_hash TEXT NOT NULL DEFAULT ''",
+    )

@@ -13,11 +13,15 @@ from assistant.storage.stamps import new_id, read_time, time_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRun:
-    """How a text was made; the prompt itself is not kept, its hash is."""
+    """How a text was made; the prompt itself is not kept, its hash is.
+
+    ``model_hash`` tells the model's file from others of the same name; empty if it is not known.
+    """
 
     model_name: str
     model_path: str
     prompt_hash: str
+    model_hash: str = ""
     seed: int | None = None
     sampling: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""
@@ -44,6 +48,7 @@ class ModelRunStore:
                 "seed": run.seed,
                 "sampling": json.dumps(dict(run.sampling)),
                 "prompt_hash": run.prompt_hash,
+                "model_hash": run.model_hash,
             },
         )
         return run_id

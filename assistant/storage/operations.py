@@ -1,7 +1,7 @@
 """The operation log: every change of the founder's work, so that it can be undone and redone."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,19 +97,27 @@ class OperationLog:
 
     @contextmanager
     def record(
-        self, project_id: str | None, label: str, *, subject: str = "", merge_key: str = ""
+        self,
+        project_id: str | None,
+        label: str,
+        *,
+        subject: str = "",
+        merge_key: str = "",
+        joins: Collection[str] = (),
     ) -> Iterator[Recording]:
         """Write an operation: all of it in one transaction, or nothing.
 
         Inside another recording it becomes a part of that one. Operations with the same
-        ``merge_key`` that follow each other within seconds become one step of undo.
+        ``merge_key`` that follow each other within seconds become one step of undo. So does one
+        that ``joins`` the newest: if that has one of these labels and was not taken back.
         """
         if self._open is not None:
             yield self._open
             return
         with self._database.transaction():
-            previous = self._mergeable(project_id, merge_key)
-            self._open = Recording(RowWriter(self._database), merging=previous is not None)
+            previous = self._mergeable(project_id, merge_key) or self._joined(project_id, joins)
+            merges = previous is not None and bool(merge_key)
+            self._open = Recording(RowWriter(self._database), merging=merges)
             try:
                 yield self._open
                 self._store(self._open, project_id, (label, subject, merge_key), previous)
@@ -181,14 +189,21 @@ class OperationLog:
     def _mergeable(self, project_id: str | None, merge_key: str) -> Row | None:
         if not merge_key:
             return None
-        row = self._database.row(
-            "SELECT * FROM operation WHERE project_id IS ? ORDER BY id DESC LIMIT 1", project_id
-        )
+        row = self._newest(project_id)
         if row is None or row["undone"] or row["merge_key"] != merge_key:
             return None
         now = self._now()
         recent = timedelta() <= now - read_time(row["last_at"]) <= MERGE_PAUSE
         return row if recent and now - read_time(row["at"]) <= MERGE_SPAN else None
+
+    def _joined(self, project_id: str | None, labels: Collection[str]) -> Row | None:
+        row = self._newest(project_id) if labels else None
+        return row if row is not None and row["label"] in labels and not row["undone"] else None
+
+    def _newest(self, project_id: str | None) -> Row | None:
+        return self._database.row(
+            "SELECT * FROM operation WHERE project_id IS ? ORDER BY id DESC LIMIT 1", project_id
+        )
 
     def _store(
         self,

@@ -155,6 +155,10 @@ class ProjectStore:
     def _copy_contents(self, rows: RowWriter, source_id: str, copy_id: str) -> None:
         for row in self._database.rows(_ENTRIES, source_id):
             rows.insert("brief_entry", row | {"id": new_id(), "project_id": copy_id})
+        for row in self._database.rows(_ANSWER_FIGURES, source_id):
+            rows.insert("answer_figure", row | {"id": new_id(), "project_id": copy_id})
+        for row in self._database.rows(_FOLLOWED, source_id):
+            rows.insert("followed_brief", row | {"id": copy_id, "project_id": copy_id})
         new_ids: dict[str, str] = {}
         for table, parent, query in _CONTENTS:
             for row in self._database.rows(query, source_id):
@@ -165,6 +169,8 @@ class ProjectStore:
 
 
 _ENTRIES = "SELECT * FROM brief_entry WHERE project_id = ?"
+_ANSWER_FIGURES = "SELECT * FROM answer_figure WHERE project_id = ?"
+_FOLLOWED = "SELECT * FROM followed_brief WHERE project_id = ?"
 _DOCUMENTS = "SELECT id FROM document WHERE project_id = ?"
 _SECTIONS = f"SELECT id FROM section WHERE document_id IN ({_DOCUMENTS})"
 _CONTENTS = (
@@ -179,6 +185,8 @@ _PURGE = (
     f"DELETE FROM paragraph WHERE section_id IN ({_SECTIONS})",
     f"DELETE FROM section WHERE document_id IN ({_DOCUMENTS})",
     "DELETE FROM document WHERE project_id = ?",
+    "DELETE FROM followed_brief WHERE project_id = ?",
+    "DELETE FROM answer_figure WHERE project_id = ?",
     "DELETE FROM brief_entry WHERE project_id = ?",
     "DELETE FROM project WHERE id = ?",
 )

@@ -17,6 +17,8 @@ def _section_changes(row: Row, columns: set[str]) -> Changes:
 _CHANGES: Mapping[str, Callable[[Row, set[str]], Changes]] = {
     "project": lambda _row, _columns: Changes(project_list=True),
     "brief_entry": lambda row, _columns: Changes(briefs=frozenset({row["project_id"]})),
+    "followed_brief": lambda row, _columns: Changes(briefs=frozenset({row["project_id"]})),
+    "answer_figure": lambda row, _columns: Changes(briefs=frozenset({row["project_id"]})),
     "document": lambda row, _columns: Changes(documents=frozenset({row["id"]})),
     "section": _section_changes,
     "paragraph": lambda row, _columns: Changes(sections=frozenset({row["section_id"]})),

@@ -7,7 +7,9 @@ from assistant.errors import NewerDatabaseError
 from assistant.storage.database import Database
 
 MIGRATION_SET = "founder-assistant"
-STEPS = ("m001_projects", "m002_documents", "m003_operations", "m004_search")
+STEPS = (
+    "m001_projects", "m002_documents", "m003_operations", "m004_search", "m005_figures",
+)  # fmt: skip
 
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
 _APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"

@@ -14,7 +14,13 @@ from assistant.domain.binding import Binding
 from assistant.domain.blocks import Blocks, FactLink, Inline, TextRun, fact_ids, map_inlines
 from assistant.domain.blocks_normalising import normalise
 from assistant.domain.blocks_reading import read_markdown
-from assistant.domain.bound_text import follow, without_fact_links, write_links
+from assistant.domain.bound_text import (
+    follow,
+    link_figures,
+    target_for,
+    without_fact_links,
+    write_links,
+)
 from assistant.domain.facts import Fact, FactSheet, Unit
 from assistant.domain.figures import Figure
 from assistant.domain.languages import LocalizedText
@@ -397,3 +403,16 @@ def test_a_long_text_takes_time_by_its_length_alone(piece: str) -> None:
     markdown = piece * (300_000 // len(piece))
     linked = write_links(markdown, [], NUMBERS, "en")
     assert follow(linked, NUMBERS, NUMBERS, "en") == (linked, ())
+
+
+def test_an_estimate_of_her_own_follows_no_fact() -> None:
+    markdown = link_figures("About £79.", [(figure("About £79.", "£79", PRICE), "estimate")])
+    assert markdown == "About [£79](fact:estimate)."
+    assert follow(markdown, SHEET, FactSheet([]), "en") == (markdown, ())
+
+
+def test_the_fact_she_picks_is_linked_in_her_notation() -> None:
+    markdown = "每月 79 英镑"
+    target = target_for(figure(markdown, "79 英镑", PRICE), PRICE, "en")
+    assert target == "revenue.cafe_plan.price?form={}%20英镑"
+    assert target_for(figure(markdown, "79 英镑", PRICE), replace(PRICE, id="a b"), "zh") is None

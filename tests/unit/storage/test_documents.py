@@ -164,3 +164,28 @@ def test_what_is_not_there_is_a_sentence(stores: Stores, method: str) -> None:
 def test_a_broken_paragraph_of_a_model_is_saved_readable(stores: Stores, section_id: str) -> None:
     stores.documents.save_section(section_id, _save("half an emoji \ud83d here"))
     assert stores.documents.get_section(section_id).markdown == "half an emoji \ufffd here"
+
+
+def test_rewritten_paragraphs_keep_who_wrote_them_and_the_text_before(
+    stores: Stores, section_id: str
+) -> None:
+    stores.documents.save_section(section_id, _save("It costs £79.\n\nTwo.\n\nThree."))
+    first, second, third = stores.documents.get_section(section_id).paragraphs
+    stores.documents.rewrite_paragraphs(
+        section_id, {first.id: "It costs [£89](fact:price).", second.id: ""}, reason="followed"
+    )
+    section = stores.documents.get_section(section_id)
+    assert section.markdown == "It costs [£89](fact:price).\n\nThree."
+    assert [p.id for p in section.paragraphs] == [first.id, third.id]
+    assert {(p.author, p.model_run, p.edited_at) for p in section.paragraphs} == {
+        ("model", "run-1", first.edited_at)
+    }
+    assert (section.status, section.remark) == (SectionStatus.DRAFTED, "Cut at a repeat.")
+    assert stores.documents.revisions(section_id)[0].markdown == "It costs £79.\n\nTwo.\n\nThree."
+
+
+def test_a_paragraph_of_another_section_is_not_rewritten(stores: Stores, section_id: str) -> None:
+    stores.documents.save_section(section_id, _save("One."))
+    with pytest.raises(KeyError):
+        stores.documents.rewrite_paragraphs(section_id, {"elsewhere": "Two."}, reason="bound")
+    assert stores.documents.get_section(section_id).markdown == "One."

@@ -257,3 +257,39 @@ def test_all_undone_is_the_start_and_all_redone_is_the_end(
         assert _state(stores, project_id) == end
         _assert_index_in_step(workspace, stores)
         workspace.close(with_backup=False)
+
+
+def _drafted(markdown: str) -> SectionSave:
+    return SectionSave(
+        markdown=markdown, author="model", status=SectionStatus.DRAFTED, reason="drafted"
+    )
+
+
+def test_what_joins_an_answer_is_taken_back_with_it(
+    stores: Stores, project_id: str, section_id: str
+) -> None:
+    stores.briefs.set_value(project_id, "company.name", "Old")
+    stores.documents.save_section(section_id, _drafted("It costs £79."))
+    stores.briefs.set_value(project_id, "company.name", "New")
+    paragraph = stores.documents.get_section(section_id).paragraphs[0]
+    with stores.log.record(project_id, "figures_followed", joins={"answer_changed"}):
+        texts = {paragraph.id: "It costs £89."}
+        stores.documents.rewrite_paragraphs(section_id, texts, reason="followed")
+    assert stores.documents.revisions(section_id)[0].markdown == "It costs £79."
+    stores.log.undo(project_id)
+    assert stores.documents.get_section(section_id).markdown == "It costs £79."
+    assert stores.briefs.load(project_id)["company"]["name"] == "Old"
+    stores.log.redo(project_id)
+    assert stores.documents.get_section(section_id).markdown == "It costs £89."
+    assert stores.briefs.load(project_id)["company"]["name"] == "New"
+
+
+def test_what_would_join_another_operation_stands_alone(
+    stores: Stores, project_id: str, section_id: str
+) -> None:
+    stores.documents.save_section(section_id, _drafted("It costs £79."))
+    with stores.log.record(project_id, "figures_followed", joins={"answer_changed"}) as change:
+        change.update("section", section_id, remark="Followed.")
+    name = stores.log.peek_undo(project_id)
+    assert name is not None
+    assert name.label == "figures_followed"
