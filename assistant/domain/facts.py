@@ -95,6 +95,7 @@ class FactSheet:
         self._by_id = {fact.id: fact for fact in self._facts}
         if len(self._by_id) != len(self._facts):
             raise ValueError("two facts share an id")
+        self._matching: dict[str, tuple[Fact, ...]] = {}  # outlines ask the same again and again
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts)
@@ -113,7 +114,10 @@ class FactSheet:
             return (exact,)
         if not has_wildcard(pattern):
             return ()
-        return tuple(fact for fact in self._facts if fnmatchcase(fact.id, pattern))
+        if pattern not in self._matching:
+            found = (fact for fact in self._facts if fnmatchcase(fact.id, pattern))
+            self._matching[pattern] = tuple(found)
+        return self._matching[pattern]
 
     def select(self, patterns: Iterable[str]) -> tuple[Fact, ...]:
         """Return the facts that match any pattern, in the order of the patterns, each once."""

@@ -1,6 +1,7 @@
 """Projects: made, opened from a sample or a brief, renamed, copied, put in the trash, purged."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from assistant.domain.brief import Brief, Company
@@ -68,7 +69,7 @@ class ProjectService:
 
     def open_sample(self, path: Path) -> str:
         """Make a project from one of the samples that ship with the program."""
-        brief = read_brief(path)
+        brief = _sample(path)
         return self._create(name_of(brief, path), brief, sample=path.stem)
 
     def import_brief(self, path: Path) -> str:
@@ -82,7 +83,7 @@ class ProjectService:
 
     def samples(self) -> tuple[tuple[Path, Brief], ...]:
         """Return the sample briefs with their files."""
-        return tuple((path, read_brief(path)) for path in sample_paths())
+        return tuple((path, _sample(path)) for path in sample_paths())
 
     def rename(self, project_id: str, name: str) -> Changes:
         """Rename a project."""
@@ -141,3 +142,14 @@ def _checked_name(name: str) -> str:
     if len(clean) > MAX_NAME_LENGTH:
         raise BadRequestError("name_too_long", most=MAX_NAME_LENGTH)
     return clean
+
+
+def _sample(path: Path) -> Brief:
+    """Return a sample's brief, read once as long as its file stays what it is."""
+    status = path.stat()
+    return _read_once(path, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _read_once(path: Path, _changed_ns: int, _size: int) -> Brief:
+    return read_brief(path)
