@@ -64,17 +64,31 @@ class Services:
 def _open_checked(data_dir: DataDir, now: Callable[[], datetime]) -> WorkspaceFile:
     """Open the workspace; after an unclean end check it first, where that takes no time.
 
-    A larger file is checked in a job while the founder works (``UpkeepService.check``).
+    A larger file is checked in a job while the founder works (``UpkeepService.check``); what that
+    finds is noted, and mended here at the next start.
     """
     workspace = open_workspace(data_dir, now=now)
-    is_small = data_dir.database.stat().st_size <= CHECKED_AT_ONCE_BYTES
-    if not workspace.needs_check or not is_small or check_integrity(data_dir.database):
-        return workspace
+    try:
+        is_sound = not _wants_check(workspace) or check_integrity(data_dir.database)
+        if is_sound:
+            workspace.forget_damage()
+            return workspace
+    except BaseException:
+        workspace.close(with_backup=False)
+        raise
     workspace.close(with_backup=False)
     report = recover_from_backup(data_dir, now=now())
     workspace = open_workspace(data_dir, now=now)
     workspace.recovery = report
+    workspace.forget_damage()
     return workspace
+
+
+def _wants_check(workspace: WorkspaceFile) -> bool:
+    if workspace.is_known_damaged:
+        return True
+    size = workspace.data_dir.database.stat().st_size
+    return workspace.needs_check and size <= CHECKED_AT_ONCE_BYTES
 
 
 def build_services(
@@ -89,7 +103,7 @@ def build_services(
         EnvironmentFailure: the workspace cannot be opened; the message says why.
     """
     with ExitStack() as stack:
-        workspace = open_workspace(data_dir, now=now)
+        workspace = _open_checked(data_dir, now)
         stack.callback(workspace.close, with_backup=False)
         services = _put_together(workspace, now=now, worker_command=worker_command)
         stack.pop_all()

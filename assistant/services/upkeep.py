@@ -29,10 +29,16 @@ class UpkeepService:
     def check(
         self, *, on_done: Callable[[bool], None], on_error: Callable[[Exception], None]
     ) -> None:
-        """Check the database in a job, on a connection of its own; ``on_done`` gets the verdict."""
-        path = self._workspace.data_dir.database
+        """Check the database in a job, on a connection of its own; ``on_done`` gets the verdict.
+
+        Damage is noted, so that the next start restores the newest good backup.
+        """
+        workspace = self._workspace
 
         def work(_job: Job) -> bool:
-            return check_integrity(path)
+            is_sound = check_integrity(workspace.data_dir.database)
+            if not is_sound:
+                workspace.note_damage()
+            return is_sound
 
         self._jobs.start(work, on_done=on_done, on_error=on_error)

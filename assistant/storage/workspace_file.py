@@ -19,6 +19,8 @@ from assistant.storage.schema_steps import STEPS, applied_steps
 from assistant.storage.stamps import time_text
 from assistant.storage.workspace_lock import WorkspaceLock
 
+DAMAGE_NOTE = "workspace.damaged"
+
 
 class WorkspaceFile:
     """An open workspace; `open_workspace` makes it.
@@ -109,6 +111,20 @@ class WorkspaceFile:
             self.database.close()
             self._lock.release(clean=is_sound)
 
+    @property
+    def is_known_damaged(self) -> bool:
+        """Tell whether a check found damage that no start has mended yet."""
+        return _damage_note(self.data_dir).exists()
+
+    def note_damage(self) -> None:
+        """Let the next start restore the newest good backup, however long its check takes."""
+        with storage_failures(_damage_note(self.data_dir)):
+            _damage_note(self.data_dir).touch()
+
+    def forget_damage(self) -> None:
+        """Take the note away: the file is sound again, or another one."""
+        _damage_note(self.data_dir).unlink(missing_ok=True)
+
     def __enter__(self) -> Self:
         return self
 
@@ -136,6 +152,10 @@ def open_workspace(data_dir: DataDir, *, now: Callable[[], datetime]) -> Workspa
     except BaseException:
         lock.release(clean=not lock.left_open)
         raise
+
+
+def _damage_note(data_dir: DataDir) -> Path:
+    return data_dir.root / DAMAGE_NOTE
 
 
 def _has_leftovers(database: Path) -> bool:

@@ -72,3 +72,45 @@ def test_the_check_after_an_unclean_end_says_that_all_is_well(place: Workplace) 
     place.services.upkeep.check(on_done=verdicts.append, on_error=verdicts.append)
     place.wait(lambda: bool(verdicts))
     assert verdicts == [True]
+
+
+def _damage(place: Workplace) -> None:
+    """Spoil a page of a closed database that opening it does not read."""
+    with closing(sqlite3.connect(place.data_dir.database)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'brief_entry'"
+        [(page,)] = connection.execute(query).fetchall()
+        [(size,)] = connection.execute("PRAGMA page_size").fetchall()
+    with place.data_dir.database.open("rb+") as file:
+        file.seek(size * (page - 1))
+        file.write(b"\xaa" * size)
+
+
+def _crashed_and_damaged(place: Workplace) -> None:
+    place.project()
+    place.close()  # which makes a good backup
+    (place.data_dir.root / "workspace.lock").write_text("{}", encoding="utf-8")
+    _damage(place)
+
+
+def test_damage_after_a_crash_is_mended_from_the_backup(place: Workplace) -> None:
+    _crashed_and_damaged(place)
+    services = place.reopen()
+    assert services.upkeep.recovery is not None
+    assert services.upkeep.recovery.damaged.exists()
+    assert len(services.projects.list()) == 1
+    assert services.interview.answer(services.projects.list()[0].id, "company.name")
+
+
+def test_damage_that_a_later_check_finds_is_mended_at_the_next_start(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _crashed_and_damaged(place)
+    monkeypatch.setattr("assistant.services.bundle.CHECKED_AT_ONCE_BYTES", 0)  # as a large file
+    verdicts: list[object] = []
+    place.services.upkeep.check(on_done=verdicts.append, on_error=verdicts.append)
+    place.wait(lambda: bool(verdicts))
+    assert verdicts == [False]
+    services = place.reopen()
+    assert services.upkeep.recovery is not None
+    assert services.interview.answer(services.projects.list()[0].id, "company.name")
+    assert place.reopen().upkeep.recovery is None
