@@ -23,6 +23,7 @@ from assistant.storage.documents import DocumentRow
 _GAP = 2  # the blank line between paragraphs
 _PLACEHOLDERS = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _FACT = "fact:"
+_NEAR = ("value", "rounding", "x10")  # reasons of figures whose words name a fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class ShownFigure:
 
     Attributes:
         place: the figure as a finding without a reason.
-        about: what it is said of: a fact's id, or the sentence with a gap in its place.
+        about: what it is said of: the fact it links to, the fact that its words name, or the
+            sentence with a gap in its place.
         value: what it says, in a form that can be compared.
         is_sound: a fact backs it as it stands.
     """
@@ -112,7 +114,7 @@ class _Look:
         finding = self._finding(link.words_start, link.words_end)
         state = state_of(link, self._bindings, self._links.sheet)
         is_estimate = link.target == ESTIMATE
-        about = self._frame(own[0].figure) if is_estimate else link.target
+        about = self._frame(own[0].figure) if is_estimate else f"fact {link.target}"
         for _, place in self._placed(finding):
             yield ShownFigure(
                 place=place, about=about, value=_value(own[0].figure), is_sound=state == "current"
@@ -120,7 +122,7 @@ class _Look:
 
     def _unlinked(self, binding: Binding) -> Iterator[ShownFigure]:
         finding = self._finding(binding.figure.start, binding.figure.end)
-        named = binding.near if binding.reason in ("value", "rounding", "x10") else None
+        named = f"near {binding.near}" if binding.reason in _NEAR else ""
         for _, place in self._placed(finding):
             for about in (named, self._frame(binding.figure)):
                 if about:
@@ -131,7 +133,9 @@ class _Look:
         """Return the sentence around a figure with a gap in its place."""
         sentence = _sentence(self._text, figure.start, figure.end)
         words = sentence.replace(shown(figure.text), "{}", 1).casefold()
-        return f"{self._document.language} {words}" if "{}" in words and "…" not in words else ""
+        return (
+            f"frame {self._document.language} {words}" if "{}" in words and "…" not in words else ""
+        )
 
     def _of_figure(self, binding: Binding) -> Finding:
         finding = self._finding(binding.figure.start, binding.figure.end)
