@@ -234,9 +234,12 @@ class ReviewView(QWidget):
                 self.list.setFocus()
 
     def _chosen(self) -> list[Finding]:
+        """Return what is to be shown; a question that several documents wait for stands once."""
         wanted = self.filter.currentData() or ""
         ids = {row.id for row in self._documents if wanted in ("", row.id, row.language)}
-        return [finding for finding in self._findings if finding.document_id in ids]
+        shown = [finding for finding in self._findings if finding.document_id in ids]
+        asked = {finding.path: finding for finding in reversed(shown) if finding.path}
+        return [each for each in shown if not each.path or asked[each.path] is each]
 
     def _checked_words(self) -> str:
         if not self._is_current or not self._documents:
