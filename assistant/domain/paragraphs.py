@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Author, Paragraph
+from assistant.domain.provenance import is_from_model, run_copied_from
 
 _SIMILAR = 0.4  # share of common letter pairs; two texts on one subject stay below it
 _BAND = 12  # in a section that was rewritten whole, texts are compared near their old place only
@@ -32,6 +33,9 @@ def align_paragraphs(
     An unchanged text keeps everything, wherever it moved to. A changed one keeps its id when it
     is similar to an old one between the same unchanged neighbours, or the only one there; it
     gets ``author`` and ``now``. Any other text is new. Each old id is used once at most.
+
+    What the founder makes of a model's text keeps the run that drafted it: it is hers, and was
+    drafted by a model.
     """
     origins = _origins([paragraph.text for paragraph in old], new_texts)
     aligned: list[Paragraph] = []
@@ -40,8 +44,13 @@ def align_paragraphs(
             aligned.append(old[origin])
             continue
         paragraph_id = new_id() if origin is None else old[origin].id
+        run = model_run
+        if author == "founder" and run is None:
+            before = None if origin is None else old[origin]
+            run = before.model_run if before is not None and is_from_model(before) else None
+            run = run or run_copied_from(text, old)
         aligned.append(
-            Paragraph(id=paragraph_id, text=text, author=author, model_run=model_run, edited_at=now)
+            Paragraph(id=paragraph_id, text=text, author=author, model_run=run, edited_at=now)
         )
     return tuple(aligned)
 

@@ -1,0 +1,163 @@
+"""Figures of a text on their way out: what each rests on, and a mark on those that rest on nothing.
+
+Import it late: the rules of figures take a tenth of a second to load.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.domain.binding import Binding, bind
+from assistant.domain.bound_text import link_figures
+from assistant.domain.document import Section
+from assistant.domain.figures import Figure
+from assistant.domain.link_targets import ESTIMATE, UNBACKED
+from assistant.services.figure_links import FigureLinks
+from assistant.services.reviewing import sentence_around
+
+FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
+_ESTIMATE_LINK = f"fact:{ESTIMATE}"
+_LINK_END = re.compile(r"\]\((?i:fact):[^()\s]+(?:\s+(?:\"[^\"()]*\"|'[^'()]*'))?\)")
+_GAP = 2  # the blank line between paragraphs
+
+
+class UnbackedFigure(Protocol):
+    """A figure that a check of the document found without a fact behind it."""
+
+    @property
+    def kind(self) -> str:
+        """``unbacked``, ``ambiguous``, or ``outdated`` where its fact says something else now."""
+
+    @property
+    def section_id(self) -> str:
+        """The section."""
+
+    @property
+    def paragraph_id(self) -> str:
+        """The paragraph."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the paragraph's Markdown."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+    @property
+    def text(self) -> str:
+        """The figure."""
+
+    @property
+    def sentence(self) -> str:
+        """The words around it."""
+
+    @property
+    def reason(self) -> str:
+        """Why nothing backs it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFigure:
+    """A figure of the prose and what it rests on.
+
+    Attributes:
+        text: the words.
+        status: what it rests on.
+        fact: the fact's id, if bound.
+        sources: the ids of the facts that it follows from, if derived.
+        reason: how it follows, or why nothing backs it.
+        sentence: the words around it.
+    """
+
+    text: str
+    status: FigureStatus
+    fact: str | None = None
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+    sentence: str = ""
+
+
+def figures_in(
+    section: Section, found: Sequence[UnbackedFigure], links: FigureLinks
+) -> tuple[PrintedFigure, ...]:
+    """Return every figure of a section's prose with what it rests on, in order.
+
+    Args:
+        section: as stored.
+        found: what a check found in it.
+        links: the facts of the project.
+    """
+    text, places = section.markdown, _places(section, found)
+    shown: list[tuple[int, PrintedFigure]] = []
+    covered: list[tuple[int, int]] = []
+    for start, end, finding in places:
+        status: FigureStatus = "ambiguous" if finding.kind == "ambiguous" else "unbacked"
+        figure = PrintedFigure(
+            text=finding.text, status=status, reason=finding.reason, sentence=finding.sentence
+        )
+        shown.append((start, figure))
+        covered.append((start, end))
+    for binding in bind(text, links.index):
+        start = binding.figure.start
+        if not any(low <= start < high for low, high in covered):
+            sentence = sentence_around(text, start, binding.figure.end)
+            shown.append((start, _printed(binding, sentence)))
+    return tuple(figure for _, figure in sorted(shown, key=lambda pair: pair[0]))
+
+
+def _printed(binding: Binding, sentence: str) -> PrintedFigure:
+    figure = binding.figure
+    if (figure.link or "").partition("?")[0] == _ESTIMATE_LINK:
+        return PrintedFigure(text=figure.text, status="estimate", sentence=sentence)
+    return PrintedFigure(
+        text=figure.text,
+        status=binding.status,
+        fact=binding.fact,
+        sources=binding.derived_from,
+        reason=binding.expression or binding.reason,
+        sentence=sentence,
+    )
+
+
+def _places(
+    section: Section, found: Iterable[UnbackedFigure]
+) -> list[tuple[int, int, UnbackedFigure]]:
+    """Return where findings lie in the text of the whole section."""
+    begins, at = {}, 0
+    for paragraph in section.paragraphs:
+        begins[paragraph.id] = at
+        at += len(paragraph.text) + _GAP
+    return [
+        (begins[each.paragraph_id] + each.start, begins[each.paragraph_id] + each.end, each)
+        for each in found
+        if each.section_id == section.id and each.paragraph_id in begins
+    ]
+
+
+def marked(section: Section, found: Sequence[UnbackedFigure]) -> str:
+    """Return a section's Markdown with a link to ``fact:unbacked`` at each figure found."""
+    texts = []
+    for paragraph in section.paragraphs:
+        own = [each for each in found if each.paragraph_id == paragraph.id]
+        texts.append(_marked(paragraph.text, own))
+    return "\n\n".join(texts)
+
+
+def _marked(text: str, found: Sequence[UnbackedFigure]) -> str:
+    # From the end on, so that the places of those before stay right.
+    for each in sorted(found, key=lambda item: item.start, reverse=True):
+        if each.kind == "outdated":
+            text = _with_other_target(text, each.end)
+        else:
+            figure = Figure(text=each.text, start=each.start, end=each.end, unit="plain")
+            text = link_figures(text, [(figure, UNBACKED)])
+    return text
+
+
+def _with_other_target(text: str, words_end: int) -> str:
+    found = _LINK_END.match(text, words_end)
+    if found is None:
+        return text
+    return f"{text[:words_end]}](fact:{UNBACKED}){text[found.end() :]}"
