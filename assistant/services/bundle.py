@@ -10,6 +10,7 @@ from assistant.llm.client import ModelClient
 from assistant.paths import DataDir
 from assistant.services.archives import ArchiveService
 from assistant.services.change_hub import ChangeHub
+from assistant.services.checking import CheckService
 from assistant.services.documents import DocumentService
 from assistant.services.drafting import DraftingService
 from assistant.services.exporting import ExportService
@@ -51,6 +52,7 @@ class Services:
     models: ModelService
     upkeep: UpkeepService
     knowledge: KnowledgeService
+    checking: CheckService
 
     def close(self) -> None:
         """End the model process and the jobs, and close the workspace; nothing is lost."""
@@ -130,6 +132,7 @@ def _put_together(
 
     hub.changed.connect(follow_settings)
     projects = ProjectService(stores, hub, data_dir)
+    interview = InterviewService(stores, hub, knowledge)
     known = (*projects.list(), *projects.list(trashed=True))
     sweep_states(data_dir, {project.id for project in known})
     return Services(
@@ -139,7 +142,7 @@ def _put_together(
         jobs=jobs,
         projects=projects,
         archives=ArchiveService(stores, hub, knowledge, projects),
-        interview=InterviewService(stores, hub, knowledge),
+        interview=interview,
         documents=documents,
         drafting=drafting,
         exporting=ExportService(documents, jobs),
@@ -149,4 +152,5 @@ def _put_together(
         models=models,
         upkeep=UpkeepService(workspace, jobs, recovered=recovered),
         knowledge=knowledge,
+        checking=CheckService(stores, hub, knowledge, interview),
     )
