@@ -31,7 +31,6 @@ class ListedFigure:
     text: str
     section: str
     sentence: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from assistant.domain.blocks import (
     Blocks,
     FactLink,
     Heading,
+    Inline,
     Inlines,
     ListBlock,
     ListItem,
@@ -94,7 +95,7 @@ def _table(
     )
 
 
-def _origin(row: AppendixRow, texts: Texts, source: NumberCell) -> Iterator[TextRun | FactLink]:
+def _origin(row: AppendixRow, texts: Texts, source: NumberCell) -> Iterator[Inline]:
     """Say where a value comes from; a result names the rows it is computed from."""
     if not row.sources:
         yield TextRun(row.origin)
@@ -103,10 +104,9 @@ def _origin(row: AppendixRow, texts: Texts, source: NumberCell) -> Iterator[Text
     for place, number in enumerate(row.sources):
         if place:
             yield TextRun(texts("appendix.between"))
-        yield from source(number)  # type: ignore[misc] - both kinds of cells hold only these
+        yield from source(number)
 
 
 def _listed(figure: ListedFigure, texts: Texts) -> Inlines:
     words = texts("appendix.listed", section=figure.section, sentence=figure.sentence)
-    reason = texts("appendix.listed_reason", reason=figure.reason) if figure.reason else ""
-    return (TextRun(figure.text, bold=True), TextRun(f"{words}{reason}"))
+    return (TextRun(figure.text, bold=True), TextRun(words))

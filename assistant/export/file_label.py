@@ -40,7 +40,7 @@ def label_file(canvas: Canvas, label: AiLabel) -> None:
     document.Catalog.Metadata = packet
 
 
-class _LabelledInfo(pdfdoc.PDFInfo):  # type: ignore[misc] - ReportLab has no types
+class _LabelledInfo(pdfdoc.PDFInfo):  # type: ignore[misc]
     """A PDF's information with the label as one entry more."""
 
     label = ""
@@ -48,7 +48,7 @@ class _LabelledInfo(pdfdoc.PDFInfo):  # type: ignore[misc] - ReportLab has no ty
     def format(self, document: Any) -> bytes:  # noqa: ANN401 - ReportLab has no types
         """Return the dictionary with the label under the name that the standard gives it."""
         body: bytes = super().format(document)
-        entry = pdfdoc.format(pdfdoc.PDFString(self.label), document)
+        entry: bytes = pdfdoc.format(pdfdoc.PDFString(self.label), document)
         return body.removesuffix(b"\n>>") + b"\n/" + KEY.encode() + b" " + entry + b"\n>>"
 
 

@@ -167,7 +167,7 @@ def _appendix_texts(appendix: FigureAppendix) -> Iterator[str]:
     for row in appendix.rows:
         yield from (row.label, row.value, row.origin)
     for figure in (*appendix.estimates, *appendix.unbacked):
-        yield from (figure.text, figure.section, figure.sentence, figure.reason)
+        yield from (figure.text, figure.section, figure.sentence)
 
 
 def block_texts(blocks: Iterable[Block]) -> Iterator[str]:

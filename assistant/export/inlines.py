@@ -74,7 +74,9 @@ def _figure(part: FactLink, base: RunStyle, look: InlineLook) -> list[Span]:
     return [figure, Span(mark, raised)] if mark and figure.text.strip() else [figure]
 
 
-def _span(part: LineBreak | SourceLink | TextRun | WebLink, base: RunStyle, colours: Colours) -> Span:
+def _span(
+    part: LineBreak | SourceLink | TextRun | WebLink, base: RunStyle, colours: Colours
+) -> Span:
     if isinstance(part, LineBreak):
         return Span("\n", base)
     text = _one_line(printable(part.text))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-
 from pathlib import Path
 
 from assistant.domain.ai_label import KEY

@@ -1,7 +1,7 @@
 """A printed document written as a PDF: cover, contents, chapters, running heads, bookmarks."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
@@ -25,6 +25,8 @@ from assistant.export.theme import PAGE_SIZES, Theme, load_theme
 from assistant.texts import Texts, load_texts
 
 PROGRAM = "Founder Assistant"
+FEWEST_ON_LAST = 3  # lines of contents that are worth a page of their own
+CLOSE = 0.6  # how close the lines are set to save that page, as a share of their blanks
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -79,9 +81,7 @@ class _Report:
         self.theme: Theme = load_theme(options.theme)
         self.texts: Texts = load_texts(document.language)
         self.area = PageArea(size=PAGE_SIZES[options.page_size], margins=self.theme.margins)
-        self.layout = BlockLayout(
-            self.theme, self.texts, crossings=crossings(document.appendix)
-        )
+        self.layout = BlockLayout(self.theme, self.texts, crossings=crossings(document.appendix))
         self.anchors = list(section_anchors(document.sections, document.language))
         self.back = list(self._back_matter())
         self.front: list[Page] = []
@@ -117,16 +117,24 @@ class _Report:
         back = [anchor for anchor, _blocks in self.back]
         entries = [anchor for anchor in (*self.anchors, *back) if anchor.in_contents]
         if entries:
-            title = self.texts("pdf.contents")
-            front.add(
-                contents_boxes(
-                    entries, self.theme, title, width=self.area.width, page_of=self._page_of
-                )
-            )
+            self._add_contents(front, entries)
+            last = front.pages[-1].items
+            if len(front.pages) > 1 and len(last) <= FEWEST_ON_LAST:
+                front = Paginator(self.area, should_stop)
+                self._add_contents(front, entries, closeness=CLOSE)
         if self.document.notices:
             front.new_page()
             front.add(self._notices())
         return front.pages if front.pages[-1].items else []
+
+    def _add_contents(
+        self, front: Paginator, entries: Sequence[Anchor], *, closeness: float = 1.0
+    ) -> None:
+        title, width = self.texts("pdf.contents"), self.area.width
+        boxes = contents_boxes(entries, self.theme, title, width=width, page_of=self._page_of)
+        for box in boxes:
+            box.before, box.after = box.before * closeness, box.after * closeness
+        front.add(boxes)
 
     def _page_of(self, key: str) -> int:
         return self.page_numbers.get(key, 0)
@@ -148,7 +156,8 @@ class _Report:
             yield anchor, linked_blocks(appendix, self.texts)
         if statement:
             title = self.texts("statement.title")
-            yield Anchor(key="statement", title=title, level=1, chapter=True), statement
+            anchor = Anchor(key="statement", title=title, level=1, chapter=True, in_contents=False)
+            yield anchor, statement
 
     def _section_boxes(self, section: PrintedSection, anchor: Anchor) -> list[Box]:
         blocks = section.blocks
@@ -160,7 +169,10 @@ class _Report:
         heading = heading_box(anchor, self.theme, self.area.width)
         if anchor.chapter:
             heading.room = self.theme.space.chapter_room * self.area.height
-        return [heading, *self.layout.boxes(blocks, self._place(), level=anchor.level)]
+        boxes = [heading, *self.layout.boxes(blocks, self._place(), level=anchor.level)]
+        if not anchor.in_contents:  # a statement of a few lines is not torn apart
+            heading.room = sum(box.height + box.after for box in boxes)
+        return boxes
 
     def drawn(self, should_stop: ShouldStop, progress: Progress) -> bytes:
         """Draw every page and return the file's bytes."""

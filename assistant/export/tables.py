@@ -320,9 +320,7 @@ class _Setting:
         side = theme.space.cell * SIDE_PADDING * scale
         widths = _share_out(columns, scale, width, side)
         size = theme.type.table * scale
-        return cls(
-            theme=theme, look=look, size=size, side=side, widths=widths, columns=columns
-        )
+        return cls(theme=theme, look=look, size=size, side=side, widths=widths, columns=columns)
 
     def box(self, header: Cells, rows: Sequence[Cells]) -> TableBox:
         """Lay out the table; a header too high to be repeated becomes the first row."""

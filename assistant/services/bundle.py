@@ -21,7 +21,9 @@ from assistant.services.knowledge import KnowledgeService
 from assistant.services.model_options import is_model_option, model_options
 from assistant.services.model_states import sweep_states
 from assistant.services.models import ModelService
+from assistant.services.printing import PrintingService
 from assistant.services.projects import ProjectService
+from assistant.services.provenance import ProvenanceService
 from assistant.services.searching import SearchService
 from assistant.services.settings import SettingsService
 from assistant.services.upkeep import UpkeepService
@@ -53,6 +55,8 @@ class Services:
     upkeep: UpkeepService
     knowledge: KnowledgeService
     checking: CheckService
+    printing: PrintingService
+    provenance: ProvenanceService
 
     def close(self) -> None:
         """End the model process and the jobs, and close the workspace; nothing is lost."""
@@ -118,7 +122,7 @@ def _put_together(
         options=model_options(settings),
     )
     models.choose(settings.text("model.path"))
-    documents = DocumentService(stores, hub, knowledge, now=now)
+    documents = DocumentService(stores, hub, knowledge)
     drafting = DraftingService(stores, hub, knowledge, models)
     drafting.seed = settings.number("draft.seed")
 
@@ -133,6 +137,9 @@ def _put_together(
     hub.changed.connect(follow_settings)
     projects = ProjectService(stores, hub, data_dir)
     interview = InterviewService(stores, hub, knowledge)
+    checking = CheckService(stores, hub, knowledge, interview)
+    provenance = ProvenanceService(stores)
+    printing = PrintingService(documents, knowledge, checking, provenance, now=now)
     known = (*projects.list(), *projects.list(trashed=True))
     sweep_states(data_dir, {project.id for project in known})
     return Services(
@@ -145,12 +152,14 @@ def _put_together(
         interview=interview,
         documents=documents,
         drafting=drafting,
-        exporting=ExportService(documents, jobs),
+        exporting=ExportService(documents, printing, jobs),
         history=HistoryService(stores, hub),
         searching=SearchService(stores),
         settings=settings,
         models=models,
         upkeep=UpkeepService(workspace, jobs, recovered=recovered),
         knowledge=knowledge,
-        checking=CheckService(stores, hub, knowledge, interview),
+        checking=checking,
+        printing=printing,
+        provenance=provenance,
     )

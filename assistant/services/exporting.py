@@ -43,9 +43,7 @@ LATER_FORMATS = ("docx", "pptx", "xlsx")
 class ExportService:
     """Writes documents to files."""
 
-    def __init__(
-        self, documents: DocumentService, printing: PrintingService, jobs: Jobs
-    ) -> None:
+    def __init__(self, documents: DocumentService, printing: PrintingService, jobs: Jobs) -> None:
         self._documents = documents
         self._printing = printing
         self._jobs = jobs

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.domain.blocks import FactLink, PrintedSection, iter_inlines
+from assistant.domain.blocks import Blocks, FactLink, iter_inlines
 from assistant.domain.derivations import FactLookup, expression_of, fact_behind
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.facts import Fact
@@ -16,25 +16,29 @@ _SOURCES = ("answer", "assumption", "model")
 
 
 def figure_appendix(
-    sections: Iterable[PrintedSection],
+    prose: Iterable[Blocks],
     facts: FactLookup,
     language: Language,
     *,
     estimates: Sequence[ListedFigure] = (),
     unbacked: Sequence[ListedFigure] = (),
 ) -> FigureAppendix:
-    """Return each fact that a document shows once, in the order of use, and what has none."""
-    found = _facts_shown(sections, facts)
+    """Return each fact that the prose shows once, in the order of use, and what has none.
+
+    Computed tables are left out: they are lists of facts themselves, hundreds in a plan, and one of
+    them says where each is from.
+    """
+    found = _facts_shown(prose, facts)
     numbers = {target: number for number, target in enumerate(found, start=1)}
     texts = load_texts(language)
     rows = tuple(_row(target, fact, numbers, facts, texts) for target, fact in found.items())
     return FigureAppendix(rows=rows, estimates=tuple(estimates), unbacked=tuple(unbacked))
 
 
-def _facts_shown(sections: Iterable[PrintedSection], facts: FactLookup) -> dict[str, Fact]:
+def _facts_shown(prose: Iterable[Blocks], facts: FactLookup) -> dict[str, Fact]:
     """Return what figures link to; behind a result the facts that it is computed from."""
     found: dict[str, Fact] = {}
-    for target in _targets(sections):
+    for target in _targets(prose):
         fact = _fact(target, facts)
         if fact is None or fact.unit in _WORDS:
             continue
@@ -46,9 +50,9 @@ def _facts_shown(sections: Iterable[PrintedSection], facts: FactLookup) -> dict[
     return found
 
 
-def _targets(sections: Iterable[PrintedSection]) -> Iterator[str]:
-    for section in sections:
-        for part in iter_inlines(section.blocks):
+def _targets(prose: Iterable[Blocks]) -> Iterator[str]:
+    for blocks in prose:
+        for part in iter_inlines(blocks):
             if isinstance(part, FactLink) and part.fact_id not in RESERVED_TARGETS:
                 yield part.fact_id
 

@@ -3,59 +3,21 @@
 Import it late: the rules of figures take a tenth of a second to load.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from assistant.domain.binding import Binding, bind
-from assistant.domain.bound_text import link_figures
 from assistant.domain.document import Section
-from assistant.domain.figures import Figure
+from assistant.domain.figure_rebinding import linked_to
 from assistant.domain.link_targets import ESTIMATE, UNBACKED
+from assistant.services.checking_findings import Finding
 from assistant.services.figure_links import FigureLinks
 from assistant.services.reviewing import sentence_around
 
 FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
 _ESTIMATE_LINK = f"fact:{ESTIMATE}"
-_LINK_END = re.compile(r"\]\((?i:fact):[^()\s]+(?:\s+(?:\"[^\"()]*\"|'[^'()]*'))?\)")
 _GAP = 2  # the blank line between paragraphs
-
-
-class UnbackedFigure(Protocol):
-    """A figure that a check of the document found without a fact behind it."""
-
-    @property
-    def kind(self) -> str:
-        """``unbacked``, ``ambiguous``, or ``outdated`` where its fact says something else now."""
-
-    @property
-    def section_id(self) -> str:
-        """The section."""
-
-    @property
-    def paragraph_id(self) -> str:
-        """The paragraph."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the paragraph's Markdown."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends, exclusive."""
-
-    @property
-    def text(self) -> str:
-        """The figure."""
-
-    @property
-    def sentence(self) -> str:
-        """The words around it."""
-
-    @property
-    def reason(self) -> str:
-        """Why nothing backs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +42,7 @@ class PrintedFigure:
 
 
 def figures_in(
-    section: Section, found: Sequence[UnbackedFigure], links: FigureLinks
+    section: Section, found: Sequence[Finding], links: FigureLinks
 ) -> tuple[PrintedFigure, ...]:
     """Return every figure of a section's prose with what it rests on, in order.
 
@@ -121,9 +83,7 @@ def _printed(binding: Binding, sentence: str) -> PrintedFigure:
     )
 
 
-def _places(
-    section: Section, found: Iterable[UnbackedFigure]
-) -> list[tuple[int, int, UnbackedFigure]]:
+def _places(section: Section, found: Iterable[Finding]) -> list[tuple[int, int, Finding]]:
     """Return where findings lie in the text of the whole section."""
     begins, at = {}, 0
     for paragraph in section.paragraphs:
@@ -136,7 +96,7 @@ def _places(
     ]
 
 
-def marked(section: Section, found: Sequence[UnbackedFigure]) -> str:
+def marked(section: Section, found: Sequence[Finding]) -> str:
     """Return a section's Markdown with a link to ``fact:unbacked`` at each figure found."""
     texts = []
     for paragraph in section.paragraphs:
@@ -145,19 +105,8 @@ def marked(section: Section, found: Sequence[UnbackedFigure]) -> str:
     return "\n\n".join(texts)
 
 
-def _marked(text: str, found: Sequence[UnbackedFigure]) -> str:
+def _marked(text: str, found: Sequence[Finding]) -> str:
     # From the end on, so that the places of those before stay right.
     for each in sorted(found, key=lambda item: item.start, reverse=True):
-        if each.kind == "outdated":
-            text = _with_other_target(text, each.end)
-        else:
-            figure = Figure(text=each.text, start=each.start, end=each.end, unit="plain")
-            text = link_figures(text, [(figure, UNBACKED)])
+        text = linked_to(text, each.start, each.end, UNBACKED) or text
     return text
-
-
-def _with_other_target(text: str, words_end: int) -> str:
-    found = _LINK_END.match(text, words_end)
-    if found is None:
-        return text
-    return f"{text[:words_end]}](fact:{UNBACKED}){text[found.end() :]}"

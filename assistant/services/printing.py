@@ -1,14 +1,13 @@
-"""Documents put together for print: prose, tables, marks on figures, notices, what stands behind."""
+"""Documents put together for print: prose, tables, marks on figures, notices, back matter."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from assistant.domain.ai_label import AiLabel
 from assistant.domain.blocks import (
-    Block,
     Blocks,
     Callout,
     CalloutKind,
@@ -23,6 +22,7 @@ from assistant.domain.fact_text import fact_text
 from assistant.domain.figure_appendix import FigureAppendix, ListedFigure
 from assistant.domain.languages import Language
 from assistant.domain.provenance import Provenance, provenance_of
+from assistant.services.checking import CheckService, Finding
 from assistant.services.documents import DocumentService
 from assistant.services.figure_appendix import figure_appendix
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
@@ -31,20 +31,11 @@ from assistant.services.settings import SettingsService
 from assistant.texts import Texts, load_texts
 
 if TYPE_CHECKING:
-    from assistant.services.printed_figures import PrintedFigure, UnbackedFigure
+    from assistant.services.printed_figures import PrintedFigure
 
 PROGRAM = "Founder Assistant"
 _OPEN = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _NUMBER_LENGTH = 16  # characters of the content number
-
-
-class FigureChecks(Protocol):
-    """What finds the figures of a document that no fact backs."""
-
-    def unbacked_in(
-        self, document_id: str, language: Language
-    ) -> "Sequence[UnbackedFigure]":  # pragma: no cover - a promise
-        """Return them in the order of the text, with reasons in ``language``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,26 +62,19 @@ class _Print:
     document: Document
     knowledge: ProjectKnowledge
     texts: Texts
-    found: "Sequence[UnbackedFigure]"
+    found: tuple[Finding, ...]
     figures: "dict[str, tuple[PrintedFigure, ...]]"  # by section
     provenance: Provenance
     models: tuple[ModelUse, ...]
 
     def count(self, *statuses: str) -> int:
         """Return how many figures of the prose have one of these statuses."""
-        return sum(
-            each.status in statuses for figures in self.figures.values() for each in figures
-        )
+        return sum(each.status in statuses for figures in self.figures.values() for each in figures)
 
     def listed(self, *statuses: str) -> tuple[ListedFigure, ...]:
         """Return those figures with section and sentence."""
         return tuple(
-            ListedFigure(
-                text=each.text,
-                section=section.title,
-                sentence=each.sentence,
-                reason="" if each.status == "estimate" else each.reason,
-            )
+            ListedFigure(text=each.text, section=section.title, sentence=each.sentence)
             for section in self.document.sections
             for each in self.figures[section.id]
             if each.status in statuses
@@ -104,7 +88,7 @@ class PrintingService:
         self,
         documents: DocumentService,
         knowledge: KnowledgeService,
-        checks: FigureChecks,
+        checks: CheckService,
         provenance: ProvenanceService,
         *,
         now: Callable[[], datetime],
@@ -140,7 +124,7 @@ class PrintingService:
             ai_label=_ai_label(made),
         )
         if options.has_appendix:
-            printed = replace(printed, appendix=_appendix(made, printed))
+            printed = replace(printed, appendix=_appendix(made))
         if options.has_statement:
             printed = replace(printed, statement=tuple(_statement(made)))
         return printed
@@ -167,14 +151,19 @@ class PrintingService:
         )
 
     def _section(self, section: Section, made: _Print) -> PrintedSection:
-        from assistant.services.printed_figures import marked  # noqa: PLC0415 - as above
-
-        own = [each for each in made.found if each.section_id == section.id]
-        blocks: list[Block] = list(read_markdown(marked(section, own)))
-        blocks.extend(self._documents.computed_blocks(made.document, section))
+        tables = self._documents.computed_blocks(made.document, section)
+        blocks = (*_prose(section, made), *tables)
         return PrintedSection(
-            key=section.key, title=section.title, level=section.level, blocks=tuple(blocks)
+            key=section.key, title=section.title, level=section.level, blocks=blocks
         )
+
+
+def _prose(section: Section, made: _Print) -> Blocks:
+    """Return the text of a section with a mark at each figure that nothing backs."""
+    from assistant.services.printed_figures import marked  # noqa: PLC0415 - as above
+
+    own = [each for each in made.found if each.section_id == section.id]
+    return read_markdown(marked(section, own))
 
 
 def _cover_lines(knowledge: ProjectKnowledge, language: Language) -> tuple[tuple[str, str], ...]:
@@ -198,7 +187,9 @@ def _notices(made: _Print) -> "list[Callout]":
         sections = texts("documents.between").join(waiting)
         notices.append(_callout("question", texts("documents.notice_waiting", sections=sections)))
     if made.found:
-        notices.append(_callout("warning", texts.count("documents.notice_unbacked", len(made.found))))
+        notices.append(
+            _callout("warning", texts.count("documents.notice_unbacked", len(made.found)))
+        )
     if estimates := made.count("estimate"):
         notices.append(_callout("assumption", texts.count("documents.notice_estimates", estimates)))
     return notices
@@ -208,9 +199,9 @@ def _callout(kind: CalloutKind, text: str) -> Callout:
     return Callout(kind, (Paragraph((TextRun(text),)),))
 
 
-def _appendix(made: _Print, printed: PrintedDocument) -> FigureAppendix:
+def _appendix(made: _Print) -> FigureAppendix:
     return figure_appendix(
-        printed.sections,
+        [_prose(section, made) for section in made.document.sections],
         made.knowledge.sheet,
         made.document.language,
         estimates=made.listed("estimate"),

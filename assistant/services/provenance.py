@@ -56,9 +56,10 @@ class ProvenanceService:
             )
             key = "provenance.drafted" if models else "provenance.drafted_unknown"
             lines.append(texts.count(key, found.drafted, models=models))
-        for name in ("edited", "founder", "program"):
-            if count := getattr(found, name):
-                lines.append(texts.count(f"provenance.{name}", count))
+        others = {"edited": found.edited, "founder": found.founder, "program": found.program}
+        lines += [
+            texts.count(f"provenance.{name}", count) for name, count in others.items() if count
+        ]
         return tuple(lines)
 
     def models_of(self, provenance: Provenance) -> tuple[ModelUse, ...]:
@@ -83,4 +84,6 @@ class ProvenanceService:
 
 def _day(moment: datetime, texts: Texts) -> str:
     month = _MONTHS[moment.month - 1]
-    return texts("provenance.day", day=moment.day, month=month, number=moment.month, year=moment.year)
+    return texts(
+        "provenance.day", day=moment.day, month=month, number=moment.month, year=moment.year
+    )
