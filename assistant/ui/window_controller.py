@@ -11,6 +11,7 @@ from assistant.domain.changes import Changes
 from assistant.domain.languages import Language
 from assistant.errors import NotFoundError
 from assistant.services.bundle import Services
+from assistant.services.checking import Finding
 from assistant.services.models import Badge
 from assistant.services.values import Hit
 from assistant.texts import Texts, load_texts
@@ -205,6 +206,7 @@ class WindowController(QObject):
         if document is None:
             return None
         dialog = ExportDialog(self.context, document)
+        dialog.place_wanted.connect(self._go_to_finding)
         dialog.open_over(self.shell, self._texts)
         dialog.start()
         return dialog
@@ -313,6 +315,11 @@ class WindowController(QObject):
             self._show_answer(hit.heading)
         else:
             self.open_project(hit.project_id)
+
+    def _go_to_finding(self, finding: Finding) -> None:
+        self.shell.show_screen("documents")
+        self.documents.show_document(finding.document_id)
+        self.documents.show_section(finding.section_id)
 
     def _show_answer(self, path: str) -> None:
         """Go to the question of a path; a path inside a table leads to the table."""
