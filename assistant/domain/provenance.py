@@ -1,6 +1,7 @@
 """Who wrote a text: a model, the founder, or the program out of the founder's answers."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.domain.document import Paragraph, Section, SectionStatus
@@ -63,21 +64,35 @@ def provenance_of(sections: Iterable[Section]) -> Provenance:
     )
 
 
-def run_copied_from(text: str, others: Sequence[Paragraph]) -> str | None:
-    """Return the run behind a text that holds, or is, a good part of what a model drafted.
+class DraftedTexts:
+    """What models drafted of a section, to find it again in texts that came of it."""
 
-    So a paragraph that the founder parts, joins with another or moves and changes is still known
-    to be a model's.
-    """
-    pieces = _pieces(text)
-    for other in others:
-        if other.model_run is None or not is_from_model(other):
-            continue
-        theirs = _pieces(other.text)
-        fewest = min(len(pieces), len(theirs))
-        if fewest and len(pieces & theirs) >= _SHARE * fewest:
-            return other.model_run
-    return None
+    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
+        self._drafted = [each for each in paragraphs if each.model_run and is_from_model(each)]
+        self._sizes: list[int] = []
+        self._holders: dict[str, list[int]] = {}
+
+    def run_behind(self, text: str) -> str | None:
+        """Return the run behind a text that holds, or is, a good part of what a model drafted.
+
+        So a paragraph that the founder parts, joins with another, or moves and changes is still
+        known to be a model's.
+        """
+        self._read()
+        pieces = _pieces(text)
+        shared = Counter(number for piece in pieces for number in self._holders.get(piece, ()))
+        for number, count in shared.most_common():
+            if count >= _SHARE * min(len(pieces), self._sizes[number]):
+                return self._drafted[number].model_run
+        return None
+
+    def _read(self) -> None:
+        """Take the texts apart once: every paragraph of a section may ask."""
+        for number, paragraph in enumerate(self._drafted[len(self._sizes) :]):
+            pieces = _pieces(paragraph.text)
+            self._sizes.append(len(pieces))
+            for piece in pieces:
+                self._holders.setdefault(piece, []).append(number)
 
 
 def _pieces(text: str) -> frozenset[str]:

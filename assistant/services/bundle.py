@@ -102,6 +102,20 @@ def build_services(
         return services
 
 
+def _follow_settings(
+    hub: ChangeHub, settings: SettingsService, drafting: DraftingService, models: ModelService
+) -> None:
+    def follow(changes: Changes) -> None:
+        if "draft.seed" in changes.settings:
+            drafting.seed = settings.number("draft.seed")
+        if "model.path" in changes.settings:
+            models.choose(settings.text("model.path"))
+        if is_model_option(changes.settings):
+            models.set_options(model_options(settings))
+
+    hub.changed.connect(follow)
+
+
 def _put_together(
     workspace: WorkspaceFile,
     *,
@@ -126,15 +140,7 @@ def _put_together(
     drafting = DraftingService(stores, hub, knowledge, models)
     drafting.seed = settings.number("draft.seed")
 
-    def follow_settings(changes: Changes) -> None:
-        if "draft.seed" in changes.settings:
-            drafting.seed = settings.number("draft.seed")
-        if "model.path" in changes.settings:
-            models.choose(settings.text("model.path"))
-        if is_model_option(changes.settings):
-            models.set_options(model_options(settings))
-
-    hub.changed.connect(follow_settings)
+    _follow_settings(hub, settings, drafting, models)
     projects = ProjectService(stores, hub, data_dir)
     interview = InterviewService(stores, hub, knowledge)
     checking = CheckService(stores, hub, knowledge, interview)

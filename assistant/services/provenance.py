@@ -83,7 +83,5 @@ class ProvenanceService:
 
 
 def _day(moment: datetime, texts: Texts) -> str:
-    month = _MONTHS[moment.month - 1]
-    return texts(
-        "provenance.day", day=moment.day, month=month, number=moment.month, year=moment.year
-    )
+    month = moment.month if texts.language == "zh" else _MONTHS[moment.month - 1]
+    return texts("provenance.day", day=moment.day, month=month, year=moment.year)
