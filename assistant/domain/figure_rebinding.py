@@ -6,9 +6,10 @@ from assistant.domain.binding import FactIndex, bind
 from assistant.domain.bound_text import link_figures, target_for
 from assistant.domain.fact_text import fact_text
 from assistant.domain.facts import Fact
+from assistant.domain.figure_forms import plain_words
 from assistant.domain.figures import Figure, find_figures
-from assistant.domain.languages import Language
-from assistant.domain.linked_figures import FactWords, fact_words, state_of, text_now
+from assistant.domain.languages import LANGUAGES, Language
+from assistant.domain.linked_figures import SOUND, FactWords, bindings_in, fact_words, text_now
 
 _EMPHASIS = "*_"
 
@@ -68,11 +69,17 @@ def _plain(markdown: str, start: int, end: int) -> Figure:
 
 
 def _holds(markdown: str, start: int, fact: Fact) -> bool:
-    """Tell whether the fact justifies the figure that was linked to it."""
-    index = FactIndex((fact,))
-    bindings = bind(markdown, index)
+    """Tell whether the fact justifies the figure that was linked to it.
+
+    Its form says nothing of that: a form can hold any words for the value of the moment.
+    """
     link = next((each for each in fact_words(markdown) if each.end > start), None)
-    return link is not None and state_of(link, bindings, index.index) == "current"
+    if link is None:
+        return False
+    if plain_words(link.words) in [fact_text(fact, language) for language in LANGUAGES]:
+        return True
+    bindings = bindings_in(link, bind(markdown, FactIndex((fact,))))
+    return bool(bindings) and all(each.status in SOUND for each in bindings)
 
 
 def _with_its_words(place: BarePlace, fact: Fact, language: Language) -> str | None:

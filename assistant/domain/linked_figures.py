@@ -18,7 +18,7 @@ LinkState = Literal["current", "gone", "differs", "reserved"]
 _PREFIX = "fact:"
 _CLOSE = re.compile(r"\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s+(?:\"[^\"()]*\"|'[^'()]*'))?\s*\)")
 _WORDS = ("text", "flag")  # what such a fact is called in a text is the founder's choice
-_SOUND = frozenset({"bound", "derived"})
+SOUND = frozenset({"bound", "derived"})  # what binding says of a figure that facts back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +86,14 @@ def state_of(link: FactWords, bindings: Iterable[Binding], facts: FactLookup) ->
         return "gone"
     if fact.unit in _WORDS or _says(link, fact):
         return "current"
-    own = [b for b in bindings if link.words_start <= b.figure.start < link.words_end]
-    return "current" if all(b.status in _SOUND for b in own) else "differs"
+    is_sound = all(each.status in SOUND for each in bindings_in(link, bindings))
+    return "current" if is_sound else "differs"
+
+
+def bindings_in(link: FactWords, bindings: Iterable[Binding]) -> tuple[Binding, ...]:
+    """Return what binding said of the figures in a link's words."""
+    first, end = link.words_start, link.words_end
+    return tuple(each for each in bindings if first <= each.figure.start < end)
 
 
 def text_now(link: FactWords, fact: Fact, language: Language) -> str:

@@ -11,6 +11,7 @@ from assistant.domain.outline import Outline
 from assistant.errors import BadRequestError
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
+from assistant.services.checking_facts import FactChoice, choices_of, found_choices
 from assistant.services.checking_findings import FIGURE_KINDS, Finding, FindingKind
 from assistant.services.interview import InterviewService
 from assistant.services.knowledge import KnowledgeService
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.services.checking_sections import SectionLook
     from assistant.services.figure_links import FigureLinks
 
-__all__ = ["CheckService", "Finding", "FindingKind"]
+__all__ = ["CheckService", "FactChoice", "Finding", "FindingKind"]
 
 _NO_FIGURES = ("text", "flag")
 
@@ -105,6 +106,21 @@ class CheckService:
         document = self._stores.documents.get(document_id)
         looks = (self._look(section, _row_of(document), language) for section in document.sections)
         return tuple(f for look in looks for f in look.findings if f.kind in FIGURE_KINDS)
+
+    def candidates(self, finding: Finding, language: Language) -> tuple[FactChoice, ...]:
+        """Return the facts that a figure could be bound to, with their words for a menu."""
+        sheet = self._knowledge.figure_links(self._project_of(finding)).sheet
+        return choices_of(finding.candidates, sheet, language)
+
+    def find_facts(
+        self, finding: Finding, query: str, language: Language, *, limit: int = 100
+    ) -> tuple[FactChoice, ...]:
+        """Return the facts of a finding's project whose label or value holds every word."""
+        sheet = self._knowledge.figure_links(self._project_of(finding)).sheet
+        return found_choices(query, sheet, language, limit=limit)
+
+    def _project_of(self, finding: Finding) -> str:
+        return self._stores.documents.document_of(finding.section_id).project_id
 
     def _of_section(
         self, section_id: str, document: DocumentRow, language: Language

@@ -121,7 +121,8 @@ def fact_of_item(key: str, item: EvidenceItem, brief: Brief) -> Fact:
 
 def _values(figure: Figure) -> dict[str, Any]:
     if figure.unit in DATE_UNITS:
-        return {"when": figure.value} if isinstance(figure.value, str) else {}
+        has_year = isinstance(figure.value, str) and figure.value[:4].isdecimal()
+        return {"when": figure.value} if has_year else {}
     value = figure.value
     if isinstance(value, Decimal):
         if figure.qualifier in _LOWER_BOUNDS:

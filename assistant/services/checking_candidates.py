@@ -16,6 +16,8 @@ _REACH = 1.3  # how far off a value may be to be looked at for its own sake
 _LEAST = 0.3  # what words and value together must come to
 _BY_VALUE = 0.45
 _BASE = "base"
+_ONLY_LIKE = ("value", "invented")  # reasons of which the fact is named by its likeness alone
+_FOR_NEAR = 0.35
 _OWN_UNITS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "plain"), "plain": ("plain", "count", "ratio"),
 }  # fmt: skip
@@ -32,8 +34,13 @@ def candidates_of(binding: Binding, sentence: str, index: FactIndex) -> tuple[st
     """
     if binding.status == "ambiguous":
         return binding.candidates[:MOST_CANDIDATES]
-    first = [binding.near] if binding.near is not None else []
-    ranked = sorted(_scores(binding.figure, sentence, index.index).items(), key=lambda i: -i[1])
+    scores = _scores(binding.figure, sentence, index.index)
+    first: list[str] = []
+    if binding.near is not None and binding.reason in _ONLY_LIKE:
+        scores[binding.near] = scores.get(binding.near, 0.0) + _FOR_NEAR
+    elif binding.near is not None:
+        first = [binding.near]
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
     others = [fact_id for fact_id, score in ranked if score >= _LEAST]
     return tuple(dict.fromkeys([*first, *others]))[:MOST_CANDIDATES]
 

@@ -45,7 +45,7 @@ class Reasons:
         figure = shown(binding.figure.text)
         if binding.status == "ambiguous":
             return self._of_several(figure, candidates, len(binding.candidates))
-        near = binding.near or next(iter(candidates), None)
+        near = next(iter(candidates), binding.near)
         fact = self.facts.get(near) if near is not None else None
         if fact is None:
             return self._said("checking.unbacked_alone", figure=figure)
@@ -109,11 +109,9 @@ class Reasons:
 def _reason(binding: Binding, fact: Fact) -> str:
     """Return the reason of binding, in so far as it can be said of the fact that is named."""
     is_range = binding.figure.low is not None or binding.figure.high is not None
-    if binding.reason == "range" and not is_range:
-        return "value"
-    if binding.near is None and fact.value == binding.figure.value:
-        return "entity"
-    return binding.reason if binding.near is not None else "invented"
+    if fact.id != binding.near or binding.reason == "invented":
+        return "entity" if fact.value == binding.figure.value else "invented"
+    return "value" if binding.reason == "range" and not is_range else binding.reason
 
 
 def shown(markdown: str) -> str:

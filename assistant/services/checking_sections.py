@@ -12,7 +12,7 @@ from assistant.domain.document import Section, SectionStatus
 from assistant.domain.figures import Figure
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import ESTIMATE
-from assistant.domain.linked_figures import FactWords, fact_of, fact_words, state_of
+from assistant.domain.linked_figures import FactWords, bindings_in, fact_of, fact_words, state_of
 from assistant.services.checking_candidates import MOST_CANDIDATES, candidates_of
 from assistant.services.checking_findings import Finding
 from assistant.services.checking_reasons import Reasons, shown
@@ -106,7 +106,7 @@ class _Look:
                 yield from self._unlinked(binding)
 
     def _linked(self, link: FactWords) -> Iterator[ShownFigure]:
-        own = [b for b in self._bindings if link.words_start <= b.figure.start < link.words_end]
+        own = bindings_in(link, self._bindings)
         if len(own) != 1:
             return
         finding = self._finding(link.words_start, link.words_end)
@@ -145,7 +145,7 @@ class _Look:
 
     def _of_link(self, link: FactWords) -> Finding:
         finding = self._finding(link.words_start, link.words_end)
-        own = [b for b in self._bindings if link.words_start <= b.figure.start < link.words_end]
+        own = bindings_in(link, self._bindings)
         known = (link.target,) if self._links.sheet.get(link.target) else ()
         others = candidates_of(own[0], finding.sentence, self._links.index) if own else ()
         return replace(
