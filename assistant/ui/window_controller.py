@@ -329,11 +329,6 @@ class WindowController(QObject):
         else:
             self.open_project(hit.project_id)
 
-    def _go_to_finding(self, finding: Finding) -> None:
-        self.shell.show_screen("documents")
-        self.documents.show_document(finding.document_id)
-        self.documents.show_section(finding.section_id)
-
     def _show_answer(self, path: str) -> None:
         """Go to the question of a path; a path inside a table leads to the table."""
         while path:
