@@ -9,6 +9,7 @@ from assistant.domain.blocks import (
     Blocks,
     Callout,
     CodeBlock,
+    FactLink,
     Heading,
     Inlines,
     ListBlock,
@@ -127,7 +128,9 @@ class BlockLayout:
         anchor = Anchor(
             key=f"heading-{self._headings}", title=title, level=depth, in_contents=False
         )
-        box = heading_box(anchor, self.theme, place.width)
+        has_figures = any(isinstance(part, FactLink) for part in heading.inlines)
+        words = heading.inlines if has_figures else ()
+        box = heading_box(anchor, self.theme, place.width, words=words, look=self.look)
         if place.inside or place.depth or not title:
             box.anchor = None
         return _put(box, place)

@@ -20,7 +20,14 @@ from assistant.export.inlines import Crossing
 from assistant.texts import Texts
 
 NumberCell = Callable[[int], Inlines]
-_TOP, _LISTS = 1, 2  # levels of headings below the appendix's own
+_LISTS = 2  # the level of the headings inside
+
+
+def title_of(appendix: FigureAppendix, texts: Texts) -> str:
+    """Return what the appendix is called: by its one list where it has no more than that."""
+    if appendix.rows or (appendix.estimates and appendix.unbacked):
+        return texts("appendix.title")
+    return texts("appendix.unbacked" if appendix.unbacked else "appendix.estimates")
 
 
 def crossings(appendix: FigureAppendix | None) -> Mapping[str, Crossing]:
@@ -70,8 +77,9 @@ def _blocks(
         yield Paragraph((TextRun(texts("appendix.lead")),))
         yield _table(appendix.rows, texts, number, source)
     for name, listed in (("estimates", appendix.estimates), ("unbacked", appendix.unbacked)):
-        if listed:
+        if listed and title_of(appendix, texts) != texts(f"appendix.{name}"):
             yield Heading(_LISTS, (TextRun(texts(f"appendix.{name}")),))
+        if listed:
             yield Paragraph((TextRun(texts(f"appendix.{name}_lead")),))
             yield ListBlock(tuple(ListItem(_listed(each, texts)) for each in listed))
 

@@ -16,7 +16,7 @@ from assistant.domain.blocks import (
 )
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.link_targets import ESTIMATE, UNBACKED
-from assistant.export.figure_appendix import plain_blocks
+from assistant.export.figure_appendix import plain_blocks, title_of
 from assistant.export.safe_writing import write_whole
 from assistant.texts import load_texts
 
@@ -54,7 +54,7 @@ def _parts(document: PrintedDocument) -> Iterator[str]:
         yield _heading(min(section.level + 1, 6), section.title)
         yield write_markdown(_in_words(section.blocks, words))
     if document.appendix is not None and not document.appendix.is_empty:
-        yield _heading(2, texts("appendix.title"))
+        yield _heading(2, title_of(document.appendix, texts))
         yield write_markdown(plain_blocks(document.appendix, texts))
     if document.statement:
         yield _heading(2, texts("statement.title"))

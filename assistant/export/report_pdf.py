@@ -12,7 +12,7 @@ from assistant.export.block_layout import BlockLayout, Place
 from assistant.export.boxes import Anchor, Box
 from assistant.export.contents import contents_boxes
 from assistant.export.cover import Cover
-from assistant.export.figure_appendix import crossings, linked_blocks
+from assistant.export.figure_appendix import crossings, linked_blocks, title_of
 from assistant.export.file_label import label_file
 from assistant.export.fonts import REGULAR, missing_characters, printable, register_fonts
 from assistant.export.headings import full_title, heading_box, section_anchors
@@ -151,7 +151,7 @@ class _Report:
         """Yield what stands behind the sections: figures and sources, and who wrote the text."""
         appendix, statement = self.document.appendix, self.document.statement
         if appendix is not None and not appendix.is_empty:
-            title = self.texts("appendix.title")
+            title = title_of(appendix, self.texts)
             anchor = Anchor(key="appendix", title=title, level=1, chapter=True)
             yield anchor, linked_blocks(appendix, self.texts)
         if statement:

@@ -17,6 +17,7 @@ from assistant.services.reviewing import sentence_around
 
 FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
 _ESTIMATE_LINK = f"fact:{ESTIMATE}"
+_MARK = " (?)"  # where no link can stand: in captions
 _GAP = 2  # the blank line between paragraphs
 
 
@@ -108,5 +109,6 @@ def marked(section: Section, found: Sequence[Finding]) -> str:
 def _marked(text: str, found: Sequence[Finding]) -> str:
     # From the end on, so that the places of those before stay right.
     for each in sorted(found, key=lambda item: item.start, reverse=True):
-        text = linked_to(text, each.start, each.end, UNBACKED) or text
+        linked = linked_to(text, each.start, each.end, UNBACKED)
+        text = linked or f"{text[: each.end]}{_MARK}{text[each.end :]}"
     return text

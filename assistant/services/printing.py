@@ -31,6 +31,7 @@ from assistant.services.settings import SettingsService
 from assistant.texts import Texts, load_texts
 
 if TYPE_CHECKING:
+    from assistant.services.figure_links import FigureLinks
     from assistant.services.printed_figures import PrintedFigure
 
 PROGRAM = "Founder Assistant"
@@ -81,6 +82,16 @@ class _Print:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """The figures of a section, and what they were those of."""
+
+    section: Section
+    found: tuple[Finding, ...]
+    links: "FigureLinks"
+    figures: "tuple[PrintedFigure, ...]"
+
+
 class PrintingService:
     """Puts documents together for print."""
 
@@ -98,6 +109,7 @@ class PrintingService:
         self._checks = checks
         self._provenance = provenance
         self._now = now
+        self._kept: dict[str, _Kept] = {}
 
     def figures_of(self, document_id: str) -> "dict[str, tuple[PrintedFigure, ...]]":
         """Return the figures of each section's prose and what they rest on, by section id."""
@@ -123,16 +135,13 @@ class PrintingService:
             sections=tuple(self._section(each, made) for each in document.sections),
             ai_label=_ai_label(made),
         )
-        if options.has_appendix:
-            printed = replace(printed, appendix=_appendix(made))
+        if options.has_appendix or made.found:
+            printed = replace(printed, appendix=_appendix(made, is_whole=options.has_appendix))
         if options.has_statement:
             printed = replace(printed, statement=tuple(_statement(made)))
         return printed
 
     def _print_of(self, document_id: str) -> _Print:
-        # Not at the top: the rules of figures take a tenth of a second, which no start needs.
-        from assistant.services.printed_figures import figures_in  # noqa: PLC0415
-
         document = self._documents.get(document_id)
         links = self._knowledge.figure_links(document.project_id)
         found = tuple(self._checks.unbacked_in(document_id, document.language))
@@ -143,12 +152,27 @@ class PrintingService:
             texts=load_texts(document.language),
             found=found,
             figures={
-                each.id: () if each.status in _OPEN else figures_in(each, found, links)
+                each.id: () if each.status in _OPEN else self._figures(each, found, links)
                 for each in document.sections
             },
             provenance=provenance,
             models=self._provenance.models_of(provenance),
         )
+
+    def _figures(
+        self, section: Section, found: tuple[Finding, ...], links: "FigureLinks"
+    ) -> "tuple[PrintedFigure, ...]":
+        """Return the figures of a section; each preview asks for those of the whole document."""
+        # Not at the top: the rules of figures take a tenth of a second, which no start needs.
+        from assistant.services.printed_figures import figures_in  # noqa: PLC0415
+
+        own = tuple(each for each in found if each.section_id == section.id)
+        kept = self._kept.get(section.id)
+        if kept is None or kept.links is not links or (kept.section, kept.found) != (section, own):
+            figures = figures_in(section, own, links)
+            kept = _Kept(section=section, found=own, links=links, figures=figures)
+            self._kept[section.id] = kept
+        return kept.figures
 
     def _section(self, section: Section, made: _Print) -> PrintedSection:
         tables = self._documents.computed_blocks(made.document, section)
@@ -199,13 +223,17 @@ def _callout(kind: CalloutKind, text: str) -> Callout:
     return Callout(kind, (Paragraph((TextRun(text),)),))
 
 
-def _appendix(made: _Print) -> FigureAppendix:
+def _appendix(made: _Print, *, is_whole: bool) -> FigureAppendix:
+    """Return the appendix; one that is not wanted still lists what nothing backs."""
+    unbacked = made.listed("unbacked", "ambiguous")
+    if not is_whole:
+        return FigureAppendix(unbacked=unbacked)
     return figure_appendix(
         [_prose(section, made) for section in made.document.sections],
         made.knowledge.sheet,
         made.document.language,
         estimates=made.listed("estimate"),
-        unbacked=made.listed("unbacked", "ambiguous"),
+        unbacked=unbacked,
     )
 
 

@@ -82,11 +82,11 @@ def test_every_link_leads_somewhere_and_back(written: Path) -> None:
         assert pdf.check_pdf_syntax() == []
         links = links_of(pdf)
     # The last use of the price stands on the appendix's page, as does what the result names.
-    # The figure in the heading has no link, so that its row has nothing to lead back to.
     assert sorted(link for link in links if link[0] > 1) == [
-        (first, appendix), (first, appendix),
-        (appendix, first), (appendix, first), (appendix, appendix), (appendix, appendix),
-    ]  # fmt: skip
+        *[(first, appendix)] * 3,
+        *[(appendix, first)] * 3,
+        *[(appendix, appendix)] * 2,
+    ]
 
 
 def test_the_lists_name_section_and_sentence(written: Path) -> None:
@@ -113,6 +113,22 @@ def test_an_appendix_with_nothing_to_list_is_not_printed(tmp_path: Path) -> None
     path = tmp_path / "plan.pdf"
     write_report(replace(a_document(), appendix=FigureAppendix()), path)
     assert "Figures and sources" not in "".join(texts_of(path))
+
+
+def test_an_appendix_of_one_list_is_called_by_it(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    only = FigureAppendix(unbacked=APPENDIX.unbacked)
+    write_report(replace(a_document(), appendix=only), path)
+    text = "".join(texts_of(path))
+    assert "Figures and sources" not in text
+    assert text.count("Figures with nothing behind them yet") == 3  # contents, head, heading
+
+
+def test_a_figure_of_a_heading_has_its_mark(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    heading = Heading(2, (TextRun("Up by "), FactLink("40%", "unbacked"), TextRun(" a year")))
+    write_report(small_document(heading, paragraph("Text."), language="en"), path)
+    assert "Upby40%?ayear" in "".join("".join(texts_of(path)).split())
 
 
 def test_what_the_appendix_says_can_lack_a_font_too(tmp_path: Path) -> None:

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.domain.blocks import Blocks, FactLink, PrintedDocument, iter_inlines, plain_text
+from assistant.domain.blocks import (
+    Blocks,
+    FactLink,
+    PrintedDocument,
+    Table,
+    iter_inlines,
+    plain_text,
+)
 from assistant.domain.document import Document, Section, SectionStatus
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.services.printing import PrintOptions
@@ -102,8 +109,22 @@ def test_the_appendix_lists_each_fact_once_in_the_order_of_use(place: Workplace)
     assert appendix.unbacked[0].section == first.title
 
 
-def test_there_is_no_appendix_unless_it_is_wanted(place: Workplace) -> None:
-    assert place.services.printing.printed(written(place, "40 boats.").id).appendix is None
+def test_an_appendix_that_is_not_wanted_still_lists_what_nothing_backs(place: Workplace) -> None:
+    printing = place.services.printing
+    document = written(place, "No figure.", "[19%](fact:evidence.waste), [40](fact:estimate).")
+    assert printing.printed(document.id).appendix is None
+    place.services.documents.edit_section(document.sections[0].id, "Now 40 boats.")
+    appendix = printing.printed(document.id).appendix
+    assert appendix is not None
+    assert (appendix.rows, appendix.estimates) == ((), ())
+    assert [each.text for each in appendix.unbacked] == ["40"]
+
+
+def test_a_figure_where_no_link_can_stand_has_its_mark_in_the_text(place: Workplace) -> None:
+    document = written(place, "| Boats |\n|---|\n| all |\n\n: In 7 harbours")
+    printed = place.services.printing.printed(document.id)
+    (table,) = (block for block in printed.sections[0].blocks if isinstance(block, Table))
+    assert table.caption == "In 7 (?) harbours"
 
 
 def test_the_settings_choose_what_stands_behind(place: Workplace) -> None:
