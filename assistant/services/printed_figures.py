@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain.binding import Binding, bind
+from assistant.domain.derivations import expression_of
 from assistant.domain.document import Section
 from assistant.domain.figure_rebinding import linked_to
-from assistant.domain.link_targets import ESTIMATE, UNBACKED
+from assistant.domain.link_targets import (
+    ESTIMATE,
+    UNBACKED,
+    decoded,
+    facts_named,
+    operation_of,
+)
 from assistant.services.checking_findings import Finding
 from assistant.services.figure_links import FigureLinks
 from assistant.services.reviewing import sentence_around
 
 FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
-_ESTIMATE_LINK = f"fact:{ESTIMATE}"
+_FACT = "fact:"
+_SOUND = frozenset({"bound", "derived"})
 _MARK = " (?)"  # where no link can stand: in captions
 _GAP = 2  # the blank line between paragraphs
 
@@ -71,15 +79,34 @@ def figures_in(
 
 
 def _printed(binding: Binding, sentence: str) -> PrintedFigure:
+    """Return a figure that no check complained of."""
     figure = binding.figure
-    if (figure.link or "").partition("?")[0] == _ESTIMATE_LINK:
+    target = (figure.link or "").partition("?")[0]
+    if target == f"{_FACT}{ESTIMATE}":
         return PrintedFigure(text=figure.text, status="estimate", sentence=sentence)
+    if binding.status not in _SOUND and target.startswith(_FACT):
+        # "over £30,000" of a fact that is £30,000: what is linked is what the fact says.
+        return _linked(figure.text, target.removeprefix(_FACT), sentence)
     return PrintedFigure(
         text=figure.text,
         status=binding.status,
         fact=binding.fact,
         sources=binding.derived_from,
         reason=binding.expression or binding.reason,
+        sentence=sentence,
+    )
+
+
+def _linked(text: str, target: str, sentence: str) -> PrintedFigure:
+    operation = operation_of(target)
+    if operation is None:
+        fact = decoded(target)
+        return PrintedFigure(text=text, status="bound", fact=fact, sentence=sentence)
+    return PrintedFigure(
+        text=text,
+        status="derived",
+        sources=facts_named(target),
+        reason=expression_of(operation),
         sentence=sentence,
     )
 

@@ -73,6 +73,14 @@ def test_a_figure_that_its_fact_no_longer_says_is_marked_beside_a_loose_one(
     assert "So 7 of them, 18% in all, 9 in the end." in words(printed.sections[0].blocks)
 
 
+def test_a_linked_figure_that_says_its_fact_is_bound_whatever_word_is_before_it(
+    place: Workplace,
+) -> None:
+    document = written(place, "Far over [19%](fact:evidence.waste) stay empty.")
+    (figure,) = place.services.printing.figures_of(document.id)[document.sections[0].id]
+    assert (figure.text, figure.status, figure.fact) == ("19%", "bound", "evidence.waste")
+
+
 def test_own_estimates_are_told_and_not_marked_as_unbacked(place: Workplace) -> None:
     printed = place.services.printing.printed(written(place, "[40%](fact:estimate) agree.").id)
     assert marks(printed, "estimate") == ["40%"]
