@@ -1,10 +1,11 @@
 """Export: figures to be seen first, the real PDF as it will be, and where to save it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -43,6 +44,7 @@ _SIDE_WIDTH_PX = 300
 _OPTION_KEYS = ("pdf.theme", "pdf.page_size")
 _SWITCH_KEYS = ("export.appendix", "export.ai_statement")
 _STOPPED = "export_stopped"
+LOOK_S = 0.04  # of looking at figures between two turns of the event loop
 
 
 class ExportDialog(Dialog):
@@ -66,6 +68,8 @@ class ExportDialog(Dialog):
         self._folder = TemporaryDirectory(prefix="founder-assistant-", ignore_cleanup_errors=True)
         self._job: Job | None = None
         self._count = 0
+        self._looking: Iterator[object] | None = None
+        self._looked_at = 0
         self.choices: dict[str, QComboBox] = {}
         self.switches: dict[str, QCheckBox] = {}
         self.gate = ExportGate()
@@ -95,9 +99,37 @@ class ExportDialog(Dialog):
         return Path(self._folder.name)
 
     def start(self) -> None:
-        """Show the figures that nothing backs, or begin to make the preview."""
+        """Look at the figures; then show those that nothing backs, or make the preview."""
+        self._save.setEnabled(False)
+        checking = self._context.services.checking
+        self._looking = checking.document_findings(self._document.id, self._language)
+        self._looked_at = 0
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """Look at some sections and let the window breathe; what is known takes no time."""
+        if self._looking is None:  # closed meanwhile
+            return
+        began = monotonic()
+        for _ in self._looking:
+            self._looked_at += 1
+            if monotonic() - began > LOOK_S:
+                self._tell_looking()
+                QTimer.singleShot(0, self, self._look_on)
+                return
+        self._looking = None
+        self._progress.hide()
         if not self._is_held_back():
             self._make_preview()
+
+    def _tell_looking(self) -> None:
+        if self._texts is not None:
+            total = len(self._document.sections)
+            self._progress.show_progress(self._texts("export.looking"), self._looked_at, total)
+
+    @property
+    def _language(self) -> Language:
+        return "zh" if self._texts is not None and self._texts.language == "zh" else "en"
 
     @property
     def is_held_back(self) -> bool:
@@ -112,8 +144,7 @@ class ExportDialog(Dialog):
     def _is_held_back(self) -> bool:
         """Look at the figures as they are now, and show those that hold the export back."""
         assert self._texts is not None, "shown, so named"
-        language: Language = "zh" if self._texts.language == "zh" else "en"
-        found = self._context.services.checking.unbacked_in(self._document.id, language)
+        found = self._context.services.checking.unbacked_in(self._document.id, self._language)
         if found:
             titles = {section.id: section.title for section in self._document.sections}
             self.gate.show_findings(found, titles, self._texts)
@@ -147,6 +178,7 @@ class ExportDialog(Dialog):
 
     def done(self, result: int) -> None:
         """End what runs before the dialog goes away."""
+        self._looking = None
         job, self._job = self._job, None  # what it still says is not heard any more
         if job is not None:
             job.cancel()
@@ -289,7 +321,9 @@ class ExportDialog(Dialog):
         self._problem.show()
 
     def _cancel(self) -> None:
-        if self._job is not None:
+        if self._looking is not None:  # without a look there is nothing to show
+            self.reject()
+        elif self._job is not None:
             self._job.cancel()
 
     def _ask_where(self) -> None:

@@ -169,6 +169,29 @@ def test_the_appendix_is_added_on_demand(run: Run, tmp_path: Path) -> None:
     assert "## Figures and sources" in text
 
 
+def test_what_a_model_wrote_is_stated_and_the_label_stays_without_the_statement(
+    run: Run, brief: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "script.json"
+    text = (
+        "Skippers who come in after dark rarely find the harbour office open. They circle between "
+        "the pontoons and tie up where they should not. We put a small sensor on each cleat and "
+        "show which places are free. A crew chooses one on the way in and pays before it arrives."
+    )
+    script.write_text(json.dumps({"name": "Small 1B", "has_chat_template": True,
+                                  "default": {"text": text}}), "utf-8")  # fmt: skip
+    monkeypatch.setenv("FOUNDER_ASSISTANT_SCRIPTED_MODEL", str(script))
+    drafts = []
+    for option in ("--json", "--no-ai-statement"):
+        outcome = run("draft", brief, "--output", tmp_path / option, "--model", brief, "--json",
+                      "--format", "md", option)  # fmt: skip
+        assert outcome.status == 0, outcome.err
+        drafts.append(Path(outcome.json["files"][0]).read_text("utf-8"))
+    assert ["## Use of AI in this document" in draft for draft in drafts] == [True, False]
+    assert ["Model: Small 1B (file " in draft for draft in drafts] == [True, False]
+    assert all('"AIGC": {"Label": "1"' in draft for draft in drafts)
+
+
 def test_the_language_is_the_briefs_own_where_none_is_given(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     path.write_text(json.dumps(BRIEF | {"language": "zh"}), "utf-8")

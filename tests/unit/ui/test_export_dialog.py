@@ -82,6 +82,7 @@ def held_back(window: OpenWindow) -> ExportDialog:
         window.services.documents.edit_section(section.id, DOUBTFUL)
     dialog = window.controller.open_export()
     assert dialog is not None
+    window.wait_until(lambda: dialog.is_held_back)
     return dialog
 
 
@@ -103,7 +104,7 @@ def test_figures_without_a_fact_are_seen_and_accepted_before_pages_are_made(
     dialog.save(target)  # whatever asked for it
     assert dialog.is_held_back
     rows[0].accept.click()
-    assert len(dialog.gate.rows) == 3
+    window.wait_until(lambda: len(dialog.gate.rows) == 3)
     with window.qtbot.waitSignal(dialog.preview_shown, timeout=WAIT_MS):
         dialog.gate.accept_all.click()
     assert save_button(dialog).isEnabled()
@@ -114,6 +115,17 @@ def test_figures_without_a_fact_are_seen_and_accepted_before_pages_are_made(
     document = window.services.documents.get(window.document.id)
     markdown = [section.markdown for section in document.sections[:2]]
     assert [text.count("fact:estimate") for text in markdown] == [1, 0]
+
+
+def test_looking_at_many_figures_lets_the_window_breathe(
+    window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.ui.export_dialog.LOOK_S", -1.0)  # a pause after each section
+    dialog = held_back(window)
+    assert len(dialog.gate.rows) == 4
+    dialog.start()
+    dialog.reject()  # in the middle of it
+    window.wait_until(lambda: not window.services.jobs.running)
 
 
 def test_a_figure_can_be_gone_to_instead(window: OpenWindow) -> None:
