@@ -90,7 +90,8 @@ def assumption_of(text: str, finding: Finding, *, label: str, language: Language
     """
     place = bare(text, finding.start, finding.end)
     figures = find_figures(place.markdown)
-    figure = next((f for f in figures if place.start <= f.start and f.end <= place.end), None)
+    # Without its link the figure may reach farther: its measure word stood behind the link.
+    figure = next((f for f in figures if f.start < place.end and place.start < f.end), None)
     values = _values(figure) if figure is not None else {}
     if figure is None or not values:
         raise BadRequestError("figure_no_assumption", text=shown(finding.text))
