@@ -173,10 +173,15 @@ def fact_ids(blocks: Blocks) -> tuple[str, ...]:
 
 def map_inlines(blocks: Blocks, function: Callable[[Inline], Inline]) -> Blocks:
     """Return the same blocks with ``function`` applied to every inline."""
+    return expand_inlines(blocks, lambda part: (function(part),))
+
+
+def expand_inlines(blocks: Blocks, function: Callable[[Inline], Inlines]) -> Blocks:
+    """Return the same blocks with what ``function`` gives in place of every inline."""
     return tuple(_map_block(block, function) for block in blocks)
 
 
-def _map_block(block: Block, function: Callable[[Inline], Inline]) -> Block:
+def _map_block(block: Block, function: Callable[[Inline], Inlines]) -> Block:
     if isinstance(block, Heading | Paragraph):
         return replace(block, inlines=_mapped(block.inlines, function))
     if isinstance(block, ListBlock):
@@ -188,16 +193,16 @@ def _map_block(block: Block, function: Callable[[Inline], Inline]) -> Block:
             rows=tuple(tuple(_mapped(cell, function) for cell in row) for row in block.rows),
         )
     if isinstance(block, Quote | Callout):
-        return replace(block, blocks=map_inlines(block.blocks, function))
+        return replace(block, blocks=expand_inlines(block.blocks, function))
     return block
 
 
-def _map_item(item: ListItem, function: Callable[[Inline], Inline]) -> ListItem:
-    return ListItem(_mapped(item.inlines, function), map_inlines(item.children, function))
+def _map_item(item: ListItem, function: Callable[[Inline], Inlines]) -> ListItem:
+    return ListItem(_mapped(item.inlines, function), expand_inlines(item.children, function))
 
 
-def _mapped(inlines: Inlines, function: Callable[[Inline], Inline]) -> Inlines:
-    return tuple(function(part) for part in inlines)
+def _mapped(inlines: Inlines, function: Callable[[Inline], Inlines]) -> Inlines:
+    return tuple(new for part in inlines for new in function(part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,8 @@ def _figure(part: FactLink, base: RunStyle, look: InlineLook) -> list[Span]:
     if part.fact_id == UNBACKED:
         style = replace(style, background=look.colours.unbacked)
     figure = Span(_one_line(printable(part.text)), style)
-    raised = replace(style, size=base.size * CITATION_SCALE, rise=base.size * CITATION_RISE)
+    size, rise = base.size * CITATION_SCALE, base.size * CITATION_RISE
+    raised = replace(style, size=size, rise=rise, background=None)
     return [figure, Span(mark, raised)] if mark and figure.text.strip() else [figure]
 
 

@@ -10,9 +10,10 @@ from assistant.domain.blocks import (
     FactLink,
     Heading,
     Inline,
+    Inlines,
     PrintedDocument,
     TextRun,
-    map_inlines,
+    expand_inlines,
 )
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.link_targets import ESTIMATE, UNBACKED
@@ -68,9 +69,10 @@ def _heading(level: int, title: str) -> str:
 def _in_words(blocks: Blocks, words: Mapping[str, str]) -> Blocks:
     """Return the blocks with words behind the figures that no fact backs, in place of links."""
 
-    def change(part: Inline) -> Inline:
+    def said(part: Inline) -> Inlines:
         if isinstance(part, FactLink) and part.fact_id in words:
-            return TextRun(f"{part.text}{words[part.fact_id]}", bold=part.bold, italic=part.italic)
-        return part
+            figure = TextRun(part.text, bold=part.bold, italic=part.italic)
+            return (figure, TextRun(words[part.fact_id]))
+        return (part,)
 
-    return map_inlines(blocks, change)
+    return expand_inlines(blocks, said)

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from assistant.domain.blocks import Blocks, FactLink, Heading, PrintedDocument, TextRun
+from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.figure_appendix import AppendixRow, FigureAppendix, ListedFigure
 from assistant.export.cjk_paragraph import ParagraphStyle, TypesetParagraph
 from assistant.export.inlines import InlineLook, spans_of
@@ -152,6 +153,15 @@ def test_a_mark_never_begins_a_line_and_punctuation_stays_with_it(mark: str) -> 
         box = TypesetParagraph(spans_of(parts, base, look), ParagraphStyle(leading=17), width)
         starts = {box.text.measure.text[line.start] for line in box.lines[1:]}
         assert starts.isdisjoint({mark, *CLOSING})
+
+
+def test_the_words_behind_a_bold_figure_leave_it_bold() -> None:
+    block = paragraph("约", FactLink("55%", "estimate", bold=True), "选择")
+    text = document_markdown(small_document(block))
+    assert "约**55%**（自行估计）选择" in text
+    assert read_markdown("约**55%**（自行估计）选择") == (
+        paragraph("约", TextRun("55%", bold=True), "（自行估计）选择"),
+    )
 
 
 @pytest.mark.parametrize(
