@@ -200,4 +200,12 @@ def _add_draft(draft: _Parser) -> None:
     draft.add_argument("--format", default="pdf", help="comma-separated: pdf, md, json")
     draft.add_argument("--model", metavar="GGUF", help="a model file, or none; else the starter")
     draft.add_argument("--seed", type=_seed, metavar="N", help="a whole number; else the setting")
-    draft.add_argument("--strict", action="store_true", help="not in this version")
+    draft.add_argument(
+        "--strict",
+        action="store_true",
+        help="write nothing and exit with 1 if a figure of the text rests on no fact",
+    )
+    draft.add_argument("--appendix", action="store_true", help="add where each figure comes from")
+    draft.add_argument(
+        "--no-ai-statement", action="store_true", help="leave out what a model wrote"
+    )

@@ -50,6 +50,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(key="draft.seed", default=0, low=0, high=2_147_483_647, kind="number"),
     Setting(key="pdf.theme", default="classic", choices=("classic", "modern")),
     Setting(key="pdf.page_size", default="A4", choices=("A4", "Letter")),
+    Setting(key="export.appendix", default=False, kind="switch"),
+    Setting(key="export.ai_statement", default=True, kind="switch"),
 )
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SETTINGS}
 

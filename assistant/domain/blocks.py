@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from assistant.domain.link_targets import facts_named
+from assistant.domain.ai_label import AiLabel
+from assistant.domain.figure_appendix import FigureAppendix
+from assistant.domain.link_targets import RESERVED_TARGETS, facts_named
 
 Alignment = Literal["left", "center", "right", "none"]
 CalloutKind = Literal["note", "question", "warning", "assumption"]
@@ -30,7 +32,8 @@ class LineBreak:
 class FactLink:
     """A figure bound to a fact: ``[text](fact:ID)`` or ``[text](fact:ID?form=…)``.
 
-    The id of a figure that follows from several facts is ``=sum:ID,ID``; see ``derivations``.
+    The id of a figure that follows from several facts is ``=sum:ID,ID``; see ``derivations``. Two
+    ids are no facts: ``estimate`` and ``unbacked`` of ``link_targets``.
     """
 
     text: str
@@ -162,17 +165,23 @@ def iter_inlines(blocks: Blocks) -> Iterator[Inline]:
 
 def fact_ids(blocks: Blocks) -> tuple[str, ...]:
     """Return the ids of the facts these blocks name, in reading order, each once."""
-    links = (part for part in iter_inlines(blocks) if isinstance(part, FactLink))
-    found = (fact_id for link in links for fact_id in facts_named(link.fact_id))
+    links = (part.fact_id for part in iter_inlines(blocks) if isinstance(part, FactLink))
+    backed = (target for target in links if target not in RESERVED_TARGETS)
+    found = (fact_id for target in backed for fact_id in facts_named(target))
     return tuple(dict.fromkeys(found))
 
 
 def map_inlines(blocks: Blocks, function: Callable[[Inline], Inline]) -> Blocks:
     """Return the same blocks with ``function`` applied to every inline."""
+    return expand_inlines(blocks, lambda part: (function(part),))
+
+
+def expand_inlines(blocks: Blocks, function: Callable[[Inline], Inlines]) -> Blocks:
+    """Return the same blocks with what ``function`` gives in place of every inline."""
     return tuple(_map_block(block, function) for block in blocks)
 
 
-def _map_block(block: Block, function: Callable[[Inline], Inline]) -> Block:
+def _map_block(block: Block, function: Callable[[Inline], Inlines]) -> Block:
     if isinstance(block, Heading | Paragraph):
         return replace(block, inlines=_mapped(block.inlines, function))
     if isinstance(block, ListBlock):
@@ -184,16 +193,16 @@ def _map_block(block: Block, function: Callable[[Inline], Inline]) -> Block:
             rows=tuple(tuple(_mapped(cell, function) for cell in row) for row in block.rows),
         )
     if isinstance(block, Quote | Callout):
-        return replace(block, blocks=map_inlines(block.blocks, function))
+        return replace(block, blocks=expand_inlines(block.blocks, function))
     return block
 
 
-def _map_item(item: ListItem, function: Callable[[Inline], Inline]) -> ListItem:
-    return ListItem(_mapped(item.inlines, function), map_inlines(item.children, function))
+def _map_item(item: ListItem, function: Callable[[Inline], Inlines]) -> ListItem:
+    return ListItem(_mapped(item.inlines, function), expand_inlines(item.children, function))
 
 
-def _mapped(inlines: Inlines, function: Callable[[Inline], Inline]) -> Inlines:
-    return tuple(function(part) for part in inlines)
+def _mapped(inlines: Inlines, function: Callable[[Inline], Inlines]) -> Inlines:
+    return tuple(new for part in inlines for new in function(part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,8 +225,11 @@ class PrintedDocument:
         subject: the company's name.
         tagline: one line under it; may be empty.
         cover_lines: label and value pairs for the foot of the cover.
-        notices: callouts printed on the page after the contents (unchecked figures, gaps).
+        notices: callouts printed on the page after the contents (unbacked figures, gaps).
         date_text: the date as printed.
+        appendix: which figure rests on what, at the end; None where it is not wanted.
+        statement: which part a model had in the text, at the very end; may be empty.
+        ai_label: what the file's metadata say of text that a model wrote; None without any.
     """
 
     language: Literal["en", "zh"]
@@ -228,3 +240,6 @@ class PrintedDocument:
     notices: Blocks
     date_text: str
     sections: tuple[PrintedSection, ...]
+    appendix: FigureAppendix | None = None
+    statement: Blocks = ()
+    ai_label: AiLabel | None = None

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Author, Paragraph
+from assistant.domain.provenance import DraftedTexts, is_from_model
 
 _SIMILAR = 0.4  # share of common letter pairs; two texts on one subject stay below it
 _BAND = 12  # in a section that was rewritten whole, texts are compared near their old place only
@@ -32,18 +33,35 @@ def align_paragraphs(
     An unchanged text keeps everything, wherever it moved to. A changed one keeps its id when it
     is similar to an old one between the same unchanged neighbours, or the only one there; it
     gets ``author`` and ``now``. Any other text is new. Each old id is used once at most.
+
+    What the founder makes of a model's text keeps the run that drafted it: it is hers, and was
+    drafted by a model.
     """
     origins = _origins([paragraph.text for paragraph in old], new_texts)
     aligned: list[Paragraph] = []
+    drafted = DraftedTexts(old)
     for text, origin in zip(new_texts, origins, strict=True):
         if origin is not None and old[origin].text == text:
             aligned.append(old[origin])
             continue
         paragraph_id = new_id() if origin is None else old[origin].id
+        run = model_run
+        if author == "founder" and run is None:
+            before = None if origin is None else old[origin]
+            run = _run_left(before, text) or drafted.run_behind(text)
         aligned.append(
-            Paragraph(id=paragraph_id, text=text, author=author, model_run=model_run, edited_at=now)
+            Paragraph(id=paragraph_id, text=text, author=author, model_run=run, edited_at=now)
         )
     return tuple(aligned)
+
+
+def _run_left(before: Paragraph | None, text: str) -> str | None:
+    """Return the run of a paragraph that the founder changed; None if she wrote it anew."""
+    if before is None or not is_from_model(before):
+        return None
+    letters, others = _letter_pairs(before.text), _letter_pairs(text)
+    share = 2 * len(letters & others) / (len(letters) + len(others))
+    return before.model_run if share >= _SIMILAR else None
 
 
 def _origins(old: Sequence[str], new: Sequence[str]) -> list[int | None]:

@@ -1,6 +1,6 @@
 """Blocks become boxes: each kind with its type, its blanks and what stands behind it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
@@ -9,6 +9,7 @@ from assistant.domain.blocks import (
     Blocks,
     Callout,
     CodeBlock,
+    FactLink,
     Heading,
     Inlines,
     ListBlock,
@@ -19,11 +20,12 @@ from assistant.domain.blocks import (
     Table,
     plain_text,
 )
+from assistant.domain.link_targets import ESTIMATE, UNBACKED
 from assistant.export.boxes import Anchor, Blank, Box, Frame, RuleBox
 from assistant.export.cjk_paragraph import Marker, ParagraphStyle, TypesetParagraph
 from assistant.export.fonts import printable, width_of
 from assistant.export.headings import heading_box
-from assistant.export.inlines import spans_of, words
+from assistant.export.inlines import Crossing, InlineLook, spans_of, words
 from assistant.export.tables import table_boxes
 from assistant.export.theme import Theme
 from assistant.export.typesetting import RunStyle, Span, is_mostly_chinese
@@ -55,9 +57,16 @@ class Place:
 class BlockLayout:
     """Turns the blocks of one document into boxes."""
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
+    def __init__(
+        self, theme: Theme, texts: Texts, *, crossings: Mapping[str, Crossing] | None = None
+    ) -> None:
         self.theme = theme
         self.texts = texts
+        self.look = InlineLook(
+            colours=theme.colours,
+            marks={each: texts(f"pdf.mark_{each}") for each in (ESTIMATE, UNBACKED)},
+            crossings=crossings or {},
+        )
         self._tables = 0
         self._headings = 0
 
@@ -100,7 +109,7 @@ class BlockLayout:
     ) -> TypesetParagraph:
         """Lay out running text."""
         base = base or self.base_style()
-        spans = spans_of(inlines, base, self.theme.colours)
+        spans = spans_of(inlines, base, self.look)
         indented = place.depth == 0 and not place.inside and is_mostly_chinese(plain_text(inlines))
         indent = self.theme.look.chinese_indent * base.size if indented else 0.0
         style = ParagraphStyle(leading=self._leading(base.size, spans), first_indent=indent)
@@ -119,7 +128,9 @@ class BlockLayout:
         anchor = Anchor(
             key=f"heading-{self._headings}", title=title, level=depth, in_contents=False
         )
-        box = heading_box(anchor, self.theme, place.width)
+        has_figures = any(isinstance(part, FactLink) for part in heading.inlines)
+        words = heading.inlines if has_figures else ()
+        box = heading_box(anchor, self.theme, place.width, words=words, look=self.look)
         if place.inside or place.depth or not title:
             box.anchor = None
         return _put(box, place)
@@ -160,7 +171,7 @@ class BlockLayout:
     def _table(self, table: Table, place: Place) -> Iterator[Box]:
         if table.caption.strip():
             yield self._caption(table.caption, place)
-        boxes = table_boxes(table, self.theme, place.width)
+        boxes = table_boxes(table, self.theme, place.width, look=self.look)
         for number, box in enumerate(boxes):
             captioned = not number and bool(table.caption.strip())
             box.before = CAPTION_GAP if captioned else self.theme.space.block

@@ -134,10 +134,12 @@ class TypesetParagraph(Box):
                 pen.stroke(left, middle, (right, middle), colour=style.colour, width=0.6)
             if style.link:
                 pen.link(style.link, (left, low, right, low + high))
+            if style.name:
+                pen.destination(style.name, low + high)
 
 
 def _has_ornament(style: RunStyle) -> bool:
-    return bool(style.link or style.strike or style.background)
+    return bool(style.link or style.strike or style.background or style.name)
 
 
 def _styled_parts(text: Typeset, line: Line) -> Iterator[tuple[int, int, RunStyle]]:

@@ -24,6 +24,7 @@ from assistant.domain.blocks import (
     Table,
     plain_text,
 )
+from assistant.domain.figure_appendix import FigureAppendix
 from assistant.paths import resources_dir
 
 REGULAR = "PlanSansSC"
@@ -157,6 +158,16 @@ def document_texts(document: PrintedDocument) -> Iterator[str]:
     for section in document.sections:
         yield section.title
         yield from block_texts(section.blocks)
+    if document.appendix is not None:
+        yield from _appendix_texts(document.appendix)
+    yield from block_texts(document.statement)
+
+
+def _appendix_texts(appendix: FigureAppendix) -> Iterator[str]:
+    for row in appendix.rows:
+        yield from (row.label, row.value, row.origin)
+    for figure in (*appendix.estimates, *appendix.unbacked):
+        yield from (figure.text, figure.section, figure.sentence)
 
 
 def block_texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.domain.blocks import PrintedSection
+from assistant.domain.blocks import Inlines, PrintedSection
 from assistant.export.boxes import Anchor, Box
 from assistant.export.cjk_paragraph import ParagraphStyle, TypesetParagraph
 from assistant.export.fonts import printable
+from assistant.export.inlines import InlineLook, spans_of
 from assistant.export.pen import Pen
 from assistant.export.theme import Theme
 from assistant.export.typesetting import RunStyle, Span
@@ -70,7 +71,9 @@ def full_title(anchor: Anchor) -> str:
 class HeadingBox(TypesetParagraph):
     """A heading; a chapter has a rule below or a mark above it, as the theme has it."""
 
-    def __init__(self, anchor: Anchor, theme: Theme, width: float) -> None:
+    def __init__(
+        self, anchor: Anchor, theme: Theme, width: float, *, title: Sequence[Span]
+    ) -> None:
         self.theme = theme
         position = min(anchor.level, len(theme.type.headings)) - 1
         size = theme.type.headings[position]
@@ -78,7 +81,7 @@ class HeadingBox(TypesetParagraph):
         style = ParagraphStyle(
             leading=size * theme.type.leading["heading"], align="left", fewest_lines=9
         )
-        super().__init__(_title_spans(anchor, size, theme), style, width)
+        super().__init__(title, style, width)
         self.before = theme.space.heading_before[position]
         self.after = theme.space.heading_after[position]
         self.keep_with_next = True
@@ -111,13 +114,20 @@ class HeadingBox(TypesetParagraph):
             pen.stroke(x, low, (x + self.width, low), colour=self._rule, width=0.7)
 
 
-def _title_spans(anchor: Anchor, size: float, theme: Theme) -> list[Span]:
+def _title_style(anchor: Anchor, theme: Theme) -> RunStyle:
     colours = theme.colours
     lead = colours.accent if anchor.level <= 2 else colours.ink  # noqa: PLR2004
-    title = Span(
-        anchor.title,
-        RunStyle(size=size, colour=lead if theme.look.heading_rule else colours.ink, bold=True),
-    )
+    colour = lead if theme.look.heading_rule else colours.ink
+    return RunStyle(size=_size(anchor, theme), colour=colour, bold=True)
+
+
+def _size(anchor: Anchor, theme: Theme) -> float:
+    return theme.type.headings[min(anchor.level, len(theme.type.headings)) - 1]
+
+
+def _title_spans(anchor: Anchor, theme: Theme) -> list[Span]:
+    colours, size = theme.colours, _size(anchor, theme)
+    title = Span(anchor.title, _title_style(anchor, theme))
     if not anchor.number:
         return [title]
     wide = anchor.number.endswith(("、", "）"))
@@ -125,6 +135,17 @@ def _title_spans(anchor: Anchor, size: float, theme: Theme) -> list[Span]:
     return [Span(number, RunStyle(size=size, colour=colours.accent, bold=True)), title]
 
 
-def heading_box(anchor: Anchor, theme: Theme, width: float) -> Box:
-    """Lay out a heading."""
-    return HeadingBox(anchor, theme, width)
+def heading_box(
+    anchor: Anchor,
+    theme: Theme,
+    width: float,
+    *,
+    words: Inlines = (),
+    look: InlineLook | None = None,
+) -> Box:
+    """Lay out a heading: its number and title, or ``words`` whose figures look as in the text."""
+    if words and look is not None:
+        title = spans_of(words, _title_style(anchor, theme), look)
+    else:
+        title = _title_spans(anchor, theme)
+    return HeadingBox(anchor, theme, width, title=title)

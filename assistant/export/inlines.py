@@ -1,11 +1,12 @@
 """Inline parts of a block become spans of printed words; no text is ever parsed as markup."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from assistant.domain.blocks import FactLink, Inline, LineBreak, SourceLink, TextRun, WebLink
+from assistant.domain.link_targets import UNBACKED
 from assistant.export.fonts import printable
 from assistant.export.line_breaking import CLOSING, OPENING
 from assistant.export.theme import Colours
@@ -20,9 +21,32 @@ CITATION_SCALE = 0.72
 CITATION_RISE = 0.32
 
 
-def spans_of(inlines: Iterable[Inline], base: RunStyle, colours: Colours) -> list[Span]:
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where a figure leads, and the name under which others lead to it."""
+
+    link: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineLook:
+    """How the parts of running text look.
+
+    Attributes:
+        colours: those of the theme.
+        marks: what is raised behind a figure, by the id that its link has.
+        crossings: where figures lead inside the document, by the id that their link has.
+    """
+
+    colours: Colours
+    marks: Mapping[str, str] = field(default_factory=dict)
+    crossings: Mapping[str, Crossing] = field(default_factory=dict)
+
+
+def spans_of(inlines: Iterable[Inline], base: RunStyle, look: InlineLook) -> list[Span]:
     """Return the words of the inlines, each in its look, ready to be measured."""
-    spans = [_span(part, base, colours) for part in inlines]
+    spans = [span for part in inlines for span in _spans(part, base, look)]
     return _without_outer_blanks(_without_bad_breaks(spans))
 
 
@@ -31,7 +55,29 @@ def words(text: str, style: RunStyle) -> list[Span]:
     return [Span(_one_line(printable(text)).strip(), style)]
 
 
-def _span(part: Inline, base: RunStyle, colours: Colours) -> Span:
+def _spans(part: Inline, base: RunStyle, look: InlineLook) -> list[Span]:
+    if isinstance(part, FactLink):
+        return _figure(part, base, look)
+    return [_span(part, base, look.colours)]
+
+
+def _figure(part: FactLink, base: RunStyle, look: InlineLook) -> list[Span]:
+    """Return a figure and the raised mark behind it; no line ends between the two."""
+    style = replace(base, bold=base.bold or part.bold)
+    crossing, mark = look.crossings.get(part.fact_id), look.marks.get(part.fact_id, "")
+    if crossing is not None:
+        style = replace(style, link=crossing.link, name=crossing.name or None)
+    if part.fact_id == UNBACKED:
+        style = replace(style, background=look.colours.unbacked)
+    figure = Span(_one_line(printable(part.text)), style)
+    size, rise = base.size * CITATION_SCALE, base.size * CITATION_RISE
+    raised = replace(style, size=size, rise=rise, background=None)
+    return [figure, Span(mark, raised)] if mark and figure.text.strip() else [figure]
+
+
+def _span(
+    part: LineBreak | SourceLink | TextRun | WebLink, base: RunStyle, colours: Colours
+) -> Span:
     if isinstance(part, LineBreak):
         return Span("\n", base)
     text = _one_line(printable(part.text))
@@ -42,8 +88,6 @@ def _span(part: Inline, base: RunStyle, colours: Colours) -> Span:
     if isinstance(part, TextRun):
         return Span(text, _run_style(part, base, colours))
     style = replace(base, bold=base.bold or part.bold)
-    if isinstance(part, FactLink):
-        return Span(text, style)
     return Span(text, _link_style(part, style, colours))
 
 

@@ -41,6 +41,7 @@ class Pen:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas: Any = canvas
+        self._named: set[str] = set()
 
     def begin_text(self) -> TextWriter:
         """Return a text object to place pieces with; hand it to ``end_text``."""
@@ -65,12 +66,22 @@ class Pen:
         self.canvas.line(x, y, *end)
 
     def link(self, target: str, rectangle: tuple[float, float, float, float]) -> None:
-        """Make an area lead to an address, or to ``#key`` inside the document."""
+        """Make an area lead to an address, or to ``#key`` inside the document.
+
+        ``^key`` leads back to what was drawn before, and nowhere where it was not.
+        """
+        if target.startswith("^"):
+            if target[1:] not in self._named:
+                return
+            target = f"#{target[1:]}"
         if target.startswith("#"):
             self.canvas.linkAbsolute("", target[1:], rectangle, Border="[0 0 0]")
         else:
             self.canvas.linkURL(target, rectangle, relative=0)
 
     def destination(self, key: str, top: float) -> None:
-        """Let links and bookmarks lead to this height of the page."""
+        """Let links and bookmarks lead to this height of the page; the first of a name counts."""
+        if key in self._named:
+            return
+        self._named.add(key)
         self.canvas.bookmarkHorizontal(key, 0, top)

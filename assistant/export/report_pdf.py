@@ -1,16 +1,19 @@
 """A printed document written as a PDF: cover, contents, chapters, running heads, bookmarks."""
 
 import io
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.domain.blocks import Heading, PrintedDocument, PrintedSection, plain_text
+from assistant.domain.blocks import Blocks, Heading, PrintedDocument, PrintedSection, plain_text
 from assistant.errors import ExportError
 from assistant.export.block_layout import BlockLayout, Place
 from assistant.export.boxes import Anchor, Box
 from assistant.export.contents import contents_boxes
 from assistant.export.cover import Cover
+from assistant.export.figure_appendix import crossings, linked_blocks, title_of
+from assistant.export.file_label import label_file
 from assistant.export.fonts import REGULAR, missing_characters, printable, register_fonts
 from assistant.export.headings import full_title, heading_box, section_anchors
 from assistant.export.pages import Page, PageArea, Paginator, Progress, ShouldStop, draw_page, never
@@ -22,6 +25,8 @@ from assistant.export.theme import PAGE_SIZES, Theme, load_theme
 from assistant.texts import Texts, load_texts
 
 PROGRAM = "Founder Assistant"
+FEWEST_ON_LAST = 3  # lines of contents that are worth a page of their own
+CLOSE = 0.6  # how close the lines are set to save that page, as a share of their blanks
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -76,8 +81,9 @@ class _Report:
         self.theme: Theme = load_theme(options.theme)
         self.texts: Texts = load_texts(document.language)
         self.area = PageArea(size=PAGE_SIZES[options.page_size], margins=self.theme.margins)
-        self.layout = BlockLayout(self.theme, self.texts)
+        self.layout = BlockLayout(self.theme, self.texts, crossings=crossings(document.appendix))
         self.anchors = list(section_anchors(document.sections, document.language))
+        self.back = list(self._back_matter())
         self.front: list[Page] = []
         self.body: list[Page] = []
         self.page_numbers: dict[str, int] = {}
@@ -99,6 +105,8 @@ class _Report:
         for done, (section, anchor) in enumerate(zip(sections, self.anchors, strict=True)):
             progress(done, 2 * len(sections))
             body.add(self._section_boxes(section, anchor))
+        for anchor, blocks in self.back:
+            body.add(self._chapter_boxes(blocks, anchor))
         self.body = body.pages if body.pages[-1].items else []
         self.front = self._front_pages(should_stop)
         for number, page in enumerate([*self.front, *self.body], start=2):
@@ -106,18 +114,27 @@ class _Report:
 
     def _front_pages(self, should_stop: ShouldStop) -> list[Page]:
         front = Paginator(self.area, should_stop)
-        entries = [anchor for anchor in self.anchors if anchor.in_contents]
+        back = [anchor for anchor, _blocks in self.back]
+        entries = [anchor for anchor in (*self.anchors, *back) if anchor.in_contents]
         if entries:
-            title = self.texts("pdf.contents")
-            front.add(
-                contents_boxes(
-                    entries, self.theme, title, width=self.area.width, page_of=self._page_of
-                )
-            )
+            self._add_contents(front, entries)
+            last = front.pages[-1].items
+            if len(front.pages) > 1 and len(last) <= FEWEST_ON_LAST:
+                front = Paginator(self.area, should_stop)
+                self._add_contents(front, entries, closeness=CLOSE)
         if self.document.notices:
             front.new_page()
             front.add(self._notices())
         return front.pages if front.pages[-1].items else []
+
+    def _add_contents(
+        self, front: Paginator, entries: Sequence[Anchor], *, closeness: float = 1.0
+    ) -> None:
+        title, width = self.texts("pdf.contents"), self.area.width
+        boxes = contents_boxes(entries, self.theme, title, width=width, page_of=self._page_of)
+        for box in boxes:
+            box.before, box.after = box.before * closeness, box.after * closeness
+        front.add(boxes)
 
     def _page_of(self, key: str) -> int:
         return self.page_numbers.get(key, 0)
@@ -130,14 +147,32 @@ class _Report:
     def _place(self) -> Place:
         return Place(left=0.0, width=self.area.width)
 
+    def _back_matter(self) -> Iterator[tuple[Anchor, Blocks]]:
+        """Yield what stands behind the sections: figures and sources, and who wrote the text."""
+        appendix, statement = self.document.appendix, self.document.statement
+        if appendix is not None and not appendix.is_empty:
+            title = title_of(appendix, self.texts)
+            anchor = Anchor(key="appendix", title=title, level=1, chapter=True)
+            yield anchor, linked_blocks(appendix, self.texts)
+        if statement:
+            title = self.texts("statement.title")
+            anchor = Anchor(key="statement", title=title, level=1, chapter=True, in_contents=False)
+            yield anchor, statement
+
     def _section_boxes(self, section: PrintedSection, anchor: Anchor) -> list[Box]:
-        heading = heading_box(anchor, self.theme, self.area.width)
-        if anchor.chapter:
-            heading.room = self.theme.space.chapter_room * self.area.height
         blocks = section.blocks
         if blocks and _repeats(blocks[0], section.title):
             blocks = blocks[1:]
-        return [heading, *self.layout.boxes(blocks, self._place(), level=anchor.level)]
+        return self._chapter_boxes(blocks, anchor)
+
+    def _chapter_boxes(self, blocks: Blocks, anchor: Anchor) -> list[Box]:
+        heading = heading_box(anchor, self.theme, self.area.width)
+        if anchor.chapter:
+            heading.room = self.theme.space.chapter_room * self.area.height
+        boxes = [heading, *self.layout.boxes(blocks, self._place(), level=anchor.level)]
+        if not anchor.in_contents:  # a statement of a few lines is not torn apart
+            heading.room = sum(box.height + box.after for box in boxes)
+        return boxes
 
     def drawn(self, should_stop: ShouldStop, progress: Progress) -> bytes:
         """Draw every page and return the file's bytes."""
@@ -174,6 +209,8 @@ class _Report:
         canvas.setCreator(PROGRAM)
         canvas.setProducer(PROGRAM)
         canvas.setViewerPreference("DisplayDocTitle", "true")
+        if document.ai_label is not None:
+            label_file(canvas, document.ai_label)
         canvas.showOutline()
         return canvas
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from assistant.domain.blocks import Alignment, Inlines, Table, plain_text
 from assistant.export.boxes import Box
 from assistant.export.cjk_paragraph import Align, ParagraphStyle, TypesetParagraph
-from assistant.export.inlines import spans_of
+from assistant.export.inlines import InlineLook, spans_of
 from assistant.export.pen import Pen
 from assistant.export.theme import Theme
 from assistant.export.typesetting import RunStyle, typeset
@@ -170,7 +170,9 @@ class TableBox(Box):
         return top - height
 
 
-def table_boxes(table: Table, theme: Theme, width: float) -> list[TableBox]:
+def table_boxes(
+    table: Table, theme: Theme, width: float, *, look: InlineLook | None = None
+) -> list[TableBox]:
     """Lay out a table: in the theme's size, or a smaller one where words would not fit.
 
     Where even the smallest size is too wide, the columns are shared out over several tables that
@@ -180,9 +182,10 @@ def table_boxes(table: Table, theme: Theme, width: float) -> list[TableBox]:
     if not count:
         return []
     header, *rows = [_padded(row, count) for row in (table.header, *table.rows)]
+    look = look or InlineLook(colours=theme.colours)
     style = RunStyle(size=theme.type.table, colour=theme.colours.ink)
     columns = [
-        _column([header, *rows], index, table.alignments, style=style, theme=theme)
+        _column([header, *rows], index, table.alignments, style=style, look=look)
         for index in range(count)
     ]
     side = theme.space.cell * SIDE_PADDING
@@ -191,7 +194,7 @@ def table_boxes(table: Table, theme: Theme, width: float) -> list[TableBox]:
         group = [columns[index] for index in chosen]
         asked = sum(column.least + 2 * side for column in group)
         scale = max(SMALLEST_SIZE / theme.type.table, min(1.0, width / asked))
-        setting = _Setting.of(theme, scale, group, width)
+        setting = _Setting.of(theme, look, group, scale=scale, width=width)
         boxes.append(
             setting.box(
                 tuple(header[index] for index in chosen),
@@ -242,11 +245,11 @@ def _column(
     alignments: tuple[Alignment, ...],
     *,
     style: RunStyle,
-    theme: Theme,
+    look: InlineLook,
 ) -> Column:
     """Measure a column; the first row is the header."""
     styles = [replace(style, bold=True), *[style] * (len(rows) - 1)]
-    asked = [_asked(row[index], look, theme) for row, look in zip(rows, styles, strict=True)]
+    asked = [_asked(row[index], own, look) for row, own in zip(rows, styles, strict=True)]
     natural = max(natural for _longest, natural in asked)
     label = 0.0 if index else min(natural, LABEL_WIDTH)
     said = alignments[index] if index < len(alignments) else "none"
@@ -257,9 +260,9 @@ def _column(
     )
 
 
-def _asked(inlines: Inlines, style: RunStyle, theme: Theme) -> tuple[float, float]:
+def _asked(inlines: Inlines, style: RunStyle, look: InlineLook) -> tuple[float, float]:
     """Return the width of the longest unbreakable part and that of the longest line."""
-    measure = typeset(spans_of(inlines, style, theme.colours)).measure
+    measure = typeset(spans_of(inlines, style, look)).measure
     places = measure.places
     longest = max((places[b] - places[a] for a, b in pairwise([0, *measure.breaks])), default=0.0)
     ends = [-1, *(i for i, mark in enumerate(measure.text) if mark == "\n"), len(measure.text)]
@@ -297,18 +300,27 @@ class _Setting:
     """How the cells of one table are set."""
 
     theme: Theme
+    look: InlineLook
     size: float
     side: float
     widths: Sequence[float]
     columns: Sequence[Column]
 
     @classmethod
-    def of(cls, theme: Theme, scale: float, columns: Sequence[Column], width: float) -> "_Setting":
+    def of(
+        cls,
+        theme: Theme,
+        look: InlineLook,
+        columns: Sequence[Column],
+        *,
+        scale: float,
+        width: float,
+    ) -> "_Setting":
         """Decide size and widths."""
         side = theme.space.cell * SIDE_PADDING * scale
         widths = _share_out(columns, scale, width, side)
         size = theme.type.table * scale
-        return cls(theme=theme, size=size, side=side, widths=widths, columns=columns)
+        return cls(theme=theme, look=look, size=size, side=side, widths=widths, columns=columns)
 
     def box(self, header: Cells, rows: Sequence[Cells]) -> TableBox:
         """Lay out the table; a header too high to be repeated becomes the first row."""
@@ -327,6 +339,6 @@ class _Setting:
         laid_out = []
         for cell, width, column in zip(cells, self.widths, self.columns, strict=True):
             style = ParagraphStyle(leading=leading, align=column.align, fewest_lines=1)
-            spans = spans_of(cell, base, colours)
+            spans = spans_of(cell, base, self.look)
             laid_out.append(TypesetParagraph(spans, style, width - 2 * self.side))
         return Row(tuple(laid_out), header, striped)

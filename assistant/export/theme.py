@@ -33,6 +33,7 @@ class Colours:
     link: Color
     zebra: Color
     code_background: Color
+    unbacked: Color
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,10 @@ from assistant.export.line_breaking import Line, Measure, break_places
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStyle:
-    """How a run of characters looks; ``link`` is an address, or ``#key`` inside the document."""
+    """How a run of characters looks.
+
+    ``link`` is an address, or ``#key`` inside the document; ``name`` lets ``#name`` lead here.
+    """
 
     size: float
     colour: Color
@@ -24,6 +27,7 @@ class RunStyle:
     strike: bool = False
     rise: float = 0.0
     background: Color | None = None
+    name: str | None = None
 
     @property
     def font(self) -> str:
@@ -205,19 +209,26 @@ class _Builder:
                 self.heads[match.start()] = HALF * self.style_at(match.start()).size
 
     def _let_in_air(self) -> None:
+        raised = self.raised()
         for match in _BEFORE_AIR.finditer(self.text):
             index = match.start()
+            if index + 1 in raised:  # a mark stays close to its figure
+                continue
             air = AIR * self.style_at(index).size
             self.advances[index] += air
             self.tails[index] = self.tails.get(index, 0.0) + air
             self.cuts.add(index + 1)
 
     def breaks(self) -> list[int]:
-        """Return where lines may end; a raised citation stays with the word it follows."""
-        pairs = zip(self.starts, self.styles, strict=True)
-        raised = {start for start, style in pairs if style.rise and start}
+        """Return where lines may end; a raised mark stays with the word it follows."""
+        raised = self.raised()
         places = break_places(self.text)
         return [place for place in places if place not in raised] if raised else places
+
+    def raised(self) -> frozenset[int]:
+        """Return where raised marks begin that follow something."""
+        pairs = zip(self.starts, self.styles, strict=True)
+        return frozenset(start for start, style in pairs if style.rise and start)
 
     def fine_cuts(self) -> list[int]:
         runs = {match.start() for match in _RUN.finditer(self.kinds)}

@@ -149,6 +149,7 @@ class _LoadedModel:
         self._plan = plan
         self._threads = ThreadChoice(request.threads or thread_count())
         self._yielded_at = 0.0
+        self._file_hash = _file_hash(file.path)
         self.every_sequence = range(plan.sequences)
         self.model = LlamaModel(file, gpu_layers=plan.gpu_layers, devices=plan.devices, log=log)
         try:
@@ -189,6 +190,7 @@ class _LoadedModel:
             pool_length=self.context.cell_count,
             cache_type=self._plan.cache_type,
             notes=self._notes(),
+            file_hash=self._file_hash,
         )
 
     def yield_to_others(self) -> None:
@@ -268,7 +270,7 @@ class _LoadedModel:
     def _fingerprint(self) -> str:
         """Return all that a saved state depends on besides its tokens."""
         parts: tuple[Any, ...] = (
-            _model_hash(self.model.file.path),
+            self._file_hash,
             llama_cpp.__version__,
             self._plan.cache_type,
             self.model.device,
@@ -278,7 +280,7 @@ class _LoadedModel:
         return "|".join(str(part) for part in parts)
 
 
-def _model_hash(path: Path) -> str:
+def _file_hash(path: Path) -> str:
     """Return a hash of a model's size, beginning and end: all of 8 GB would take long."""
     size = path.stat().st_size
     digest = hashlib.sha256(str(size).encode())

@@ -170,6 +170,7 @@ class Loaded:
     pool_length: int = 0  # cells of the context that all requests share
     cache_type: CacheType = "f16"
     notes: tuple[Note, ...] = ()  # what had to be made smaller, and why
+    file_hash: str = ""  # of the file's size and both its ends; empty where there is no real file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ before): ``crash`` (as a failed assertion), ``oom`` (killed, as the system does 
 (a stray line on stdout, then it goes on). A rule with ``times`` is left out once it is used up.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -161,6 +162,7 @@ class ScriptedEngine:
             layers_on_gpu=0,
             layer_count=1,
             size_bytes=Path(request.path).stat().st_size,
+            file_hash=hashlib.sha256(Path(request.path).read_bytes()).hexdigest(),
         )
 
     def count(self, texts: tuple[str, ...]) -> tuple[int, ...]:

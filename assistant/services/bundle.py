@@ -21,7 +21,9 @@ from assistant.services.knowledge import KnowledgeService
 from assistant.services.model_options import is_model_option, model_options
 from assistant.services.model_states import sweep_states
 from assistant.services.models import ModelService
+from assistant.services.printing import PrintingService
 from assistant.services.projects import ProjectService
+from assistant.services.provenance import ProvenanceService
 from assistant.services.searching import SearchService
 from assistant.services.settings import SettingsService
 from assistant.services.upkeep import UpkeepService
@@ -53,6 +55,8 @@ class Services:
     upkeep: UpkeepService
     knowledge: KnowledgeService
     checking: CheckService
+    printing: PrintingService
+    provenance: ProvenanceService
 
     def close(self) -> None:
         """End the model process and the jobs, and close the workspace; nothing is lost."""
@@ -112,6 +116,20 @@ def build_services(
         return services
 
 
+def _follow_settings(
+    hub: ChangeHub, settings: SettingsService, drafting: DraftingService, models: ModelService
+) -> None:
+    def follow(changes: Changes) -> None:
+        if "draft.seed" in changes.settings:
+            drafting.seed = settings.number("draft.seed")
+        if "model.path" in changes.settings:
+            models.choose(settings.text("model.path"))
+        if is_model_option(changes.settings):
+            models.set_options(model_options(settings))
+
+    hub.changed.connect(follow)
+
+
 def _put_together(
     workspace: WorkspaceFile,
     *,
@@ -132,21 +150,16 @@ def _put_together(
         options=model_options(settings),
     )
     models.choose(settings.text("model.path"))
-    documents = DocumentService(stores, hub, knowledge, now=now)
+    documents = DocumentService(stores, hub, knowledge)
     drafting = DraftingService(stores, hub, knowledge, models)
     drafting.seed = settings.number("draft.seed")
 
-    def follow_settings(changes: Changes) -> None:
-        if "draft.seed" in changes.settings:
-            drafting.seed = settings.number("draft.seed")
-        if "model.path" in changes.settings:
-            models.choose(settings.text("model.path"))
-        if is_model_option(changes.settings):
-            models.set_options(model_options(settings))
-
-    hub.changed.connect(follow_settings)
+    _follow_settings(hub, settings, drafting, models)
     projects = ProjectService(stores, hub, data_dir)
     interview = InterviewService(stores, hub, knowledge)
+    checking = CheckService(stores, hub, knowledge, interview)
+    provenance = ProvenanceService(stores)
+    printing = PrintingService(documents, knowledge, checking, provenance, now=now)
     known = (*projects.list(), *projects.list(trashed=True))
     sweep_states(data_dir, {project.id for project in known})
     return Services(
@@ -159,12 +172,14 @@ def _put_together(
         interview=interview,
         documents=documents,
         drafting=drafting,
-        exporting=ExportService(documents, jobs),
+        exporting=ExportService(documents, printing, jobs),
         history=HistoryService(stores, hub),
         searching=SearchService(stores),
         settings=settings,
         models=models,
         upkeep=UpkeepService(workspace, jobs, recovered=recovered),
         knowledge=knowledge,
-        checking=CheckService(stores, hub, knowledge, interview),
+        checking=checking,
+        printing=printing,
+        provenance=provenance,
     )

@@ -1,23 +1,11 @@
-"""Documents: opened, read, edited section by section, and put together for print."""
+"""Documents: opened, read, and edited section by section."""
 
-from collections.abc import Callable
-from datetime import datetime
-
-from assistant.domain.blocks import (
-    Block,
-    Blocks,
-    Callout,
-    Paragraph,
-    PrintedDocument,
-    PrintedSection,
-    TextRun,
-)
-from assistant.domain.blocks_reading import read_markdown
+from assistant.domain.blocks import Blocks
 from assistant.domain.changes import Changes
 from assistant.domain.computed_blocks import computed_block
 from assistant.domain.derivations import fact_behind
 from assistant.domain.document import Document, DocumentKind, Revision, Section, SectionStatus
-from assistant.domain.fact_text import fact_text, fact_text_with_period
+from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline
 from assistant.services import content
@@ -28,24 +16,14 @@ from assistant.storage.documents import DocumentRow, SectionSave
 from assistant.storage.stores import Stores
 from assistant.texts import load_texts
 
-_OPEN = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
-
 
 class DocumentService:
     """What can be done with a document and its sections."""
 
-    def __init__(
-        self,
-        stores: Stores,
-        hub: ChangeHub,
-        knowledge: KnowledgeService,
-        *,
-        now: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, stores: Stores, hub: ChangeHub, knowledge: KnowledgeService) -> None:
         self._stores = stores
         self._hub = hub
         self._knowledge = knowledge
-        self._now = now
 
     def list(self, project_id: str) -> tuple[DocumentRow, ...]:
         """Return the documents of a project."""
@@ -112,35 +90,11 @@ class DocumentService:
         note = fact.note.any(language)
         return "\n".join([comma.join(parts), note] if note else [comma.join(parts)])
 
-    def printed(self, document_id: str) -> PrintedDocument:
-        """Return a document ready to be laid out: prose, computed blocks, cover and notices."""
-        document = self.get(document_id)
-        knowledge = self._knowledge.of(document.project_id)
-        language = document.language
-        company = knowledge.brief.company
-        sections = tuple(
-            self._printed_section(document, section, knowledge) for section in document.sections
-        )
-        return PrintedDocument(
-            language=language,
-            title=document.title,
-            subject=company.name.any(language)
-            or self._stores.projects.get(document.project_id).name,
-            tagline=company.one_line.any(language),
-            cover_lines=_cover_lines(knowledge, language),
-            notices=_notices(document),
-            date_text=_date_text(self._now(), language),
-            sections=sections,
-        )
-
-    def _printed_section(
-        self, document: Document, section: Section, knowledge: ProjectKnowledge
-    ) -> PrintedSection:
-        blocks: list[Block] = list(read_markdown(section.markdown))
-        blocks.extend(self._blocks_of(document, section, knowledge))
-        return PrintedSection(
-            key=section.key, title=section.title, level=section.level, blocks=tuple(blocks)
-        )
+    def subject(self, document: Document) -> str:
+        """Return whose document it is: the company's name, else the project's."""
+        company = self._knowledge.of(document.project_id).brief.company
+        name = company.name.any(document.language)
+        return name or self._stores.projects.get(document.project_id).name
 
     def _blocks_of(
         self, document: Document, section: Section, knowledge: ProjectKnowledge
@@ -152,38 +106,6 @@ class DocumentService:
         return tuple(
             block for name in outline_section.blocks for block in computed_block(name, context)
         )
-
-
-def _cover_lines(knowledge: ProjectKnowledge, language: Language) -> tuple[tuple[str, str], ...]:
-    lines = []
-    for name in ("legal_name", "stage", "city", "contact", "website"):
-        fact = knowledge.sheet.get(f"company.{name}")
-        if fact is not None:
-            lines.append((fact.label(language), fact_text(fact, language)))
-    return tuple(lines)
-
-
-def _date_text(now: datetime, language: Language) -> str:
-    return f"{now.year} 年 {now.month} 月" if language == "zh" else f"{now:%B} {now.year}"
-
-
-def _notices(document: Document) -> Blocks:
-    """Return what a reader of the PDF must know: gaps, and that figures are not checked yet."""
-    texts = load_texts(document.language)
-    notices: list[Block] = []
-    waiting = [section.title for section in document.sections if section.status in _OPEN]
-    if waiting:
-        separator = "、" if document.language == "zh" else "; "
-        text = texts("documents.notice_waiting", sections=separator.join(waiting))
-        notices.append(_callout("question", text))
-    drafted = any(p.author == "model" for s in document.sections for p in s.paragraphs)
-    if drafted:
-        notices.append(_callout("warning", texts("documents.notice_unchecked")))
-    return tuple(notices)
-
-
-def _callout(kind: str, text: str) -> Callout:
-    return Callout("question" if kind == "question" else "warning", (Paragraph((TextRun(text),)),))
 
 
 def shown_remark(section: Section, language: Language) -> str:

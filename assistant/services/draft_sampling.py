@@ -1,5 +1,8 @@
 """How a section is sampled, and how much room its facts have in the context."""
 
+from dataclasses import asdict
+from typing import Any
+
 from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection
 from assistant.domain.prompting import PromptTemplate
@@ -42,6 +45,14 @@ def sampling_for(
         seed=seed,
         stop=template.stop,
     )
+
+
+def kept_settings(sampling: Sampling, loaded: Loaded) -> dict[str, Any]:
+    """Return what is kept of how a run was sampled; seed and length are not the same for all."""
+    settings = asdict(sampling)
+    for name in ("seed", "max_tokens", "stop"):
+        del settings[name]
+    return {"form": "chat" if loaded.has_chat_template else "completion", **settings}
 
 
 def fact_budget(context_length: int, max_tokens: int, frame_tokens: int) -> int:

@@ -24,6 +24,7 @@ from assistant.services.draft_results import (
     plain_save,
 )
 from assistant.services.draft_run import Draft, DraftProgress, DraftRun, RunSummary
+from assistant.services.draft_sampling import kept_settings, sampling_for
 from assistant.services.draft_stream import DraftStream
 from assistant.services.guarded_slots import breaks_off
 from assistant.services.knowledge import KnowledgeService
@@ -263,7 +264,7 @@ class DraftingService(QObject):
         if loaded is None:  # another model was asked for meanwhile
             run.queued = [*drafts, *run.queued]
             return
-        model_run = self._record_run(loaded)
+        model_run = self._record_run(loaded, drafts[0])
         self._stream.begin(run)
         each_of = iter(counts)
         own = [(draft, tuple(islice(each_of, 1 + len(draft.lines)))) for draft in drafts]
@@ -277,14 +278,16 @@ class DraftingService(QObject):
         self._models.shown_working(working=True)
         self._on_model_ready(loaded)  # sections that joined meanwhile
 
-    def _record_run(self, loaded: Loaded) -> str:
-        language = self._active().document.language
+    def _record_run(self, loaded: Loaded, first: Draft) -> str:
+        language, seed = self._active().document.language, self._run_seed()
         template = content.prompt_template(language)
+        sampling = sampling_for(first.plan.section, template, loaded, language, seed=seed)
         run = ModelRun(
             model_name=loaded.name,
             model_path=loaded.path,
-            seed=self._run_seed(),
-            sampling={"form": "chat" if loaded.has_chat_template else "completion"},
+            model_hash=loaded.file_hash,
+            seed=seed,
+            sampling=kept_settings(sampling, loaded),
             prompt_hash=f"sections-{language}-v{template.version}",
         )
         return self._stores.model_runs.add(run)

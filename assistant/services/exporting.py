@@ -2,19 +2,31 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from assistant.domain.blocks import FactLink, PrintedDocument, iter_inlines
-from assistant.domain.document import Document
+from assistant.domain.ai_label import KEY as AI_KEY
+from assistant.domain.blocks import (
+    FactLink,
+    PrintedDocument,
+    PrintedSection,
+    iter_inlines,
+    plain_text,
+)
+from assistant.domain.document import Document, Section
 from assistant.domain.languages import Language
+from assistant.domain.link_targets import RESERVED_TARGETS
 from assistant.errors import BadRequestError, ExportError
 from assistant.export.markdown_file import document_markdown, write_markdown_file
 from assistant.export.report_options import ReportOptions, ReportResult
 from assistant.export.safe_writing import write_whole
 from assistant.services.documents import DocumentService
 from assistant.services.jobs import Job, Jobs
+from assistant.services.printing import PrintingService, PrintOptions
+
+if TYPE_CHECKING:
+    from assistant.services.printed_figures import PrintedFigure
 
 ExportFormat = Literal["pdf", "md", "json"]
 BUILT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -24,14 +36,16 @@ _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL"}) | {
     f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)
 }
 _MOST_BYTES = 160  # of 255 that a name may have; a Chinese character takes three
+UNBACKED_STATUSES = frozenset({"unbacked", "ambiguous"})
 LATER_FORMATS = ("docx", "pptx", "xlsx")
 
 
 class ExportService:
     """Writes documents to files."""
 
-    def __init__(self, documents: DocumentService, jobs: Jobs) -> None:
+    def __init__(self, documents: DocumentService, printing: PrintingService, jobs: Jobs) -> None:
         self._documents = documents
+        self._printing = printing
         self._jobs = jobs
 
     def start_pdf(
@@ -40,11 +54,12 @@ class ExportService:
         path: Path,
         options: ReportOptions,
         *,
+        content: PrintOptions | None = None,
         on_done: Callable[[ReportResult], None],
         on_error: Callable[[Exception], None],
     ) -> Job:
         """Write the PDF in a job that reports progress and can be cancelled."""
-        printed = self._documents.printed(document_id)
+        printed = self._printing.printed(document_id, content)
 
         def work(job: Job) -> ReportResult:
             from assistant.export.report_pdf import write_report  # noqa: PLC0415 - see write
@@ -56,15 +71,20 @@ class ExportService:
         return self._jobs.start(work, on_done=on_done, on_error=on_error)
 
     def write(
-        self, document_id: str, path: Path, form: ExportFormat, options: ReportOptions
+        self,
+        document_id: str,
+        path: Path,
+        form: ExportFormat,
+        options: ReportOptions,
+        *,
+        content: PrintOptions | None = None,
     ) -> Path:
         """Write one format now, and return the file.
 
         Raises:
             ExportError: the file cannot be written.
         """
-        document = self._documents.get(document_id)
-        printed = self._documents.printed(document_id)
+        printed = self._printing.printed(document_id, content)
         make_folder(path.parent)
         if form == "pdf":
             # Not at the top: ReportLab takes a quarter of a second, which no start needs.
@@ -74,7 +94,10 @@ class ExportService:
         elif form == "md":
             write_markdown_file(printed, path)
         else:
-            text = json.dumps(_document_json(document, printed), ensure_ascii=False, indent=2)
+            data = _document_json(
+                self._documents.get(document_id), printed, self._printing.figures_of(document_id)
+            )
+            text = json.dumps(data, ensure_ascii=False, indent=2)
             write_whole(path, text.encode("utf-8"))
         return path
 
@@ -116,27 +139,63 @@ def file_stem(subject: str, document: Document | None) -> str:
     return f"{name} {document.kind} {document.language}" if document is not None else name
 
 
-def _document_json(document: Document, printed: PrintedDocument) -> dict[str, object]:
+def _document_json(
+    document: Document,
+    printed: PrintedDocument,
+    figures: "Mapping[str, Sequence[PrintedFigure]]",
+) -> dict[str, object]:
     language: Language = document.language
+    label = printed.ai_label
     return {
         "kind": document.kind,
         "language": language,
         "title": document.title,
         "company": printed.subject,
+        **({AI_KEY: label.fields()} if label is not None else {}),
         "sections": [
-            {
-                "key": section.key,
-                "title": section.title,
-                "level": section.level,
-                "status": section.status.value,
-                "markdown": section.markdown,
-                "facts": [
-                    part.fact_id
-                    for part in iter_inlines(shown.blocks)
-                    if isinstance(part, FactLink)
-                ],
-            }
+            _section_json(section, shown, figures[section.id])
             for section, shown in zip(document.sections, printed.sections, strict=True)
         ],
+        "unbacked": [
+            {
+                "section": section.key,
+                "title": section.title,
+                "text": figure.text,
+                "status": figure.status,
+                "sentence": figure.sentence,
+                "reason": figure.reason,
+            }
+            for section in document.sections
+            for figure in figures[section.id]
+            if figure.status in UNBACKED_STATUSES
+        ],
+        "statement": [plain_text(tuple(iter_inlines((block,)))) for block in printed.statement],
         "markdown": document_markdown(printed),
+    }
+
+
+def _section_json(
+    section: Section, shown: PrintedSection, figures: "Sequence[PrintedFigure]"
+) -> dict[str, object]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "level": section.level,
+        "status": section.status.value,
+        "markdown": section.markdown,
+        "facts": [
+            part.fact_id
+            for part in iter_inlines(shown.blocks)
+            if isinstance(part, FactLink) and part.fact_id not in RESERVED_TARGETS
+        ],
+        "figures": [
+            {
+                "text": figure.text,
+                "status": figure.status,
+                "fact": figure.fact,
+                "from": list(figure.sources),
+                "reason": figure.reason,
+            }
+            for figure in figures
+        ],
     }

@@ -1,23 +1,36 @@
-"""Export: the real PDF as it will be, what a reader must know, and where to save it."""
+"""Export: figures to be seen first, the real PDF as it will be, and where to save it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+)
 
 from assistant.domain.document import Document
-from assistant.errors import ExportError
+from assistant.domain.languages import Language
+from assistant.errors import AssistantError, BadRequestError, ExportError
+from assistant.services.checking import Finding
 from assistant.services.exporting import file_stem
 from assistant.services.jobs import Job
+from assistant.services.printing import print_options
 from assistant.services.report_options import ReportResult, report_options
-from assistant.settings import BY_KEY
+from assistant.settings import BY_KEY, SettingValue
 from assistant.texts import Texts
 from assistant.ui.dialog import Dialog
+from assistant.ui.export_gate import ExportGate
 from assistant.ui.labels import label
 from assistant.ui.message_bar import Message, MessageChoice
 from assistant.ui.progress_row import ProgressRow
@@ -29,17 +42,21 @@ from assistant.ui.translation import keyed
 _SIZE_PX = (1080, 720)
 _SIDE_WIDTH_PX = 300
 _OPTION_KEYS = ("pdf.theme", "pdf.page_size")
+_SWITCH_KEYS = ("export.appendix", "export.ai_statement")
 _STOPPED = "export_stopped"
+LOOK_S = 0.04  # of looking at figures between two turns of the event loop
 
 
 class ExportDialog(Dialog):
-    """Shows pages and saves them.
+    """Shows pages and saves them, once no figure is left that nothing backs.
 
     Signals:
+        place_wanted: the founder wants to mend this finding; the dialog closes itself.
         preview_shown: the pages as they are now are in sight.
         exported: the PDF lies at this path.
     """
 
+    place_wanted = Signal(object)
     preview_shown = Signal()
     exported = Signal(object)
 
@@ -51,7 +68,12 @@ class ExportDialog(Dialog):
         self._folder = TemporaryDirectory(prefix="founder-assistant-", ignore_cleanup_errors=True)
         self._job: Job | None = None
         self._count = 0
+        self._looking: Iterator[object] | None = None
+        self._looked_at = 0
         self.choices: dict[str, QComboBox] = {}
+        self.switches: dict[str, QCheckBox] = {}
+        self.gate = ExportGate()
+        self._front = QStackedWidget()
         self.pages = QPdfDocument(self)
         self._view = keyed(QPdfView(self), name="export.preview")
         self._progress = ProgressRow()
@@ -77,15 +99,59 @@ class ExportDialog(Dialog):
         return Path(self._folder.name)
 
     def start(self) -> None:
-        """Begin to make the preview."""
-        self._notices.set_blocks(
-            self._context.services.documents.printed(self._document.id).notices
-        )
-        self._make_preview()
+        """Look at the figures; then show those that nothing backs, or make the preview."""
+        self._save.setEnabled(False)
+        checking = self._context.services.checking
+        self._looking = checking.document_findings(self._document.id, self._language)
+        self._looked_at = 0
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """Look at some sections and let the window breathe; what is known takes no time."""
+        if self._looking is None:  # closed meanwhile
+            return
+        began = monotonic()
+        for _ in self._looking:
+            self._looked_at += 1
+            if monotonic() - began > LOOK_S:
+                self._tell_looking()
+                QTimer.singleShot(0, self, self._look_on)
+                return
+        self._looking = None
+        self._progress.hide()
+        if not self._is_held_back():
+            self._make_preview()
+
+    def _tell_looking(self) -> None:
+        if self._texts is not None:
+            total = len(self._document.sections)
+            self._progress.show_progress(self._texts("export.looking"), self._looked_at, total)
+
+    @property
+    def _language(self) -> Language:
+        return "zh" if self._texts is not None and self._texts.language == "zh" else "en"
+
+    @property
+    def is_held_back(self) -> bool:
+        """Tell whether the founder must look at figures first."""
+        return self._front.currentWidget() is self.gate
 
     def save(self, path: Path) -> None:
-        """Write the PDF there."""
-        self._begin(path, self._on_saved)
+        """Write the PDF there, unless the text has a figure again that nothing backs."""
+        if not self._is_held_back():
+            self._begin(path, self._on_saved)
+
+    def _is_held_back(self) -> bool:
+        """Look at the figures as they are now, and show those that hold the export back."""
+        assert self._texts is not None, "shown, so named"
+        found = self._context.services.checking.unbacked_in(self._document.id, self._language)
+        if found:
+            titles = {section.id: section.title for section in self._document.sections}
+            self.gate.show_findings(found, titles, self._texts)
+        self._front.setCurrentWidget(self.gate if found else self._view)
+        self._notices.setVisible(not found)
+        self._save.setEnabled(not found)
+        return bool(found)
 
     def retranslate(self, texts: Texts) -> None:
         """Name the choices in the language of ``texts``."""
@@ -100,12 +166,19 @@ class ExportDialog(Dialog):
             box.setCurrentIndex(box.findData(settings.text(key)))
             box.setAccessibleName(texts(f"{setting.text_key}.label"))
             box.blockSignals(False)
+        for key, switch in self.switches.items():
+            setting = BY_KEY[key]
+            switch.setText(texts(f"{setting.text_key}.label"))
+            switch.setToolTip(texts(f"{setting.text_key}.help"))
+            switch.setAccessibleDescription(texts(f"{setting.text_key}.help"))
+            switch.setChecked(bool(settings.all()[key]))
         for key, name in self._names.items():
             name.setText(texts(f"{BY_KEY[key].text_key}.label"))
         self._notices.setAccessibleName(texts("export.notices"))
 
     def done(self, result: int) -> None:
         """End what runs before the dialog goes away."""
+        self._looking = None
         job, self._job = self._job, None  # what it still says is not heard any more
         if job is not None:
             job.cancel()
@@ -120,6 +193,9 @@ class ExportDialog(Dialog):
         for key in _OPTION_KEYS:
             self.choices[key] = QComboBox()
             form.addRow(self._names[key], self.choices[key])
+        for key in _SWITCH_KEYS:
+            self.switches[key] = QCheckBox()
+            form.addRow(self.switches[key])
         self._notices.setReadOnly(True)
         self._notices.setFixedWidth(_SIDE_WIDTH_PX)
         side = QVBoxLayout()
@@ -144,7 +220,9 @@ class ExportDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(L)
         row.addWidget(frame)
-        row.addWidget(self._view, 1)
+        self._front.addWidget(self._view)
+        self._front.addWidget(self.gate)
+        row.addWidget(self._front, 1)
         self.content.addLayout(row, 1)
         self._problem.hide()
         self.add_button("document.close").clicked.connect(self.reject)
@@ -157,11 +235,35 @@ class ExportDialog(Dialog):
         for key, box in self.choices.items():
             box.activated.connect(lambda _index, key=key: self._on_option(key))
 
+        for key, switch in self.switches.items():
+            switch.clicked.connect(lambda value, key=key: self._set(key, value=value))
+        self.gate.place_wanted.connect(self._on_place_wanted)
+        self.gate.accepted.connect(self._on_accepted)
+
     def _on_option(self, key: str) -> None:
-        self._context.services.settings.set(key, self.choices[key].currentData())
-        self._make_preview()
+        self._set(key, value=self.choices[key].currentData())
+
+    def _set(self, key: str, *, value: SettingValue) -> None:
+        self._context.services.settings.set(key, value)
+        if not self.is_held_back:
+            self._make_preview()
+
+    def _on_place_wanted(self, finding: Finding) -> None:
+        self.reject()
+        self.place_wanted.emit(finding)
+
+    def _on_accepted(self, findings: Sequence[Finding]) -> None:
+        """Let figures stand as estimates; what cannot is said and stays in the list."""
+        self._problem.hide()
+        try:
+            self._context.services.checking.accept_estimate(findings)
+        except BadRequestError as error:
+            self._say(error)
+        self.start()
 
     def _make_preview(self) -> None:
+        services = self._context.services
+        self._notices.set_blocks(services.printing.printed(self._document.id).notices)
         self._count += 1
         self._begin(Path(self._folder.name) / f"preview-{self._count}.pdf", self._on_preview)
 
@@ -175,6 +277,7 @@ class ExportDialog(Dialog):
             self._document.id,
             path,
             options,
+            content=print_options(self._context.services.settings),
             on_done=lambda result: self._settle(job, lambda: on_done(result)),
             on_error=lambda error: self._settle(job, lambda: self._on_error(error)),
         )
@@ -207,25 +310,30 @@ class ExportDialog(Dialog):
         self.accept()
 
     def _on_error(self, error: Exception) -> None:
-        if isinstance(error, ExportError) and self._texts is not None:
-            if error.key != _STOPPED:
-                self._problem.setText(self._texts.sentence(error))
-                self._problem.show()
-            return
-        self._context.report(error)
+        if not isinstance(error, ExportError):
+            self._context.report(error)
+        elif error.key != _STOPPED:
+            self._say(error)
+
+    def _say(self, error: AssistantError) -> None:
+        assert self._texts is not None, "shown, so named"
+        self._problem.setText(self._texts.sentence(error))
+        self._problem.show()
 
     def _cancel(self) -> None:
-        if self._job is not None:
+        if self._looking is not None:  # without a look there is nothing to show
+            self.reject()
+        elif self._job is not None:
             self._job.cancel()
 
     def _ask_where(self) -> None:
         if self._texts is None:
             return
-        printed = self._context.services.documents.printed(self._document.id)
+        subject = self._context.services.printing.subject(self._document)
         path = self._context.files.file_to_save(
             self,
             self._texts("export.window"),
-            suggestion=f"{file_stem(printed.subject, self._document)}.pdf",
+            suggestion=f"{file_stem(subject, self._document)}.pdf",
             name_filter=self._texts("export.filter"),
         )
         if path is not None:

@@ -213,6 +213,7 @@ class WindowController(QObject):
         if document is None:
             return None
         dialog = ExportDialog(self.context, document)
+        dialog.place_wanted.connect(self._go_to_finding)
         dialog.open_over(self.shell, self._texts)
         dialog.start()
         return dialog

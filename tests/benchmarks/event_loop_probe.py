@@ -84,7 +84,7 @@ class Probe:
 
     def pages(self, folder: Path) -> int:
         """Return how many pages the document has in print."""
-        printed = self._services.documents.printed(self.document_id)
+        printed = self._services.printing.printed(self.document_id)
         return write_report(printed, folder / "report.pdf").pages
 
     def show(self) -> float:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from assistant.domain.languages import LANGUAGES
-from assistant.errors import BadRequestError
 from assistant.llm.catalogue import starter_model
 from assistant.texts import load_texts
 
@@ -86,20 +85,6 @@ def test_a_person_reads_one_line_for_each_step(data_dir: Path, scripted: dict[st
     assert (ended.returncode, ended.stderr) == (0, "")
     assert all(line.startswith(("[+] ", "[-] ")) for line in lines)
     assert len(lines) in (1, 2)
-
-
-def test_strict_drafting_is_refused_until_figures_are_checked(tmp_path: Path) -> None:
-    brief = tmp_path / "brief.toml"
-    brief.write_text("schema = 1\n")
-    ended = run_program("draft", str(brief), "--strict", "--output", str(tmp_path / "out"))
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("--strict comes with the checking of figures")
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_refusal_is_said_in_both_languages(language: str) -> None:
-    assert "--strict" in load_texts(language).sentence(BadRequestError("strict_not_built"))
 
 
 def test_every_sentence_of_the_proof_is_there_in_both_languages() -> None:

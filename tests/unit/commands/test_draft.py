@@ -28,6 +28,20 @@ def brief(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def strange_brief(tmp_path: Path) -> Path:
+    """Return a brief whose answers are printed with a figure that a fact contradicts."""
+    answers = BRIEF["answers"] | {"problem": "Half stand empty: [55%](fact:evidence.waste)."}
+    waste = {"label": "Moorings left empty", "value": "0.19", "unit": "percent"}
+    path = tmp_path / "strange.json"
+    path.write_text(json.dumps(BRIEF | {"answers": answers, "evidence": {"waste": waste}}), "utf-8")
+    return path
+
+
+def lines_of(text: str) -> list[str]:
+    return text.splitlines()
+
+
 def text_of(path: Path) -> str:
     document = pypdfium2.PdfDocument(path)
     try:
@@ -101,6 +115,81 @@ def test_people_are_told_what_was_written_and_what_waits(
     assert first == f"Written: {tmp_path / 'Tidemark business-plan en.pdf'}"
     assert second.startswith("Waiting for answers: ")
     assert "Executive summary: Drafted" in outcome.err.splitlines()
+
+
+def test_figures_that_no_fact_backs_are_named_marked_and_listed(
+    run: Run, strange_brief: Path, tmp_path: Path
+) -> None:
+    outcome = run("draft", strange_brief, "--output", tmp_path, "--model", "none", "--json",
+                  "--format", "pdf,md,json")  # fmt: skip
+    assert outcome.status == 0
+    result = outcome.json
+    assert result["figures"]["unbacked"] == len(result["unbacked"]) > 0
+    first = result["unbacked"][0]
+    assert first["text"] in first["sentence"]
+    assert any(line.startswith(f"Unbacked: {first['text']} in “") for line in lines_of(outcome.err))
+    pdf, markdown, data = (Path(file) for file in result["files"])
+    listed = json.loads(data.read_text("utf-8"))["unbacked"]
+    assert [each["text"] for each in listed] == [each["text"] for each in result["unbacked"]]
+    assert f"{first['text']} (unbacked)" in markdown.read_text("utf-8")
+    assert f"{flat(first['text'])}?" in flat(text_of(pdf))
+
+
+def test_people_are_told_how_many_figures_rest_on_what(
+    run: Run, strange_brief: Path, tmp_path: Path
+) -> None:
+    outcome = run("draft", strange_brief, "--output", tmp_path, "--model", "none")
+    assert any(line.startswith("Figures in the text: ") for line in outcome.out.splitlines())
+
+
+def test_strict_writes_nothing_and_says_which_figures_it_refuses(
+    run: Run, strange_brief: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "o"
+    outcome = run("draft", strange_brief, "--output", out, "--model", "none", "--json", "--strict")
+    assert outcome.status == 1
+    assert list(out.iterdir()) == []
+    assert outcome.json["files"] == []
+    named = [line for line in lines_of(outcome.err) if line.startswith("Unbacked: ")]
+    assert len(named) == len(outcome.json["unbacked"]) > 0
+    assert lines_of(outcome.err)[-1].startswith("Nothing was written: ")
+
+
+def test_strict_lets_a_sound_plan_through(run: Run, brief: Path, tmp_path: Path) -> None:
+    outcome = run("draft", brief, "--output", tmp_path, "--model", "none", "--strict", "--json")
+    assert outcome.status == 0
+    assert outcome.json["unbacked"] == []
+    assert len(outcome.json["files"]) == 1
+
+
+def test_the_appendix_is_added_on_demand(run: Run, tmp_path: Path) -> None:
+    outcome = run("draft", sample_paths()[0], "--output", tmp_path, "--model", "none", "--json",
+                  "--appendix", "--language", "en", "--format", "md")  # fmt: skip
+    text = Path(outcome.json["files"][0]).read_text("utf-8")
+    assert "## Figures and sources" in text
+
+
+def test_what_a_model_wrote_is_stated_and_the_label_stays_without_the_statement(
+    run: Run, brief: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "script.json"
+    text = (
+        "Skippers who come in after dark rarely find the harbour office open. They circle between "
+        "the pontoons and tie up where they should not. We put a small sensor on each cleat and "
+        "show which places are free. A crew chooses one on the way in and pays before it arrives."
+    )
+    script.write_text(json.dumps({"name": "Small 1B", "has_chat_template": True,
+                                  "default": {"text": text}}), "utf-8")  # fmt: skip
+    monkeypatch.setenv("FOUNDER_ASSISTANT_SCRIPTED_MODEL", str(script))
+    drafts = []
+    for option in ("--json", "--no-ai-statement"):
+        outcome = run("draft", brief, "--output", tmp_path / option, "--model", brief, "--json",
+                      "--format", "md", option)  # fmt: skip
+        assert outcome.status == 0, outcome.err
+        drafts.append(Path(outcome.json["files"][0]).read_text("utf-8"))
+    assert ["## Use of AI in this document" in draft for draft in drafts] == [True, False]
+    assert ["Model: Small 1B (file " in draft for draft in drafts] == [True, False]
+    assert all('"AIGC": {"Label": "1"' in draft for draft in drafts)
 
 
 def test_the_language_is_the_briefs_own_where_none_is_given(run: Run, tmp_path: Path) -> None:

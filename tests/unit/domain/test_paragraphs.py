@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.blocks_reading import read_markdown
-from assistant.domain.document import Paragraph
+from assistant.domain.document import Author, Paragraph
 from assistant.domain.paragraphs import align_paragraphs, split_paragraphs
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_a_changed_paragraph_keeps_its_id_and_names_its_new_author() -> None:
     changed = TEAM.replace("three", "four")
     after = aligned(old, COFFEE, changed, RISK)
     assert ids(after) == ["old0", "old1", "old2"]
-    assert (after[1].author, after[1].model_run, after[1].edited_at) == ("founder", None, NOW)
+    assert (after[1].author, after[1].edited_at) == ("founder", NOW)
     assert (after[0], after[2]) == (old[0], old[2])
 
 
@@ -84,6 +84,45 @@ def test_a_paragraph_rewritten_between_the_same_neighbours_keeps_its_id() -> Non
         "old1",
         "old2",
     ]
+
+
+def test_what_the_founder_changes_of_a_models_text_is_hers_and_still_known_as_drafted() -> None:
+    (after,) = aligned(stored(TEAM), TEAM.replace("three", "four"))
+    assert (after.author, after.model_run) == ("founder", "r1")
+    (again,) = aligned([after], after.text.replace("roasts", "grinds"))
+    assert (again.author, again.model_run) == ("founder", "r1")
+
+
+def test_what_the_founder_writes_anew_in_its_place_is_hers_alone() -> None:
+    (after,) = aligned(stored(TEAM), MARKET)
+    assert (after.author, after.model_run) == ("founder", None)
+
+
+def test_a_models_text_parted_joined_or_moved_and_changed_is_known_as_drafted() -> None:
+    halves = (COFFEE[:45], f"New here. {COFFEE[45:]}")
+    assert [each.model_run for each in aligned(stored(COFFEE), *halves)] == ["r1", "r1"]
+    own = Paragraph(id="own", text=RISK, author="founder")
+    (joined,) = aligned([own, *stored(TEAM)], f"{RISK} {TEAM}")
+    assert joined.model_run == "r1"
+    moved = aligned(stored(COFFEE, TEAM), TEAM, MARKET, COFFEE.replace("forty", "fifty"))
+    assert [each.model_run for each in moved] == ["r1", None, "r1"]
+
+
+def test_a_new_text_on_the_same_subject_is_the_founders_own() -> None:
+    text = "Chen, Wu and Lin each sell roasted beans; every café in Hangzhou books by the week."
+    assert aligned(stored(COFFEE, TEAM), COFFEE, TEAM, text)[2].model_run is None
+
+
+def test_a_models_new_text_has_its_own_run_and_the_programs_has_none() -> None:
+    def saved(author: Author, run: str | None) -> Paragraph:
+        changed = TEAM.replace("three", "four")
+        (after,) = align_paragraphs(
+            stored(TEAM), [changed], author=author, model_run=run, now=NOW, new_id=fresh_ids()
+        )
+        return after
+
+    assert saved("model", "r2").model_run == "r2"
+    assert saved("program", None).model_run is None
 
 
 def test_an_inserted_paragraph_gets_a_new_id() -> None:

@@ -3,16 +3,21 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain.blocks import FactLink, Inline, LineBreak, SourceLink, TextRun, WebLink
-from assistant.export.inlines import spans_of
+from assistant.export.inlines import Crossing, InlineLook, spans_of
 from assistant.export.theme import load_theme
 from assistant.export.typesetting import RunStyle, Span
 
 COLOURS = load_theme("classic").colours
 BASE = RunStyle(size=10.0, colour=COLOURS.ink)
+LOOK = InlineLook(
+    colours=COLOURS,
+    marks={"estimate": "est", "unbacked": "?"},
+    crossings={"price": Crossing("#fact-1", "use-1")},
+)
 
 
 def spans(*parts: Inline) -> list[Span]:
-    return spans_of(parts, BASE, COLOURS)
+    return spans_of(parts, BASE, LOOK)
 
 
 def text(*parts: Inline) -> str:
@@ -21,6 +26,25 @@ def text(*parts: Inline) -> str:
 
 def test_a_figure_is_printed_as_the_plain_text_it_shows() -> None:
     assert spans(FactLink("¥12.4M", "finance.raise")) == [Span("¥12.4M", BASE)]
+
+
+def test_an_unbacked_figure_is_shaded_and_its_question_mark_is_raised() -> None:
+    figure, mark = spans(FactLink("40%", "unbacked", bold=True))
+    assert (figure.text, figure.style.background) == ("40%", COLOURS.unbacked)
+    assert (mark.text, mark.style.bold) == ("?", True)
+    assert mark.style.rise > 0
+    assert mark.style.size < BASE.size
+
+
+def test_an_own_estimate_has_a_raised_mark_and_no_shade() -> None:
+    figure, mark = spans(FactLink("40%", "estimate"))
+    assert (figure, mark.text) == (Span("40%", BASE), "est")
+    assert mark.style.background is None
+
+
+def test_a_figure_of_the_appendix_leads_there_and_can_be_come_back_to() -> None:
+    (figure,) = spans(FactLink("£79", "price"))
+    assert figure.style == replace(BASE, link="#fact-1", name="use-1")
 
 
 def test_bold_is_a_weight_and_italic_a_colour() -> None:

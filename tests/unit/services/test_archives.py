@@ -54,9 +54,9 @@ def test_a_half_answered_interview_comes_back_too(place: Workplace) -> None:
 def test_readers_are_still_told_that_a_model_wrote_it(place: Workplace) -> None:
     project = place.project()
     place.draft(place.document(project), ["timing"])
-    before = place.services.documents.printed(place.document(project).id).notices
+    before = place.services.printing.printed(place.document(project).id).notices
     again = place.services.archives.import_file(archive_of(place, project))
-    assert place.services.documents.printed(place.document(again).id).notices == before
+    assert place.services.printing.printed(place.document(again).id).notices == before
 
 
 def test_what_is_written_after_an_import_survives_any_undo(place: Workplace) -> None:

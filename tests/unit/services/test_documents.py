@@ -84,7 +84,7 @@ def test_the_printed_document_has_cover_tables_and_notices(place: Workplace) -> 
     place.script(default={"text": "Skippers find a place with us. " * 3})
     project = place.project(BRIEF | {"company": BRIEF["company"] | {"city": "Hull"}})
     place.draft(place.document(project))
-    printed = place.services.documents.printed(place.document(project).id)
+    printed = place.services.printing.printed(place.document(project).id)
     assert (printed.subject, printed.tagline) == ("Tidemark", "Every mooring used.")
     assert dict(printed.cover_lines) == {"City": "Hull"}
     assert printed.date_text == "March 2027"
@@ -98,12 +98,12 @@ def test_the_printed_document_has_cover_tables_and_notices(place: Workplace) -> 
 def test_a_document_without_gaps_or_model_text_has_no_notices(place: Workplace) -> None:
     project = place.project()
     place.services.documents.edit_section(place.section(project, "timing").id, "Mine.")
-    assert place.services.documents.printed(place.document(project).id).notices == ()
+    assert place.services.printing.printed(place.document(project).id).notices == ()
 
 
 def test_a_company_without_a_name_is_called_as_its_project(place: Workplace) -> None:
     project = place.project({"schema": 1})
-    printed = place.services.documents.printed(place.document(project, "zh").id)
+    printed = place.services.printing.printed(place.document(project, "zh").id)
     assert printed.subject == "brief"
     assert printed.date_text == "2027 年 3 月"
 

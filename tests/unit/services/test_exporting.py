@@ -12,6 +12,7 @@ import pytest
 from assistant.errors import BadRequestError, ExportError
 from assistant.services.exporting import BUILT_FORMATS, checked_formats, file_stem
 from assistant.services.report_options import report_options
+from tests.unit.services.test_printing import drafted
 from tests.unit.services.workplace import Workplace
 
 SUBJECTS = (
@@ -92,6 +93,46 @@ def test_every_format_holds_the_text_and_the_tables(place: Workplace) -> None:
     assert (section["status"], section["facts"]) == ("edited", ["evidence.waste"])
     assert (data["company"], data["language"]) == ("Tidemark", "en")
     assert [path.name for path in files["md"].parent.iterdir() if path.name[0] == "."] == []
+
+
+def test_json_says_of_each_figure_what_it_rests_on(place: Workplace) -> None:
+    project = place.project()
+    timing = place.section(project, "timing")
+    text = (
+        "Of all moorings [19%](fact:evidence.waste) are empty, [38%](fact:=sum:evidence.waste,"
+        "evidence.waste) in two harbours together; [40%](fact:estimate) agree, and 7 do not."
+    )
+    place.services.documents.edit_section(timing.id, text)
+    data: dict[str, Any] = json.loads(written(place, project)["json"].read_text("utf-8"))
+    section = next(item for item in data["sections"] if item["key"] == "timing")
+    shown = {
+        each["text"]: (each["status"], each["fact"], each["from"]) for each in section["figures"]
+    }
+    assert shown["19%"] == ("bound", "evidence.waste", [])
+    assert shown["38%"][0] == "derived"
+    assert shown["38%"][2] == ["evidence.waste", "evidence.waste"]
+    assert shown["40%"] == ("estimate", None, [])
+    assert shown["7"] == ("unbacked", None, [])
+    last = data["unbacked"][-1]
+    assert (last["section"], last["text"], last["status"]) == ("timing", "7", "unbacked")
+    assert last["sentence"].endswith("40% agree, and 7 do not.")
+    assert last["reason"]
+    assert "estimate" not in section["facts"]
+    assert "AIGC" not in data
+    assert data["statement"] == []
+
+
+def test_every_format_carries_the_label_of_what_a_model_wrote(place: Workplace) -> None:
+    project = place.project()
+    drafted(place, place.section(project, "timing"), "Skippers find a place with us.")
+    files = written(place, project)
+    data = json.loads(files["json"].read_text("utf-8"))
+    with pikepdf.open(files["pdf"]) as pdf:
+        label = json.loads(str(pdf.docinfo["/AIGC"]))
+    assert label["Label"] == "1"
+    assert data["AIGC"] == label
+    assert files["md"].read_text("utf-8").startswith('---\n"AIGC": {"Label": "1"')
+    assert len(data["statement"]) > 1
 
 
 def test_a_folder_that_cannot_be_made_is_an_export_failure(place: Workplace) -> None:

@@ -1,0 +1,141 @@
+"""Figures of a text on their way out: what each rests on, and a mark on those that rest on nothing.
+
+Import it late: the rules of figures take a tenth of a second to load.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain.binding import Binding, bind
+from assistant.domain.derivations import expression_of
+from assistant.domain.document import Section
+from assistant.domain.figure_rebinding import linked_to
+from assistant.domain.link_targets import (
+    ESTIMATE,
+    UNBACKED,
+    decoded,
+    facts_named,
+    operation_of,
+)
+from assistant.services.checking_findings import Finding
+from assistant.services.figure_links import FigureLinks
+from assistant.services.reviewing import sentence_around
+
+FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
+_FACT = "fact:"
+_SOUND = frozenset({"bound", "derived"})
+_MARK = " (?)"  # where no link can stand: in captions
+_GAP = 2  # the blank line between paragraphs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFigure:
+    """A figure of the prose and what it rests on.
+
+    Attributes:
+        text: the words.
+        status: what it rests on.
+        fact: the fact's id, if bound.
+        sources: the ids of the facts that it follows from, if derived.
+        reason: how it follows, or why nothing backs it.
+        sentence: the words around it.
+    """
+
+    text: str
+    status: FigureStatus
+    fact: str | None = None
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+    sentence: str = ""
+
+
+def figures_in(
+    section: Section, found: Sequence[Finding], links: FigureLinks
+) -> tuple[PrintedFigure, ...]:
+    """Return every figure of a section's prose with what it rests on, in order.
+
+    Args:
+        section: as stored.
+        found: what a check found in it.
+        links: the facts of the project.
+    """
+    text, places = section.markdown, _places(section, found)
+    shown: list[tuple[int, PrintedFigure]] = []
+    covered: list[tuple[int, int]] = []
+    for start, end, finding in places:
+        status: FigureStatus = "ambiguous" if finding.kind == "ambiguous" else "unbacked"
+        figure = PrintedFigure(
+            text=finding.text, status=status, reason=finding.reason, sentence=finding.sentence
+        )
+        shown.append((start, figure))
+        covered.append((start, end))
+    for binding in bind(text, links.index):
+        start = binding.figure.start
+        if not any(low <= start < high for low, high in covered):
+            sentence = sentence_around(text, start, binding.figure.end)
+            shown.append((start, _printed(binding, sentence)))
+    return tuple(figure for _, figure in sorted(shown, key=lambda pair: pair[0]))
+
+
+def _printed(binding: Binding, sentence: str) -> PrintedFigure:
+    """Return a figure that no check complained of."""
+    figure = binding.figure
+    target = (figure.link or "").partition("?")[0]
+    if target == f"{_FACT}{ESTIMATE}":
+        return PrintedFigure(text=figure.text, status="estimate", sentence=sentence)
+    if binding.status not in _SOUND and target.startswith(_FACT):
+        # "over £30,000" of a fact that is £30,000: what is linked is what the fact says.
+        return _linked(figure.text, target.removeprefix(_FACT), sentence)
+    return PrintedFigure(
+        text=figure.text,
+        status=binding.status,
+        fact=binding.fact,
+        sources=binding.derived_from,
+        reason=binding.expression or binding.reason,
+        sentence=sentence,
+    )
+
+
+def _linked(text: str, target: str, sentence: str) -> PrintedFigure:
+    operation = operation_of(target)
+    if operation is None:
+        fact = decoded(target)
+        return PrintedFigure(text=text, status="bound", fact=fact, sentence=sentence)
+    return PrintedFigure(
+        text=text,
+        status="derived",
+        sources=facts_named(target),
+        reason=expression_of(operation),
+        sentence=sentence,
+    )
+
+
+def _places(section: Section, found: Iterable[Finding]) -> list[tuple[int, int, Finding]]:
+    """Return where findings lie in the text of the whole section."""
+    begins, at = {}, 0
+    for paragraph in section.paragraphs:
+        begins[paragraph.id] = at
+        at += len(paragraph.text) + _GAP
+    return [
+        (begins[each.paragraph_id] + each.start, begins[each.paragraph_id] + each.end, each)
+        for each in found
+        if each.section_id == section.id and each.paragraph_id in begins
+    ]
+
+
+def marked(section: Section, found: Sequence[Finding]) -> str:
+    """Return a section's Markdown with a link to ``fact:unbacked`` at each figure found."""
+    texts = []
+    for paragraph in section.paragraphs:
+        own = [each for each in found if each.paragraph_id == paragraph.id]
+        texts.append(_marked(paragraph.text, own))
+    return "\n\n".join(texts)
+
+
+def _marked(text: str, found: Sequence[Finding]) -> str:
+    # From the end on, so that the places of those before stay right.
+    for each in sorted(found, key=lambda item: item.start, reverse=True):
+        linked = linked_to(text, each.start, each.end, UNBACKED)
+        text = linked or f"{text[: each.end]}{_MARK}{text[each.end :]}"
+    return text
