@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, DocumentKind, Section, SectionStatus
@@ -23,10 +23,11 @@ from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.revisions_dialog import RevisionsDialog
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_panel import SectionPanel
+from assistant.ui.section_stack import SectionStack
 from assistant.ui.section_status import status_name, status_words
 from assistant.ui.section_view import SectionView
 from assistant.ui.tokens import M
-from assistant.ui.translation import keyed, retranslate_tree
+from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 KIND: DocumentKind = "business-plan"
@@ -60,7 +61,6 @@ class DocumentView(QWidget):
         self._project_id: str | None = None
         self._language: Language = "en"
         self._document: Document | None = None
-        self._views: dict[str, SectionView] = {}
         self._stale: set[str] = set()
         self._unsaved: dict[str, str] = {}  # what could not be written to the disk yet
         self._refresh_timer = QTimer(self)
@@ -76,6 +76,7 @@ class DocumentView(QWidget):
             button_keys=(_DRAFT, _WRITE),
         )
         self.panel = SectionPanel(context)
+        self._sections = SectionStack(self.column, self._describe_fact)
         self._watch = DraftWatch(context, self.bar, self.outline, self.column)
         self._stack = QStackedWidget()
         self._build()
@@ -95,7 +96,7 @@ class DocumentView(QWidget):
 
     def section_view(self, section_id: str) -> SectionView:
         """Return the view of one section."""
-        return self._views[section_id]
+        return self._sections.views[section_id]
 
     def show_project(self, project_id: str | None) -> None:
         """Show the plan of this project, in the project's own language at first."""
@@ -117,7 +118,7 @@ class DocumentView(QWidget):
         """Bring a section into sight."""
         self._wants_sections = True
         self._show_page()
-        view = self._views.get(section_id)
+        view = self._sections.views.get(section_id)
         if view is not None:
             self._mark_current(section_id)
             QTimer.singleShot(0, view, lambda: self.column.bring_to_top(view))
@@ -152,13 +153,11 @@ class DocumentView(QWidget):
         """Save what is not saved yet."""
         for section_id, markdown in list(self._unsaved.items()):
             self._save(section_id, markdown)
-        for view in self._views.values():
-            view.commit()
+        self._sections.commit()
 
     def focused_view(self) -> SectionView | None:
         """Return the section in which the cursor is."""
-        focus = QApplication.focusWidget()
-        return next((view for view in self._views.values() if view.editor is focus), None)
+        return self._sections.focused()
 
     def retranslate(self, texts: Texts) -> None:
         """Show what depends on values in the language of ``texts``."""
@@ -202,6 +201,13 @@ class DocumentView(QWidget):
         self._watch.section_settled.connect(self._on_section_settled)
         self._watch.run_ended.connect(self._on_run_ended)
         self._refresh_timer.timeout.connect(self._reload_stale)
+        self._sections.saved.connect(self._save)
+        self._sections.retry_requested.connect(self._retry)
+        self._sections.revisions_requested.connect(self.show_revisions)
+        self._sections.answer_requested.connect(self._on_answer_requested)
+        self._sections.caret_moved.connect(self._mark_current)
+        self._sections.undo_requested.connect(self.undo_requested)
+        self._sections.redo_requested.connect(self.redo_requested)
         self.bar.language_chosen.connect(self.show_language)
         self.outline.section_chosen.connect(self.show_section)
         self.panel.retry_requested.connect(self._retry)
@@ -237,31 +243,12 @@ class DocumentView(QWidget):
             self.document_shown.emit()
 
     def _rebuild_sections(self) -> None:
-        for view in self._views.values():
-            view.hide()
-            view.deleteLater()
         sections = self._document.sections if self._document is not None else ()
-        self._views = {section.id: self._make_view(section) for section in sections}
-        self._watch.watch(self._views)
+        self._sections.rebuild(sections, self._texts)
+        self._watch.watch(self._sections.views)
         title = self._document.title if self._document is not None else ""
         self.bar.title.setText(title or self._texts("document.plan"))
         self._show_all_sections()
-
-    def _make_view(self, section: Section) -> SectionView:
-        view = SectionView(section, self._describe_fact)
-        section_id = section.id
-        view.saved.connect(lambda text: self._save(section_id, text))
-        view.retry_requested.connect(lambda: self._retry(section_id))
-        view.revisions_requested.connect(lambda: self.show_revisions(section_id))
-        view.answer_requested.connect(lambda path: self.answer_requested.emit(path, self._language))
-        view.caret_moved.connect(lambda rect: self._follow(section_id, rect))
-        view.editor.undo_requested.connect(self.undo_requested)
-        view.editor.redo_requested.connect(self.redo_requested)
-        view.editor.left_upwards.connect(lambda: self._step(section_id, -1))
-        view.editor.left_downwards.connect(lambda: self._step(section_id, 1))
-        retranslate_tree(view, self._texts)
-        self.column.content.addWidget(view)
-        return view
 
     def _describe_fact(self, fact_id: str) -> str:
         if self._project_id is None:
@@ -295,7 +282,7 @@ class DocumentView(QWidget):
     def _show_section(self, section: Section, questions: tuple[OpenQuestion, ...]) -> None:
         assert self._document is not None, "only called with a document"
         entry = self._entry(section)
-        view = self._views[section.id]
+        view = self._sections.views[section.id]
         tables = self._context.services.documents.computed_blocks(self._document, section)
         if section.id not in self._unsaved:
             view.show_section(section, status=entry.status, remark=entry.remark, tables=tables)
@@ -355,7 +342,7 @@ class DocumentView(QWidget):
             self._reload_document()
         elif self._project_id in changes.briefs and self._document is not None:
             self._show_all_sections()
-        self._stale |= changes.sections & self._views.keys()
+        self._stale |= changes.sections & self._sections.views.keys()
         if self._stale:
             self._refresh_timer.start()
 
@@ -374,7 +361,7 @@ class DocumentView(QWidget):
 
     def _reload_stale(self) -> None:
         """Show all sections that changed since the event loop was here last, at once."""
-        stale, self._stale = self._stale & self._views.keys(), set()
+        stale, self._stale = self._stale & self._sections.views.keys(), set()
         if stale and self._document is not None:
             self._reload_sections(stale)
 
@@ -409,6 +396,9 @@ class DocumentView(QWidget):
             self._open_document(self._project_id)
             self._show_page()
 
+    def _on_answer_requested(self, path: str) -> None:
+        self.answer_requested.emit(path, self._language)
+
     def _save(self, section_id: str, markdown: str) -> None:
         self._unsaved[section_id] = markdown
         self._context.services.documents.edit_section(section_id, markdown)
@@ -421,28 +411,11 @@ class DocumentView(QWidget):
     def show_revisions(self, section_id: str) -> RevisionsDialog:
         """Show the earlier texts of a section."""
         documents = self._context.services.documents
-        self._views[section_id].commit()
+        self._sections.views[section_id].commit()
         dialog = RevisionsDialog(documents.revisions(section_id))
         dialog.restore_requested.connect(documents.restore_revision)
         dialog.open_over(self, self._texts)
         return dialog
-
-    def _follow(self, section_id: str, rect: QRect) -> None:
-        view = self._views[section_id]
-        if view.editor.hasFocus():
-            self.column.reveal(view.editor, rect)
-            self._mark_current(section_id)
-
-    def _step(self, section_id: str, by: int) -> None:
-        ids = list(self._views)
-        index = ids.index(section_id) + by
-        if 0 <= index < len(ids):
-            editor = self._views[ids[index]].editor
-            editor.setFocus(Qt.FocusReason.TabFocusReason)
-            cursor = editor.textCursor()
-            end = cursor.MoveOperation.End if by < 0 else cursor.MoveOperation.Start
-            cursor.movePosition(end)
-            editor.setTextCursor(cursor)
 
     def _current_section_id(self) -> str:
         view = self.focused_view()

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 from assistant.domain.blocks import Blocks
 from assistant.domain.blocks_normalising import normalise
 from assistant.domain.blocks_reading import read_markdown
-from assistant.domain.blocks_writing import write_markdown
 from assistant.texts import Texts
 from assistant.ui.block_editing import (
     leave_list,
@@ -53,12 +51,12 @@ from assistant.ui.rich_text_formats import (
 )
 from assistant.ui.rich_text_reading import read_blocks
 from assistant.ui.rich_text_writing import write_blocks
+from assistant.ui.section_clipboard import copied_selection, holds_text, pasted
 from assistant.ui.streamed_text import StreamedText
 from assistant.ui.tokens import Tokens, tokens_in_use
 
 COMMIT_AFTER_MS = 900  # at most a second of typing is lost, whatever happens to the machine
 STREAM_EVERY_MS = 33
-MARKDOWN_MIME = "text/markdown"
 _MINIMUM_HEIGHT_PX = 36
 
 Describe = Callable[[str], str]
@@ -260,25 +258,15 @@ class SectionEditor(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy plain words, and Markdown that keeps the chips."""
-        piece = QTextDocument()
-        cursor = self.textCursor()
-        cover_chips(cursor)
-        QTextCursor(piece).insertFragment(cursor.selection())
-        data = QMimeData()
-        data.setText(cursor.selection().toPlainText())
-        markdown = write_markdown(normalise(read_blocks(piece)))
-        data.setData(MARKDOWN_MIME, markdown.encode())
-        return data
+        return copied_selection(self.textCursor())
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take text only."""
-        return source.hasText() or source.hasFormat(MARKDOWN_MIME)
+        return holds_text(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste Markdown or plain text; fonts and colours from elsewhere stay outside."""
-        raw = source.data(MARKDOWN_MIME)
-        markdown = bytes(raw.data()).decode(errors="replace") or source.text()
-        blocks = normalise(read_markdown(markdown))
+        blocks = pasted(source)
         if not blocks or self.isReadOnly():
             return
         self._prepare_typing()
