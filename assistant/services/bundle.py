@@ -10,6 +10,7 @@ from assistant.llm.client import ModelClient
 from assistant.paths import DataDir
 from assistant.services.archives import ArchiveService
 from assistant.services.change_hub import ChangeHub
+from assistant.services.checking import CheckService
 from assistant.services.documents import DocumentService
 from assistant.services.drafting import DraftingService
 from assistant.services.exporting import ExportService
@@ -51,6 +52,7 @@ class Services:
     models: ModelService
     upkeep: UpkeepService
     knowledge: KnowledgeService
+    checking: CheckService
 
     def close(self) -> None:
         """End the model process and the jobs, and close the workspace; nothing is lost."""
@@ -149,4 +151,5 @@ def _put_together(
         models=models,
         upkeep=UpkeepService(workspace, jobs, recovered=recovered),
         knowledge=knowledge,
+        checking=CheckService(),
     )

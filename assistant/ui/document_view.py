@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, DocumentKind, Section, SectionStatus
 from assistant.domain.languages import Language
+from assistant.domain.link_targets import ESTIMATE
 from assistant.errors import NotFoundError
 from assistant.services.drafting import RunSummary
 from assistant.services.interview import OpenQuestion
@@ -18,13 +19,14 @@ from assistant.ui.actions import ActionSet
 from assistant.ui.document_bar import DocumentBar
 from assistant.ui.draft_watch import DraftWatch
 from assistant.ui.empty_state import EmptyState
+from assistant.ui.figure_desk import FigureDesk
 from assistant.ui.outline_panel import OutlineEntry, OutlinePanel
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.revisions_dialog import RevisionsDialog
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_panel import SectionPanel
 from assistant.ui.section_stack import SectionStack
-from assistant.ui.section_status import status_name, status_words
+from assistant.ui.section_status import READY, status_name, status_words
 from assistant.ui.section_view import SectionView
 from assistant.ui.tokens import M
 from assistant.ui.translation import keyed
@@ -47,12 +49,14 @@ class DocumentView(QWidget):
         undo_requested: nothing typed is left to take back, so the program's undo is meant.
         redo_requested: the same for redo.
         document_shown: another document, or none, is in front now.
+        review_requested: show everything in the project that is to be checked.
     """
 
     answer_requested = Signal(str, str)
     undo_requested = Signal()
     redo_requested = Signal()
     document_shown = Signal()
+    review_requested = Signal()
 
     def __init__(self, context: ScreenContext, actions: ActionSet, texts: Texts) -> None:
         super().__init__()
@@ -77,6 +81,7 @@ class DocumentView(QWidget):
         )
         self.panel = SectionPanel(context)
         self._sections = SectionStack(self.column, self._describe_fact)
+        self.figures = FigureDesk(context, self._sections, self.column, texts)
         self._watch = DraftWatch(context, self.bar, self.outline, self.column)
         self._stack = QStackedWidget()
         self._build()
@@ -123,6 +128,23 @@ class DocumentView(QWidget):
             self._mark_current(section_id)
             QTimer.singleShot(0, view, lambda: self.column.bring_to_top(view))
 
+    def show_place(self, section_id: str, paragraph_id: str, start: int, end: int) -> None:
+        """Bring a part of a paragraph into sight, selected; at least its section."""
+        self.show_section(section_id)
+        self.figures.show_place(section_id, paragraph_id, start, end)
+
+    def show_ready(self, language: Language) -> None:
+        """Show the first section that waited for answers and can be drafted now."""
+        self.show_language(language)
+        if self._project_id is not None:
+            documents = self._context.services.documents
+            for section_id in documents.sections_to_draft_now(self._project_id, language)[:1]:
+                self.show_section(section_id)
+
+    def open_figure_actions(self) -> QMenu | None:
+        """Open what can be done about the figure at the cursor, or about the next one."""
+        return self.figures.open_actions(self._current_section_id())
+
     def show_document(self, document_id: str) -> None:
         """Show this document of the project."""
         self.show_language(self._context.services.documents.get(document_id).language)
@@ -162,6 +184,7 @@ class DocumentView(QWidget):
     def retranslate(self, texts: Texts) -> None:
         """Show what depends on values in the language of ``texts``."""
         self._texts = texts
+        self.figures.set_texts(texts)
         if self._document is not None:
             self._show_all_sections()
             self._show_run()
@@ -170,6 +193,11 @@ class DocumentView(QWidget):
         """Show the panel where there is room for it beside a readable column."""
         super().resizeEvent(event)
         self.panel.setVisible(self.width() >= _PANEL_FROM_PX)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on looking for what is to be checked."""
+        super().showEvent(event)
+        self.figures.watch.wake()
 
     # --- building ---
 
@@ -208,10 +236,15 @@ class DocumentView(QWidget):
         self._sections.caret_moved.connect(self._mark_current)
         self._sections.undo_requested.connect(self.undo_requested)
         self._sections.redo_requested.connect(self.redo_requested)
+        self.figures.looked.connect(self._on_looked)
+        self.figures.about_to_act.connect(self.commit)
+        self.figures.review_requested.connect(self.review_requested)
         self.bar.language_chosen.connect(self.show_language)
+        self.bar.check_requested.connect(self.figures.show_first)
         self.outline.section_chosen.connect(self.show_section)
         self.panel.retry_requested.connect(self._retry)
         self.panel.revisions_requested.connect(self.show_revisions)
+        self.panel.check_requested.connect(self.figures.show_first)
         self.empty_state.chosen.connect(self._on_empty_chosen)
 
     def _load(self) -> None:
@@ -246,6 +279,7 @@ class DocumentView(QWidget):
         sections = self._document.sections if self._document is not None else ()
         self._sections.rebuild(sections, self._texts)
         self._watch.watch(self._sections.views)
+        self.figures.begin(self._document)
         title = self._document.title if self._document is not None else ""
         self.bar.title.setText(title or self._texts("document.plan"))
         self._show_all_sections()
@@ -253,6 +287,8 @@ class DocumentView(QWidget):
     def _describe_fact(self, fact_id: str) -> str:
         if self._project_id is None:
             return ""
+        if fact_id == ESTIMATE:
+            return self._texts("figures.own_estimate")
         language = language_of(self._texts)
         documents = self._context.services.documents
         return documents.describe_fact(self._project_id, fact_id, language)
@@ -285,7 +321,10 @@ class DocumentView(QWidget):
         view = self._sections.views[section.id]
         tables = self._context.services.documents.computed_blocks(self._document, section)
         if section.id not in self._unsaved:
-            view.show_section(section, status=entry.status, remark=entry.remark, tables=tables)
+            text = self._context.services.documents.shown_markdown(self._document, section)
+            view.show_section(
+                section, text=text, status=entry.status, remark=entry.remark, tables=tables
+            )
         is_open = section.status in _OPEN
         view.show_questions(
             tuple(item for item in questions if is_open and section.title in item.sections)
@@ -296,6 +335,8 @@ class DocumentView(QWidget):
         assert self._document is not None, "only called with a document"
         outline = self._context.services.documents.outline_of(self._document)
         name = status_name(section.status, outline.section(section.key))
+        if self._context.services.documents.can_be_drafted_now(self._document, section):
+            name = READY
         return OutlineEntry(
             section_id=section.id,
             title=section.title,
@@ -303,6 +344,8 @@ class DocumentView(QWidget):
             status=name,
             words=status_words(name, self._texts),
             remark=remark_sentence(section.remark, self._texts),
+            to_check=self.figures.count_of(section.id),
+            check_words=self.figures.words_for(section.id),
         )
 
     def _open_questions(self) -> tuple[OpenQuestion, ...]:
@@ -316,6 +359,7 @@ class DocumentView(QWidget):
         document = self._document
         pending = len(drafting.pending_sections(document)) if document is not None else 1
         self.bar.show_pending(pending, self._texts)
+        self.bar.show_to_check(self.figures.watch.total, self._texts)
         self._watch.set_texts(self._texts)
         self._watch.show_run()
 
@@ -332,6 +376,7 @@ class DocumentView(QWidget):
         section = self._document.section(section_id)
         can_retry = self._context.services.drafting.can_retry(section_id)
         self.panel.show_section(self._document, section, can_retry=can_retry)
+        self.panel.show_to_check(self.figures.count_of(section_id))
 
     # --- what happens ---
 
@@ -342,6 +387,7 @@ class DocumentView(QWidget):
             self._reload_document()
         elif self._project_id in changes.briefs and self._document is not None:
             self._show_all_sections()
+            self.figures.watch.update(self._document, self._sections.views)
         self._stale |= changes.sections & self._sections.views.keys()
         if self._stale:
             self._refresh_timer.start()
@@ -373,9 +419,18 @@ class DocumentView(QWidget):
             section = self._document.section(section_id)
             self.outline.show_entry(self._entry(section))
             self._show_section(section, questions)
+        self.figures.watch.update(self._document, section_ids)
         self._show_page()
         self._show_run()
         self._show_panel()
+
+    def _on_looked(self, section_id: str) -> None:
+        if self._document is None:
+            return
+        self.outline.show_entry(self._entry(self._document.section(section_id)))
+        self.bar.show_to_check(self.figures.watch.total, self._texts)
+        if section_id == self.panel.section_id:
+            self.panel.show_to_check(self.figures.count_of(section_id))
 
     def _on_section_settled(self, section_id: str) -> None:
         self._stale.add(section_id)

@@ -25,6 +25,7 @@ class SectionStack(QObject):
         caret_moved: the section in which the cursor is.
         undo_requested: nothing typed is left to take back in an editor.
         redo_requested: the same for redo.
+        menu_opening: an editor, its context menu, and the letter pointed at or None.
     """
 
     saved = Signal(str, str)
@@ -34,6 +35,7 @@ class SectionStack(QObject):
     caret_moved = Signal(str)
     undo_requested = Signal()
     redo_requested = Signal()
+    menu_opening = Signal(object, object, object)
 
     def __init__(self, column: ReadingColumn, describe_fact: Describe) -> None:
         super().__init__()
@@ -75,6 +77,11 @@ class SectionStack(QObject):
         view.editor.redo_requested.connect(self.redo_requested)
         view.editor.left_upwards.connect(lambda: self._step(section_id, -1))
         view.editor.left_downwards.connect(lambda: self._step(section_id, 1))
+        view.editor.menu_opening.connect(
+            lambda menu, letter: self.menu_opening.emit(
+                self._views[section_id].editor, menu, letter
+            )
+        )
         retranslate_tree(view, texts)
         self._column.content.addWidget(view)
         return view
