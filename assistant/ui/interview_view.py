@@ -1,6 +1,7 @@
 """The interview: topics at the left, a page of questions at the right, nothing obligatory."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -190,13 +191,29 @@ class InterviewView(QWidget):
         self._stack.addWidget(page)
         return page
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer what can be drafted by now."""
+        super().showEvent(event)
+        self._refresh_offer()
+
     def _on_changed(self, changes: Changes) -> None:
+        if self.isVisible() and (changes.sections or changes.documents):
+            QTimer.singleShot(0, self, self._refresh_offer)
         if self._project_id is None or self._project_id not in changes.briefs:
             return
         for page in self._pages.values():
             if isinstance(page, TopicPage) or page is self._stack.currentWidget():
                 page.refresh()
         QTimer.singleShot(0, self, self._refresh_progress)
+
+    def _refresh_offer(self) -> None:
+        """Offer to go to the sections that waited for answers and can be drafted now."""
+        if self._project_id is None:
+            return
+        documents = self._context.services.documents
+        ready = len(documents.sections_to_draft_now(self._project_id, self._language))
+        self.draft_now.setText(self._texts.count("figures.draft_now", ready))
+        self.draft_now.setVisible(bool(ready))
 
     def _refresh_progress(self) -> None:
         if self._project_id is None:
@@ -205,10 +222,7 @@ class InterviewView(QWidget):
         progress = interview.progress(self._project_id)
         waiting = interview.open_questions(self._project_id, self._language)
         self.topics.show_progress(progress, len(waiting), self._texts)
-        documents = self._context.services.documents
-        ready = len(documents.sections_to_draft_now(self._project_id, self._language))
-        self.draft_now.setText(self._texts.count("figures.draft_now", ready))
-        self.draft_now.setVisible(bool(ready))
+        self._refresh_offer()
         overall = progress.overall
         words = self._texts("interview.progress", n=overall.answered, total=overall.total)
         self._overall.setText(words)
