@@ -132,6 +132,7 @@ def _put_together(
 
     hub.changed.connect(follow_settings)
     projects = ProjectService(stores, hub, data_dir)
+    interview = InterviewService(stores, hub, knowledge)
     known = (*projects.list(), *projects.list(trashed=True))
     sweep_states(data_dir, {project.id for project in known})
     return Services(
@@ -141,7 +142,7 @@ def _put_together(
         jobs=jobs,
         projects=projects,
         archives=ArchiveService(stores, hub, knowledge, projects),
-        interview=InterviewService(stores, hub, knowledge),
+        interview=interview,
         documents=documents,
         drafting=drafting,
         exporting=ExportService(documents, jobs),
@@ -151,5 +152,5 @@ def _put_together(
         models=models,
         upkeep=UpkeepService(workspace, jobs, recovered=recovered),
         knowledge=knowledge,
-        checking=CheckService(),
+        checking=CheckService(stores, hub, knowledge, interview),
     )

@@ -1,66 +1,306 @@
-"""What is not backed in a document: figures without a fact, claims that are false, and why."""
+"""Checks the texts of a project: what each figure rests on, what still holds, what is missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from assistant.domain.changes import Changes
+from assistant.domain.document import Document, Section
 from assistant.domain.languages import Language
+from assistant.domain.outline import Outline
+from assistant.errors import BadRequestError
+from assistant.services import content
+from assistant.services.change_hub import ChangeHub
+from assistant.services.checking_facts import FactChoice, choices_of, found_choices
+from assistant.services.checking_findings import FIGURE_KINDS, Finding, FindingKind
+from assistant.services.interview import InterviewService
+from assistant.services.knowledge import KnowledgeService
+from assistant.storage.documents import DocumentRow, SaveReason
+from assistant.storage.stores import Stores
 
-FindingKind = Literal[
-    "unbacked", "ambiguous", "false_claim", "outdated", "contradiction", "missing_fact",
-    "empty_section", "long_section",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from assistant.services.checking_sections import SectionLook
+    from assistant.services.figure_links import FigureLinks
+
+__all__ = ["CheckService", "FactChoice", "Finding", "FindingKind"]
+
+_NO_FIGURES = ("text", "flag")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something to check, and where it stands."""
+class _Kept:
+    """A look at a section, and what it was a look at."""
 
-    kind: FindingKind
-    document_id: str
-    section_id: str
-    paragraph_id: str = ""
-    start: int = 0
-    end: int = 0
-    text: str = ""
-    sentence: str = ""
-    reason: str = ""
-    candidates: tuple[str, ...] = ()
-    path: str = ""
+    section: Section
+    links: "FigureLinks"
+    language: Language
+    look: "SectionLook"
 
 
 class CheckService:
-    """Finds what is to be checked."""
+    """Finds what needs the founder's eye, and does what she decides about it.
+
+    A look at a section is kept until its text or the facts change. The rules of figures are loaded
+    with the first look only: they take a tenth of a second.
+    """
+
+    def __init__(
+        self,
+        stores: Stores,
+        hub: ChangeHub,
+        knowledge: KnowledgeService,
+        interview: InterviewService,
+    ) -> None:
+        self._stores = stores
+        self._hub = hub
+        self._knowledge = knowledge
+        self._interview = interview
+        self._kept: dict[str, _Kept] = {}
+        self._fresh: set[str] = set()
+        hub.changed.connect(self._on_changed)
+
+    # --- looking ---
 
     def section_findings(self, section_id: str, language: Language) -> tuple[Finding, ...]:
-        """Return the findings of one section."""
-        del section_id, language
-        return ()
+        """Return what is to be said of the figures and claims of a section.
+
+        Args:
+            section_id: the section.
+            language: that of the reasons: the window's.
+        """
+        document = self._stores.documents.document_of(section_id)
+        section = self._stores.documents.get_section(section_id)
+        return self._look(section, document, language).findings
 
     def known_findings(self, section_id: str) -> tuple[Finding, ...] | None:
-        """Return what is known of a section without looking."""
-        del section_id
-        return None
+        """Return the findings of the last look; None if the text or a fact changed since."""
+        return self._kept[section_id].look.findings if section_id in self._fresh else None
 
     def document_findings(
         self, document_id: str, language: Language
     ) -> Iterator[tuple[Finding, ...]]:
-        """Yield the findings of one section after the other."""
-        raise NotImplementedError
+        """Yield the findings of each section in turn; one section's work at a time.
+
+        A section that is gone when its turn comes is left out.
+        """
+        document = self._stores.documents.get(document_id)
+        for section in document.sections:
+            yield self._of_section(section.id, _row_of(document), language)
+
+    def project_findings(
+        self, project_id: str, language: Language
+    ) -> Iterator[tuple[Finding, ...]]:
+        """Yield the findings of all documents section by section, then those between them."""
+        for row in self._stores.documents.list(project_id):
+            yield from self.document_findings(row.id, language)
+        yield self._missing(project_id, language)
+        yield self._contradictions(project_id, language)
+
+    def section_count(self, project_id: str) -> int:
+        """Return how many sections the documents of a project have."""
+        documents = self._stores.documents
+        return sum(len(documents.get(row.id).sections) for row in documents.list(project_id))
+
+    def unbacked_in(self, document_id: str, language: Language) -> tuple[Finding, ...]:
+        """Return the figures of a document's prose that no fact backs as they stand."""
+        document = self._stores.documents.get(document_id)
+        looks = (self._look(section, _row_of(document), language) for section in document.sections)
+        return tuple(f for look in looks for f in look.findings if f.kind in FIGURE_KINDS)
+
+    def candidates(self, finding: Finding, language: Language) -> tuple[FactChoice, ...]:
+        """Return the facts that a figure could be bound to, with their words for a menu."""
+        sheet = self._knowledge.figure_links(self._project_of(finding)).sheet
+        return choices_of(finding.candidates, sheet, language)
+
+    def find_facts(
+        self, finding: Finding, query: str, language: Language, *, limit: int = 100
+    ) -> tuple[FactChoice, ...]:
+        """Return the facts of a finding's project whose label or value holds every word."""
+        sheet = self._knowledge.figure_links(self._project_of(finding)).sheet
+        return found_choices(query, sheet, language, limit=limit)
+
+    def _project_of(self, finding: Finding) -> str:
+        return self._stores.documents.document_of(finding.section_id).project_id
+
+    def _of_section(
+        self, section_id: str, document: DocumentRow, language: Language
+    ) -> tuple[Finding, ...]:
+        from assistant.services.checking_documents import of_whole_section  # noqa: PLC0415 - as above
+
+        try:
+            section = self._stores.documents.get_section(section_id)
+        except BadRequestError:
+            return ()
+        outline = _outline(document)
+        part = outline.section(section.key) if outline is not None else None
+        whole = of_whole_section(section, part, document, language)
+        return (*self._look(section, document, language).findings, *whole)
+
+    def _missing(self, project_id: str, language: Language) -> tuple[Finding, ...]:
+        from assistant.services.checking_documents import missing_facts  # noqa: PLC0415 - as above
+
+        found: list[Finding] = []
+        for row in self._stores.documents.list(project_id):
+            if row.kind == "business-plan":  # the only one whose questions are known
+                questions = self._interview.open_questions(project_id, row.language)
+                document = self._stores.documents.get(row.id)
+                found += missing_facts(questions, document, language)
+        return tuple(found)
+
+    def _contradictions(self, project_id: str, language: Language) -> tuple[Finding, ...]:
+        from assistant.services.checking_documents import contradictions  # noqa: PLC0415 - as above
+
+        rows = self._stores.documents.list(project_id)
+        if len(rows) < 2:  # noqa: PLR2004 - nobody to contradict
+            return ()
+        titles = {row.id: row.title for row in rows}
+        shown = [
+            figure
+            for row in rows
+            for section in self._stores.documents.get(row.id).sections
+            for figure in self._look(section, row, language).shown
+        ]
+        return tuple(contradictions(shown, titles, language))
+
+    def _look(self, section: Section, document: DocumentRow, language: Language) -> "SectionLook":
+        links = self._knowledge.figure_links(document.project_id)
+        kept = self._kept.get(section.id)
+        if kept is None or not _is_same(kept, section, links, language):
+            from assistant.services.checking_sections import look_at  # noqa: PLC0415 - see above
+
+            look = look_at(section, document, links, language)
+            kept = _Kept(section=section, links=links, language=language, look=look)
+            self._kept[section.id] = kept
+        self._fresh.add(section.id)
+        return kept.look
+
+    def _on_changed(self, changes: Changes) -> None:
+        self._fresh -= changes.sections
+        if changes.briefs:  # whose sections they are is not known here; a look will tell
+            self._fresh.clear()
+
+    # --- deciding ---
 
     def bind(self, finding: Finding, fact_id: str) -> Changes:
-        """Bind a figure to a fact."""
-        raise NotImplementedError
+        """Bind a figure to a fact; one that the fact does not justify becomes what the fact says.
+
+        Raises:
+            BadRequestError: the text has changed, the fact is gone, or no link can stand there.
+        """
+        from assistant.services.checking_actions import bound_text, text_of  # noqa: PLC0415 - as above
+
+        document, section = self._place(finding)
+        fact = self._knowledge.figure_links(document.project_id).sheet.get(fact_id)
+        if fact is None or fact.unit in _NO_FIGURES:
+            raise BadRequestError("fact_not_found", name=fact_id)
+        text = bound_text(text_of(section, finding), finding, fact, document.language)
+        return self._rewritten(section.id, {finding.paragraph_id: text}, "bound")
 
     def accept_estimate(self, findings: Sequence[Finding]) -> Changes:
-        """Accept figures as the founder's own estimates."""
-        raise NotImplementedError
+        """Let figures stand as the founder's own estimates; one step of undo for all of them.
+
+        Figures where no link can stand are left as they are.
+
+        Raises:
+            BadRequestError: a text has changed, or no link can stand at any of them.
+        """
+        from assistant.services.checking_actions import with_estimates  # noqa: PLC0415 - as above
+        from assistant.services.checking_reasons import shown  # noqa: PLC0415 - as above
+
+        by_section: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_section.setdefault(finding.section_id, []).append(finding)
+        texts = {
+            section_id: with_estimates(self._place(own[0])[1], own)
+            for section_id, own in by_section.items()
+        }
+        if findings and not any(texts.values()):
+            raise BadRequestError("figure_takes_no_link", text=shown(findings[0].text))
+        changes = Changes()
+        if not findings:
+            return changes
+        project_id = self._place(findings[0])[0].project_id
+        with self._stores.log.record(project_id, "figures_accepted"):
+            for section_id, changed in texts.items():
+                if changed:
+                    changes |= self._rewrite(section_id, changed, "bound")
+        return self._hub.announce(changes)
 
     def make_assumption(self, finding: Finding, *, label: str, language: Language) -> Changes:
-        """Make a figure an assumption of the project."""
-        raise NotImplementedError
+        """Add a figure to the project as an assumption and bind it to that; one step of undo.
+
+        Args:
+            finding: the figure.
+            label: what the founder calls it.
+            language: the language of the label.
+
+        Raises:
+            BadRequestError: the text has changed, the label is empty, or the figure has no value
+                that can be kept.
+        """
+        from assistant.domain.brief_reading import dump_value, parse_value  # noqa: PLC0415 - as above
+        from assistant.services import checking_actions as actions  # noqa: PLC0415 - as above
+
+        if not label.strip():
+            raise BadRequestError("assumption_needs_a_name")
+        document, section = self._place(finding)
+        text = actions.text_of(section, finding)
+        item = actions.assumption_of(text, finding, label=label, language=language)
+        brief = self._knowledge.of(document.project_id).brief
+        key = actions.free_key(brief)
+        path, data = f"evidence.{key}", dump_value(item)
+        parse_value(path, data, language=language)
+        fact = actions.fact_of_item(key, item, brief)
+        bound = actions.bound_text(text, finding, fact, document.language)
+        project_id = document.project_id
+        with self._stores.log.record(project_id, "assumption_made", subject=label.strip()):
+            changes = self._stores.briefs.set_value(project_id, path, data)
+            changes |= self._rewrite(section.id, {finding.paragraph_id: bound}, "bound")
+        return self._hub.announce(changes)
 
     def remove_sentence(self, finding: Finding) -> Changes:
-        """Take a sentence away."""
-        raise NotImplementedError
+        """Take the sentence of a figure or claim out of its text.
+
+        Raises:
+            BadRequestError: the text has changed.
+        """
+        from assistant.services.checking_actions import text_of, text_without  # noqa: PLC0415 - as above
+
+        _, section = self._place(finding)
+        text = text_without(text_of(section, finding), finding)
+        return self._rewritten(section.id, {finding.paragraph_id: text}, "removed")
+
+    def _place(self, finding: Finding) -> tuple[DocumentRow, Section]:
+        documents = self._stores.documents
+        document = documents.document_of(finding.section_id)
+        return document, documents.get_section(finding.section_id)
+
+    def _rewrite(self, section_id: str, texts: Mapping[str, str], reason: SaveReason) -> Changes:
+        return self._stores.documents.rewrite_paragraphs(section_id, texts, reason=reason)
+
+    def _rewritten(self, section_id: str, texts: Mapping[str, str], reason: SaveReason) -> Changes:
+        return self._hub.announce(self._rewrite(section_id, texts, reason))
+
+
+def _is_same(kept: _Kept, section: Section, links: "FigureLinks", language: Language) -> bool:
+    """Tell whether a look at this would show what the kept one did."""
+    is_same_text = kept.section.paragraphs == section.paragraphs
+    is_same_status = kept.section.status == section.status
+    return is_same_text and is_same_status and kept.links is links and kept.language == language
+
+
+def _row_of(document: Document) -> DocumentRow:
+    return DocumentRow(
+        id=document.id,
+        project_id=document.project_id,
+        kind=document.kind,
+        language=document.language,
+        title=document.title,
+    )
+
+
+def _outline(document: DocumentRow) -> Outline | None:
+    try:
+        return content.outline(document.kind, document.language)
+    except BadRequestError:
+        return None

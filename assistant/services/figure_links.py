@@ -19,6 +19,16 @@ class FigureLinks:
         self._sheet = sheet
         self._index = FactIndex(sheet)
 
+    @property
+    def sheet(self) -> FactSheet:
+        """The facts."""
+        return self._sheet
+
+    @property
+    def index(self) -> FactIndex:
+        """The same facts, made ready for binding."""
+        return self._index
+
     def linked(self, markdown: str, language: Language) -> str:
         """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""
         bindings = bind(markdown, self._index)

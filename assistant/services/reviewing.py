@@ -76,7 +76,7 @@ class Review:
 
     def sentence(self, start: int, end: int) -> str:
         """Return the sentence around a part of the text, on one line and not too long."""
-        return _sentence(self.text, start, end)
+        return sentence_around(self.text, start, end)
 
 
 def read_document(path: Path) -> str:
@@ -195,8 +195,11 @@ def _value_text(value: Decimal | str | None) -> str | None:
     return str(value) if is_long else f"{value:f}"
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    """Look no farther than a few hundred characters, however long the paragraph is."""
+def sentence_around(text: str, start: int, end: int) -> str:
+    """Return the sentence around a part of a text, on one line and not too long.
+
+    It looks no farther than a few hundred characters, however long the paragraph is.
+    """
     first, last = _passage(text, start, end)
     passage = text[first:last]
     at = 0

@@ -70,11 +70,12 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(
         id="go_documents", menu="go", icon="documents", shortcut="Ctrl+3", screen="documents"
     ),
+    ActionRow(id="go_review", menu="go", icon="review", shortcut="Ctrl+4", screen="review"),
     ActionRow(
         id="go_models",
         menu="go",
         icon="models",
-        shortcut="Ctrl+4",
+        shortcut="Ctrl+5",
         screen="models",
         starts_group=True,
         rail_end=True,

@@ -11,6 +11,7 @@ from assistant.domain.changes import Changes
 from assistant.domain.languages import Language
 from assistant.errors import NotFoundError
 from assistant.services.bundle import Services
+from assistant.services.checking import Finding
 from assistant.services.models import Badge
 from assistant.services.values import Hit
 from assistant.texts import Texts, load_texts
@@ -27,6 +28,7 @@ from assistant.ui.message_bar import Message
 from assistant.ui.model_badge import ModelStatus
 from assistant.ui.models_view import ModelsView
 from assistant.ui.project_actions import ProjectActions
+from assistant.ui.review_view import ReviewView
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.search_dialog import SearchDialog
 from assistant.ui.section_editor import SectionEditor
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from assistant.ui.export_dialog import ExportDialog
 
 _PROJECT_ACTIONS = (
-    "go_interview", "go_documents", "export_project", "rename_project", "duplicate_project",
-    "trash_project", "draft_all",
+    "go_interview", "go_documents", "go_review", "export_project", "rename_project",
+    "duplicate_project", "trash_project", "draft_all",
 )  # fmt: skip
 _DOCUMENT_ACTIONS = (
     "retry_section", "export_pdf", "edit_bold", "edit_italic", "figure_actions",
@@ -76,6 +78,7 @@ class WindowController(QObject):
         self.home = HomeView(self.context, self._texts)
         self.interview = InterviewView(self.context, self._texts)
         self.documents = DocumentView(self.context, self.actions, self._texts)
+        self.review = ReviewView(self.context, self._texts)
         self.models = ModelsView(self.context, self._texts)
         self.settings = SettingsView(self.context)
         self._add_screens()
@@ -132,6 +135,7 @@ class WindowController(QObject):
             ("home", self.home),
             ("interview", self.interview),
             ("documents", self.documents),
+            ("review", self.review),
             ("models", self.models),
             ("settings", self.settings),
         ):
@@ -158,6 +162,10 @@ class WindowController(QObject):
         self.documents.undo_requested.connect(self.undo)
         self.documents.redo_requested.connect(self.redo)
         self.documents.document_shown.connect(self._enable_actions)
+        self.shell.screen_shown.connect(self._on_screen_shown)
+        self.review.place_chosen.connect(self._go_to_finding)
+        self.review.answer_chosen.connect(self._go_to_question)
+        self.review.documents_requested.connect(lambda: self.shell.show_screen("documents"))
         self.settings.models_requested.connect(lambda: self.shell.show_screen("models"))
 
     def _connect_actions(self) -> None:
@@ -292,6 +300,7 @@ class WindowController(QObject):
         self._project_id = project_id
         self.interview.show_project(project_id)
         self.documents.show_project(project_id)
+        self.review.show_project(project_id)
         name = self.services.projects.get(project_id).name if project_id else ""
         self.shell.show_project(name)
         self._enable_actions()
@@ -308,6 +317,11 @@ class WindowController(QObject):
         self.shell.show_screen("interview")
         self.interview.show_language(language)
         self.interview.show_question(path)
+
+    def _go_to_finding(self, finding: Finding) -> None:
+        self.shell.show_screen("documents")
+        self.documents.show_document(finding.document_id)
+        self.documents.show_section(finding.section_id)
 
     def _go_to_hit(self, hit: Hit) -> None:
         if hit.project_id != self._project_id:
@@ -331,6 +345,10 @@ class WindowController(QObject):
             path = path.rpartition(".")[0]
 
     # --- what happens ---
+
+    def _on_screen_shown(self, screen_id: str) -> None:
+        if screen_id == "review":  # it looks at what is saved
+            self.commit()
 
     def _on_project(self, act: Callable[[str], object]) -> None:
         if self._project_id is not None:

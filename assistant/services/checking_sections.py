@@ -1,0 +1,200 @@
+"""Looks at one section: its figures, its links to facts and its claims."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import accumulate
+
+from assistant.domain.binding import Binding, bind
+from assistant.domain.claims import find_claims
+from assistant.domain.document import Section, SectionStatus
+from assistant.domain.figures import Figure
+from assistant.domain.languages import Language
+from assistant.domain.link_targets import ESTIMATE
+from assistant.domain.linked_figures import FactWords, bindings_in, fact_of, fact_words, state_of
+from assistant.services.checking_candidates import MOST_CANDIDATES, candidates_of
+from assistant.services.checking_findings import Finding
+from assistant.services.checking_reasons import Reasons, shown
+from assistant.services.figure_links import FigureLinks
+from assistant.services.reviewing import sentence_around
+from assistant.storage.documents import DocumentRow
+
+_GAP = 2  # the blank line between paragraphs
+_PLACEHOLDERS = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
+_FACT = "fact:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFigure:
+    """A figure as a document shows it, to be compared with those of other documents.
+
+    Attributes:
+        place: the figure as a finding without a reason.
+        about: what it is said of: a fact's id, or the sentence with a gap in its place.
+        value: what it says, in a form that can be compared.
+        is_sound: a fact backs it as it stands.
+    """
+
+    place: Finding
+    about: str
+    value: str
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionLook:
+    """What a look at one section showed."""
+
+    findings: tuple[Finding, ...]
+    shown: tuple[ShownFigure, ...]
+
+
+def look_at(
+    section: Section, document: DocumentRow, links: FigureLinks, language: Language
+) -> SectionLook:
+    """Return what is to be said of the figures and claims of a section.
+
+    Args:
+        section: as stored.
+        document: the document it is in.
+        links: the facts of the project.
+        language: that of the reasons.
+    """
+    if section.status in _PLACEHOLDERS and all(p.author == "program" for p in section.paragraphs):
+        return SectionLook(findings=(), shown=())
+    look = _Look(section, document, links, language)
+    found = sorted(look.findings(), key=lambda item: (item[0], item[1].kind))
+    return SectionLook(findings=tuple(finding for _, finding in found), shown=tuple(look.shown()))
+
+
+class _Look:
+    def __init__(
+        self, section: Section, document: DocumentRow, links: FigureLinks, language: Language
+    ) -> None:
+        self._section = section
+        self._document = document
+        self._links = links
+        self._text = section.markdown
+        lengths = (len(paragraph.text) + _GAP for paragraph in section.paragraphs)
+        self._begins = list(accumulate(lengths, initial=0))[:-1]
+        self._reasons = Reasons(facts=links.sheet, language=language)
+        self._bindings = bind(self._text, links.index)
+        self._fact_words = tuple(fact_words(self._text))
+
+    def findings(self) -> Iterator[tuple[int, Finding]]:
+        for binding in self._bindings:
+            if binding.status in ("unbacked", "ambiguous") and not _is_linked(binding.figure):
+                yield from self._placed(self._of_figure(binding))
+        for link in self._fact_words:
+            if state_of(link, self._bindings, self._links.sheet) in ("gone", "differs"):
+                yield from self._placed(self._of_link(link))
+        for claim in find_claims(self._text, self._links.sheet):
+            if claim.status == "false":
+                finding = self._finding(claim.start, claim.end)
+                reason = self._reasons.of_claim(claim)
+                yield from self._placed(replace(finding, kind="false_claim", reason=reason))
+
+    def shown(self) -> Iterator[ShownFigure]:
+        """Yield the figures that another document may contradict."""
+        for link in self._fact_words:
+            fact = fact_of(link, self._links.sheet)
+            if fact is None or fact.unit not in ("text", "flag"):
+                yield from self._linked(link)
+        for binding in self._bindings:
+            if binding.status == "unbacked" and not _is_linked(binding.figure):
+                yield from self._unlinked(binding)
+
+    def _linked(self, link: FactWords) -> Iterator[ShownFigure]:
+        own = bindings_in(link, self._bindings)
+        if len(own) != 1:
+            return
+        finding = self._finding(link.words_start, link.words_end)
+        state = state_of(link, self._bindings, self._links.sheet)
+        is_estimate = link.target == ESTIMATE
+        about = self._frame(own[0].figure) if is_estimate else link.target
+        for _, place in self._placed(finding):
+            yield ShownFigure(
+                place=place, about=about, value=_value(own[0].figure), is_sound=state == "current"
+            )
+
+    def _unlinked(self, binding: Binding) -> Iterator[ShownFigure]:
+        finding = self._finding(binding.figure.start, binding.figure.end)
+        named = binding.near if binding.reason in ("value", "rounding", "x10") else None
+        for _, place in self._placed(finding):
+            for about in (named, self._frame(binding.figure)):
+                if about:
+                    value = _value(binding.figure)
+                    yield ShownFigure(place=place, about=about, value=value, is_sound=False)
+
+    def _frame(self, figure: Figure) -> str:
+        """Return the sentence around a figure with a gap in its place."""
+        sentence = _sentence(self._text, figure.start, figure.end)
+        words = sentence.replace(shown(figure.text), "{}", 1).casefold()
+        return f"{self._document.language} {words}" if "{}" in words and "…" not in words else ""
+
+    def _of_figure(self, binding: Binding) -> Finding:
+        finding = self._finding(binding.figure.start, binding.figure.end)
+        candidates = candidates_of(binding, finding.sentence, self._links.index)
+        return replace(
+            finding,
+            kind="ambiguous" if binding.status == "ambiguous" else "unbacked",
+            reason=self._reasons.of_figure(binding, candidates),
+            candidates=candidates,
+        )
+
+    def _of_link(self, link: FactWords) -> Finding:
+        finding = self._finding(link.words_start, link.words_end)
+        own = bindings_in(link, self._bindings)
+        known = (link.target,) if self._links.sheet.get(link.target) else ()
+        others = candidates_of(own[0], finding.sentence, self._links.index) if own else ()
+        return replace(
+            finding,
+            kind="outdated",
+            reason=self._reasons.of_link(link),
+            candidates=tuple(dict.fromkeys((*known, *others)))[:MOST_CANDIDATES],
+        )
+
+    def _finding(self, start: int, end: int) -> Finding:
+        """Return a finding whose place is still that in the whole section."""
+        return Finding(
+            kind="unbacked",
+            document_id=self._document.id,
+            section_id=self._section.id,
+            start=start,
+            end=end,
+            text=self._text[start:end],
+            sentence=_sentence(self._text, start, end),
+        )
+
+    def _placed(self, finding: Finding) -> Iterator[tuple[int, Finding]]:
+        """Yield the finding with its place in its paragraph; none if it leaves the paragraph."""
+        number = bisect_right(self._begins, finding.start) - 1
+        paragraph = self._section.paragraphs[number]
+        begin = self._begins[number]
+        if finding.end <= begin + len(paragraph.text):
+            placed = replace(
+                finding,
+                paragraph_id=paragraph.id,
+                start=finding.start - begin,
+                end=finding.end - begin,
+            )
+            yield finding.start, placed
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """Return the sentence around a place; of a table the row, its cells apart."""
+    return " · ".join(
+        cell.strip() for cell in sentence_around(text, start, end).strip("| ").split(" | ")
+    )
+
+
+def _is_linked(figure: Figure) -> bool:
+    return figure.link is not None and figure.link.startswith(_FACT)
+
+
+def _value(figure: Figure) -> str:
+    """Return what a figure says, the same for the same value in any notation."""
+    parts = (figure.value, figure.low, figure.high, *figure.terms)
+    texts = (str(part.normalize() if isinstance(part, Decimal) else part) for part in parts)
+    return " ".join((figure.unit, figure.currency or "", figure.period or "", *texts))

@@ -1,0 +1,60 @@
+"""Looks through the documents of a project bit by bit, between the events of the window."""
+
+from collections.abc import Iterator
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from assistant.services.checking import Finding
+
+_SLICE_S = 0.008  # of work between two turns of the event loop
+
+
+class ReviewPump(QObject):
+    """Takes findings out of a generator without making the window wait.
+
+    Signals:
+        advanced: so many parts have been looked at.
+        finished: a tuple of all findings.
+    """
+
+    advanced = Signal(int)
+    finished = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: Iterator[tuple[Finding, ...]] | None = None
+        self._found: list[Finding] = []
+        self._done = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._work)
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether there is more to look at."""
+        return self._parts is not None
+
+    def start(self, parts: Iterator[tuple[Finding, ...]]) -> None:
+        """Look at these parts, instead of what was being looked at."""
+        self._parts, self._found, self._done = parts, [], 0
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look at nothing more."""
+        self._parts = None
+        self._timer.stop()
+
+    def _work(self) -> None:
+        end = monotonic() + _SLICE_S
+        while self._parts is not None:
+            part = next(self._parts, None)
+            if part is None:
+                self.stop()
+                self.finished.emit(tuple(self._found))
+                return
+            self._found += part
+            self._done += 1
+            if monotonic() >= end:
+                self.advanced.emit(self._done)
+                return
