@@ -116,8 +116,10 @@ class DocumentView(QWidget):
     def show_language(self, code: str) -> None:
         """Show the plan in this language; it is a document of its own."""
         self.commit()
-        self._language = "zh" if code == "zh" else "en"
-        self._load()
+        language: Language = "zh" if code == "zh" else "en"
+        if language != self._language or self._document is None:
+            self._language = language
+            self._load()
 
     def show_section(self, section_id: str) -> None:
         """Bring a section into sight."""

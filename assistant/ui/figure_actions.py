@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
-from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.link_targets import ESTIMATE
+from assistant.errors import AssistantError
 from assistant.services.checking import Finding
 from assistant.texts import Texts
-from assistant.ui.assumption_dialog import AssumptionDialog
 from assistant.ui.chip_editing import Chip, chips_in
+from assistant.ui.finding_dialogs import AssumptionDialog, FactDialog
+from assistant.ui.findings_model import figure_words
 from assistant.ui.icons import icon
 from assistant.ui.labels import label
 from assistant.ui.rich_text_formats import FACT_ID
@@ -85,7 +86,7 @@ class FigureActions(QObject):
         act = self._context.services.checking
         made: list[QAction] = [_reason(finding.reason, menu)]
         if finding.kind in _FIGURES:
-            made += self._candidates(finding, menu)
+            made += self._choices(finding, menu, editor)
             ask = partial(self._ask_assumption, finding, editor)
             made.append(self._action(menu, "make_assumption", "plus", ask))
             accept = partial(self._act, lambda: act.accept_estimate((finding,)))
@@ -95,36 +96,46 @@ class FigureActions(QObject):
         made.append(self._action(menu, "see_all", "list", self.review_requested.emit))
         return made
 
-    def _candidates(self, finding: Finding, menu: QMenu) -> list[QAction]:
-        services = self._context.services
-        document = services.documents.get(finding.document_id)
-        sheet = services.knowledge.of(document.project_id).sheet
+    def _choices(self, finding: Finding, menu: QMenu, editor: QWidget) -> list[QAction]:
+        checking, language = self._context.services.checking, language_of(self._texts)
         made = []
-        for fact_id in finding.candidates:
-            fact = sheet.get(fact_id)
-            if fact is None:
-                continue
-            value = fact_text_with_period(fact, document.language)
-            name = fact.label(language_of(self._texts))
-            words = self._texts("figures.bind_to", value=value, name=name)
-            bind = partial(services.checking.bind, finding, fact_id)
-            made.append(_made(menu, words, "link", partial(self._act, bind)))
+        for choice in checking.candidates(finding, language):
+            words = self._texts("figures.bind_to", fact=choice.words)
+            made.append(_made(menu, words, "link", partial(self._bind, finding, choice.id)))
+        ask = partial(self._ask_fact, finding, editor)
+        made.append(self._action(menu, "another_fact", "find", ask))
         return made
 
-    def _ask_assumption(self, finding: Finding, editor: QWidget) -> AssumptionDialog:
-        dialog = AssumptionDialog(finding.text, finding.sentence)
+    def _ask_fact(self, finding: Finding, editor: QWidget) -> FactDialog:
         checking, language = self._context.services.checking, language_of(self._texts)
+        dialog = FactDialog(
+            figure_words(finding), lambda words: checking.find_facts(finding, words, language)
+        )
+        dialog.chosen.connect(lambda fact_id: self._bind(finding, fact_id))
+        dialog.open_over(editor, self._texts)
+        return dialog
+
+    def _ask_assumption(self, finding: Finding, editor: QWidget) -> AssumptionDialog:
+        dialog = AssumptionDialog(figure_words(finding))
+        services = self._context.services
+        language = services.documents.get(finding.document_id).language
         dialog.submitted.connect(
             lambda name: self._act(
-                lambda: checking.make_assumption(finding, label=name, language=language)
+                lambda: services.checking.make_assumption(finding, label=name, language=language)
             )
         )
         dialog.open_over(editor, self._texts)
         return dialog
 
+    def _bind(self, finding: Finding, fact_id: str) -> None:
+        self._act(lambda: self._context.services.checking.bind(finding, fact_id))
+
     def _act(self, act: Callable[[], object]) -> None:
         self.about_to_act.emit()
-        act()
+        try:
+            act()
+        except AssistantError as error:  # the text has changed meanwhile
+            self._context.report(error)
 
     def _action(self, menu: QMenu, key: str, icon_name: str, act: Callable[[], object]) -> QAction:
         return _made(menu, self._texts(f"figures.{key}"), icon_name, act)

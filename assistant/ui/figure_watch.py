@@ -22,22 +22,21 @@ class FigureWatch(QObject):
 
     Signals:
         looked: a section was looked at; its id.
-        finished: every section was looked at.
     """
 
     looked = Signal(str)
-    finished = Signal()
 
     def __init__(self, context: ScreenContext, column: ReadingColumn) -> None:
         super().__init__(column)
         self._context = context
         self._column = column
-        self._rules = FigureRules(context.services.jobs)
+        self._rules = FigureRules(context.services.jobs, context.services.knowledge)
         self._document: Document | None = None
         self._language: Language = "en"
         self._views: Mapping[str, SectionView] = {}
         self._found: dict[str, tuple[Finding, ...]] = {}
         self._waiting: dict[str, None] = {}
+        self._unmarked: tuple[Section, tuple[Finding, ...]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_BETWEEN_MS)
@@ -46,7 +45,7 @@ class FigureWatch(QObject):
     @property
     def is_done(self) -> bool:
         """Tell whether no section waits to be looked at."""
-        return not self._waiting
+        return not self._waiting and self._unmarked is None
 
     @property
     def total(self) -> int:
@@ -66,14 +65,14 @@ class FigureWatch(QObject):
     ) -> None:
         """Look at the sections of this document from now on; reasons are in ``language``."""
         self._views, self._language = views, language
-        self._found, self._waiting = {}, {}
+        self._found, self._waiting, self._unmarked = {}, {}, None
         self.update(document, views)
 
     def update(self, document: Document | None, section_ids: Iterable[str]) -> None:
         """Look again at these sections, which are another text or rest on other facts now."""
         self._document = document
         if document is None:
-            self._waiting = {}
+            self._waiting, self._unmarked = {}, None
             return
         self._waiting |= dict.fromkeys(each for each in section_ids if each in self._views)
         self.wake()
@@ -86,22 +85,25 @@ class FigureWatch(QObject):
 
     def wake(self) -> None:
         """Go on, if there is something to look at and somebody to see it."""
-        if self._waiting and not self._timer.isActive():
+        if not self.is_done and not self._timer.isActive():
             self._timer.start()
 
     def _on_turn(self) -> None:
         document = self._document
-        if document is None or not self._waiting or not self._column.isVisible():
+        if document is None or self.is_done or not self._column.isVisible():
             return  # the screen wakes it when it is shown
-        section = document.section(self._next())
-        if _may_have_findings(section) and not self._rules.is_loaded:
-            self._rules.load()
+        if self._unmarked is not None:
+            self._mark(*self._unmarked)
+        else:
+            self._take(document, document.section(self._next()))
+        self.wake()
+
+    def _take(self, document: Document, section: Section) -> None:
+        if section.paragraphs and not self._rules.are_ready(document.project_id):
+            self._rules.prepare(document.project_id)
         else:
             del self._waiting[section.id]
             self._look(section)
-        self.wake()
-        if not self._waiting:
-            self.finished.emit()
 
     def _next(self) -> str:
         seen = (key for key in self._waiting if self._column.shows(self._views[key]))
@@ -109,18 +111,19 @@ class FigureWatch(QObject):
 
     def _look(self, section: Section) -> None:
         view = self._views[section.id]
-        if section.status in _BUSY or view.editor.is_streaming or view.editor.has_unsaved_typing:
+        if view.editor.has_unsaved_typing:
             return  # it comes again when its text is saved
-        found: tuple[Finding, ...] = ()
-        if _may_have_findings(section):
-            checking = self._context.services.checking
-            every = checking.section_findings(section.id, self._language)
-            found = tuple(each for each in every if each.kind in MARKED_KINDS)
+        if section.status in _BUSY or view.editor.is_streaming or not section.paragraphs:
+            self._mark(section, ())
+            return
+        every = self._context.services.checking.section_findings(section.id, self._language)
+        self._unmarked = section, tuple(each for each in every if each.kind in MARKED_KINDS)
+
+    def _mark(self, section: Section, found: tuple[Finding, ...]) -> None:
+        """Show what was found; in a turn of its own, so that no turn takes long."""
+        self._unmarked = None
         self._found[section.id] = found
-        view.editor.marks.show(section, found)
+        view = self._views[section.id]
+        if not view.editor.is_streaming:
+            view.editor.marks.show(section, found)
         self.looked.emit(section.id)
-
-
-def _may_have_findings(section: Section) -> bool:
-    """Tell whether there is a text."""
-    return bool(section.paragraphs)

@@ -162,6 +162,7 @@ class WindowController(QObject):
         self.documents.undo_requested.connect(self.undo)
         self.documents.redo_requested.connect(self.redo)
         self.documents.document_shown.connect(self._enable_actions)
+        self.documents.review_requested.connect(lambda: self.shell.show_screen("review"))
         self.shell.screen_shown.connect(self._on_screen_shown)
         self.review.place_chosen.connect(self._go_to_finding)
         self.review.answer_chosen.connect(self._go_to_question)
@@ -321,7 +322,9 @@ class WindowController(QObject):
     def _go_to_finding(self, finding: Finding) -> None:
         self.shell.show_screen("documents")
         self.documents.show_document(finding.document_id)
-        self.documents.show_section(finding.section_id)
+        self.documents.show_place(
+            finding.section_id, finding.paragraph_id, finding.start, finding.end
+        )
 
     def _go_to_hit(self, hit: Hit) -> None:
         if hit.project_id != self._project_id:

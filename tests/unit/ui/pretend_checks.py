@@ -1,12 +1,13 @@
 """A check of figures that finds every plain percentage, and what was done about them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.domain.changes import Changes
 from assistant.domain.languages import Language
 from assistant.services.bundle import Services
-from assistant.services.checking import CheckService, Finding, FindingKind
+from assistant.services.checking import CheckService, FactChoice, Finding, FindingKind
+from assistant.services.checking_facts import choices_of
 from tests.unit.ui.window_making import OpenWindow
 
 _FOUND: tuple[tuple[FindingKind, str], ...] = (
@@ -33,7 +34,7 @@ class PretendChecks(CheckService):
 
     def __init__(self, services: Services, candidates: tuple[str, ...] = ()) -> None:
         self._services = services
-        self.candidates = candidates
+        self.offered = candidates
         self.looks: list[str] = []
         self.done: list[tuple[str, ...]] = []
 
@@ -56,11 +57,26 @@ class PretendChecks(CheckService):
                 text=found[0],
                 sentence=paragraph.text,
                 reason=REASONS[language][kind].format(found[0]),
-                candidates=self.candidates,
+                candidates=self.offered,
             )
             for paragraph in section.paragraphs
             for kind, pattern in _FOUND
             for found in re.finditer(pattern, paragraph.text)
+        )
+
+    def project_findings(
+        self, project_id: str, language: Language
+    ) -> Iterator[tuple[Finding, ...]]:
+        del project_id, language
+        yield ()
+
+    def section_count(self, project_id: str) -> int:
+        return len(project_id[:1])
+
+    def candidates(self, finding: Finding, language: Language) -> tuple[FactChoice, ...]:
+        rows = self._services.projects.list()
+        return choices_of(
+            finding.candidates, self._services.knowledge.of(rows[0].id).sheet, language
         )
 
     def bind(self, finding: Finding, fact_id: str) -> Changes:

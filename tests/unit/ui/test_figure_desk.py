@@ -5,8 +5,8 @@ from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from assistant.ui.assumption_dialog import AssumptionDialog
 from assistant.ui.document_view import DocumentView
+from assistant.ui.finding_dialogs import AssumptionDialog
 from assistant.ui.section_editor import SectionEditor
 from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.pretend_checks import PretendChecks, pretend
@@ -103,7 +103,7 @@ def percents(window: OpenWindow, checks: PretendChecks) -> None:
     project_id = window.controller.project_id
     assert project_id is not None
     sheet = window.services.knowledge.of(project_id).sheet
-    checks.candidates = tuple(fact.id for fact in sheet if fact.unit == "percent")[:2]
+    checks.offered = tuple(fact.id for fact in sheet if fact.unit == "percent")[:2]
 
 
 def test_the_menu_binds_accepts_assumes_and_removes(open_window: OpenWindowMaker) -> None:
@@ -118,24 +118,24 @@ def test_the_menu_binds_accepts_assumes_and_removes(open_window: OpenWindowMaker
     menu = menu_at(window, section_id, "40%")
     words = [each.text() for each in menu.actions()]
     assert words[0] == "Nothing in your project says 40%."
-    assert words[1].startswith("Bind to: 61% ")
+    assert words[1].startswith("Bind to: Share that also pays a bookkeeper (61%)")
     assert words[3:] == [
+        "Another fact…",
         "Make it an assumption…",
         "It is my own estimate",
         "Remove the sentence",
         "See all in Review",
     ]
     choose(menu, "Bind to")
-    assert checks.done == [("bind", "40%", checks.candidates[0])]
+    assert checks.done == [("bind", "40%", checks.offered[0])]
     window.wait_until(lambda: view.figures.count_of(section_id) == 2 + 1)  # bound, but not to it
     assert editor_of(window, section_id).marks.words == ("40%", "Cash lasts 18 months", "30%")
 
     choose(menu_at(window, section_id, "30%"), "Make it")
     dialog = view.window().findChild(AssumptionDialog)
     assert isinstance(dialog, AssumptionDialog)
-    assert not dialog.confirm.isEnabled()
     dialog.name.setText("Share of leavers")
-    dialog.confirm.click()
+    dialog.name.submitted.emit()
     assert checks.done[-1] == ("assume", "30%", "Share of leavers", "en")
 
     menu = menu_at(window, section_id, "Cash")
@@ -144,12 +144,12 @@ def test_the_menu_binds_accepts_assumes_and_removes(open_window: OpenWindowMaker
         "See all in Review",
     ]
     choose(menu, "Remove")
-    assert checks.done[-1] == ("remove", "Cash lasts 18 months")
-    with window.qtbot.waitSignal(view.review_requested):
-        choose(menu_at(window, section_id, "Cash"), "See all")
+    assert ("remove", "Cash lasts 18 months") in checks.done
     choose(menu_at(window, section_id, "30%"), "It is my own")
     window.wait_until(lambda: view.figures.count_of(section_id) == 2)
     assert "[30%](fact:estimate)" in window.services.documents.section(section_id).markdown
+    choose(menu_at(window, section_id, "Cash"), "See all")
+    assert window.shell.current_screen == "review"
 
 
 def test_an_estimate_says_so_and_can_be_plain_words_again(open_window: OpenWindowMaker) -> None:

@@ -74,6 +74,10 @@ def editor(paper: QWidget) -> SectionEditor:
     return made
 
 
+def marked(editor: SectionEditor) -> tuple[str, ...]:
+    return editor.marks.words
+
+
 def point_on(editor: SectionEditor, words: str) -> QPoint:
     """Return a point in the middle of the first letter of words."""
     cursor = QTextCursor(editor.document())
@@ -84,7 +88,7 @@ def point_on(editor: SectionEditor, words: str) -> QPoint:
 def test_marks_change_neither_the_text_nor_what_can_be_undone(
     qtbot: QtBot, editor: SectionEditor
 ) -> None:
-    assert editor.marks.words == ("40%", "75%", "Cash lasts 18 months", "18")
+    assert marked(editor) == ("40%", "75%", "Cash lasts 18 months", "18")
     assert not editor.document().isUndoAvailable()
     assert editor.blocks() == read_markdown(TEXT)
     with qtbot.assertNotEmitted(editor.edited):
@@ -96,15 +100,15 @@ def test_marks_move_with_the_text_and_go_while_their_words_are_edited(
 ) -> None:
     editor.moveCursor(QTextCursor.MoveOperation.Start)
     QTest.keyClicks(editor, "Today 7 ")
-    assert editor.marks.words == ("40%", "75%", "Cash lasts 18 months", "18")
+    assert marked(editor) == ("40%", "75%", "Cash lasts 18 months", "18")
     cursor = editor.textCursor()
     cursor.setPosition(editor.toPlainText().index("40%") + 1)
     editor.setTextCursor(cursor)
     QTest.keyClicks(editor, "5")
-    assert editor.marks.words == ("75%", "Cash lasts 18 months", "18")
+    assert marked(editor) == ("75%", "Cash lasts 18 months", "18")
     assert editor.words_under(point_on(editor, "450%")) == ""
     editor.textCursor().deletePreviousChar()
-    assert editor.marks.words[0] == "40%"
+    assert marked(editor)[0] == "40%"
 
 
 def test_pointing_at_a_mark_tells_the_reason_and_what_is_behind_its_link(
@@ -122,9 +126,9 @@ def test_marks_outlive_a_change_of_the_theme_and_end_with_a_new_draft(
     theme: Theme, editor: SectionEditor
 ) -> None:
     theme.choose("dark")
-    assert editor.marks.words == ("40%", "75%", "Cash lasts 18 months", "18")
+    assert marked(editor) == ("40%", "75%", "Cash lasts 18 months", "18")
     editor.begin_streaming(keeps_text=True)
-    assert editor.marks.words == ()
+    assert marked(editor) == ()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

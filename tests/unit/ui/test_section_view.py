@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from assistant.domain.document import SectionStatus
+from assistant.domain.languages import Language
 from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.window_making import PROSE, WAIT_MS, OpenWindow
 
@@ -32,7 +33,7 @@ def outline_name(window: OpenWindow, section_id: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_answering_leads_back_to_the_section_and_drafts_just_that(
-    open_window: OpenWindowMaker, language: str
+    open_window: OpenWindowMaker, language: Language
 ) -> None:
     ready, offer, box, waits = WORDS[language]
     window = open_window(default={"text": PROSE[language]})
@@ -50,8 +51,7 @@ def test_answering_leads_back_to_the_section_and_drafts_just_that(
     view.section_view(section_id).question_buttons[0].click()
     assert window.shell.current_screen == "interview"
     assert not questions.draft_now.isVisible()
-    side = "zh" if language == "zh" else "en"
-    interview.set_answer(project_id, "answers.team", ANSWER[language], language=side)
+    interview.set_answer(project_id, "answers.team", ANSWER[language], language=language)
     window.wait_until(questions.draft_now.isVisible)
     assert questions.draft_now.text() == offer
 
