@@ -49,7 +49,7 @@ class InterviewView(QWidget):
         self._stack = keyed(QStackedWidget(), name="interview.page_name")
         self.topics = keyed(TopicList(self._questionnaire), name="interview.topics_name")
         self._overall = label(role="caption")
-        self.draft_now = push_button("", kind="quiet", icon_name="draft")
+        self.draft_now = push_button("", icon_name="draft")
         self.draft_now.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)

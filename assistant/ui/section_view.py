@@ -59,7 +59,7 @@ class SectionView(QWidget):
         self._remark_label = label(role="muted", wraps=True)
         self._retry = icon_button("retry", "document.retry")
         self._revisions = icon_button("history", "document.revisions")
-        self.draft_now = push_button("figures.draft_section", kind="quiet", icon_name="draft")
+        self.draft_now = push_button("figures.draft_section", icon_name="draft")
         self._begin_text = icon_button("edit", "document.add_intro")
         self._build()
         self._connect_signals()

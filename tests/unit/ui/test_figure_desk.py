@@ -1,5 +1,6 @@
 """What nothing backs is seen in the text, the outline, the panel and the bar, and can be mended."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -28,7 +29,7 @@ def open_plan(window: OpenWindow, language: str, key: str = "executive_summary")
     view.empty_state.buttons["document.empty_write"].click()
     section_id = window.section_id(key)
     window.services.documents.edit_section(section_id, TEXTS[language])
-    window.wait_until(lambda: view.figures.count_of(section_id) == 2)
+    window.wait_until(lambda: view.figures.count_of(section_id) >= 2)
     return section_id
 
 
@@ -199,6 +200,12 @@ def test_the_key_goes_to_the_next_mark_and_the_mouse_to_the_one_under_it(
     assert len(opened[0].actions()) > 8  # Qt's own are there, too
     opened[0].close()
 
+    cursor_on(editor, "40%")
+    by_key = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(editor.viewport(), QContextMenuEvent(by_key, QPoint(), QPoint()))
+    assert opened[1].actions()[0].text() == "项目中没有内容能支持“40%”。"
+    opened[1].close()
+
 
 def test_sections_in_sight_come_first_and_none_while_nobody_looks(
     open_window: OpenWindowMaker,
@@ -246,3 +253,31 @@ def test_a_place_named_elsewhere_is_shown_selected(open_window: OpenWindowMaker)
     window.wait_until(lambda: view.column.shows(view.section_view(section_id)))
     view.show_place(section_id, "", 0, 0)
     assert view.outline.current_section == section_id
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figure", "bound"),
+    [
+        ("en", "The site subscription price is £85 a month.", "£85", "[£79]("),
+        ("zh", "周转箱月租价格为每月35元。", "35元", "[30 元]("),
+    ],
+)
+def test_a_wrong_figure_is_bound_to_its_fact_and_takes_its_value(
+    open_window: OpenWindowMaker, language: str, text: str, figure: str, bound: str
+) -> None:
+    window = open_window()
+    section_id = open_plan(window, language)
+    view = window.controller.documents
+    window.services.documents.edit_section(section_id, text)
+    window.wait_until(lambda: view.figures.count_of(section_id) == 1)
+    assert editor_of(window, section_id).marks.words == (figure,)
+    choose(menu_at(window, section_id, figure), "Bind to" if language == "en" else "关联到")
+    markdown = window.services.documents.section(section_id).markdown
+    assert bound in markdown
+    window.wait_until(lambda: view.figures.count_of(section_id) == 0)
+    window.controller.undo()
+    assert window.services.documents.section(section_id).markdown == text
+    window.wait_until(lambda: view.figures.count_of(section_id) == 1)
+    choose(menu_at(window, section_id, figure), "It is my" if language == "en" else "这是我")
+    window.wait_until(lambda: view.figures.count_of(section_id) == 0)
+    assert f"[{figure}](fact:estimate)" in window.services.documents.section(section_id).markdown
