@@ -1,7 +1,8 @@
 """Says of each linked figure of a text whether it still says what its fact says."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,12 +72,12 @@ def fact_of(link: FactWords, facts: FactLookup) -> Fact | None:
     return fact_behind(link.target, facts) or facts.get(decoded(link.target))
 
 
-def state_of(link: FactWords, bindings: Iterable[Binding], facts: FactLookup) -> LinkState:
+def state_of(link: FactWords, bindings: Sequence[Binding], facts: FactLookup) -> LinkState:
     """Return whether a link still says its fact.
 
     Args:
         link: one of the text's links.
-        bindings: what binding said of the figures of the same text.
+        bindings: what binding said of the figures of the same text, in order.
         facts: the facts as they are now.
     """
     if link.target in RESERVED_TARGETS:
@@ -90,10 +91,14 @@ def state_of(link: FactWords, bindings: Iterable[Binding], facts: FactLookup) ->
     return "current" if is_sound else "differs"
 
 
-def bindings_in(link: FactWords, bindings: Iterable[Binding]) -> tuple[Binding, ...]:
+def bindings_in(link: FactWords, bindings: Sequence[Binding]) -> tuple[Binding, ...]:
     """Return what binding said of the figures in a link's words."""
-    first, end = link.words_start, link.words_end
-    return tuple(each for each in bindings if first <= each.figure.start < end)
+    first = bisect_left(bindings, link.words_start, key=_start)
+    return tuple(bindings[first : bisect_left(bindings, link.words_end, key=_start)])
+
+
+def _start(binding: Binding) -> int:
+    return binding.figure.start
 
 
 def text_now(link: FactWords, fact: Fact, language: Language) -> str:

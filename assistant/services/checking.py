@@ -117,7 +117,8 @@ class CheckService:
     ) -> tuple[FactChoice, ...]:
         """Return the facts of a finding's project whose label or value holds every word."""
         sheet = self._knowledge.figure_links(self._project_of(finding)).sheet
-        return found_choices(query, sheet, language, limit=limit)
+        first = finding.candidates
+        return found_choices(query, sheet, language, first=first, limit=limit)
 
     def _project_of(self, finding: Finding) -> str:
         return self._stores.documents.document_of(finding.section_id).project_id

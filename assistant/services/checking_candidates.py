@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 
 from assistant.domain.binding import Binding, FactIndex
-from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_choosing import KINDS
+from assistant.domain.binding_index import Entry, Index, unit_class
 from assistant.domain.binding_values import hours, number_in
 from assistant.domain.binding_words import label_tokens
 from assistant.domain.facts import DATE_UNITS
@@ -35,11 +36,13 @@ def candidates_of(binding: Binding, sentence: str, index: FactIndex) -> tuple[st
     if binding.status == "ambiguous":
         return binding.candidates[:MOST_CANDIDATES]
     scores = _scores(binding.figure, sentence, index.index)
+    near = index.index.entries.get(binding.near or "")
     first: list[str] = []
-    if binding.near is not None and binding.reason in _ONLY_LIKE:
-        scores[binding.near] = scores.get(binding.near, 0.0) + _FOR_NEAR
-    elif binding.near is not None:
-        first = [binding.near]
+    if near is not None and unit_class(near.fact.unit) in _kinds_like(binding.figure):
+        if binding.reason in _ONLY_LIKE:
+            scores[near.id] = scores.get(near.id, 0.0) + _FOR_NEAR
+        else:
+            first = [near.id]
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     others = [fact_id for fact_id, score in ranked if score >= _LEAST]
     return tuple(dict.fromkeys([*first, *others]))[:MOST_CANDIDATES]
@@ -75,6 +78,11 @@ def _of_words(
             entry = max(entries, key=lambda each: _closeness(each, size))
             scores[entry.id] = score + _BY_VALUE * _closeness(entry, size)
     return scores
+
+
+def _kinds_like(figure: Figure) -> tuple[str, ...]:
+    """Return the kinds of facts that may have been meant where binding names one."""
+    return ("date",) if figure.unit in DATE_UNITS else KINDS.get(figure.unit, ())
 
 
 def _is_offered(entry: Entry) -> bool:

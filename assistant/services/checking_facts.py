@@ -33,13 +33,17 @@ def choices_of(
 
 
 def found_choices(
-    query: str, sheet: FactSheet, language: Language, *, limit: int
+    query: str, sheet: FactSheet, language: Language, *, first: tuple[str, ...] = (), limit: int
 ) -> tuple[FactChoice, ...]:
-    """Return the facts with a figure whose label or value holds every word of a query."""
+    """Return the facts with a figure whose label or value holds every word of a query.
+
+    Those that are to come ``first`` do so.
+    """
     words = query.casefold().split()
     found: list[FactChoice] = []
-    for fact in sheet:
-        if fact.unit in _NO_FIGURES or len(found) == limit:
+    for fact_id in dict.fromkeys([*first, *(fact.id for fact in sheet)]):
+        fact = sheet.get(fact_id)
+        if fact is None or fact.unit in _NO_FIGURES or len(found) == limit:
             continue
         said = " ".join(_said(fact)).casefold()
         if all(word in said for word in words):
@@ -55,5 +59,5 @@ def _said(fact: Fact) -> Iterator[str]:
 
 def _choice(fact: Fact, language: Language) -> FactChoice:
     value = fact_text_with_period(fact, language)
-    words = load_texts(language)("checking.fact", label=fact.label(language), value=value)
+    words = load_texts(language)("checking.choice", label=fact.label(language), value=value)
     return FactChoice(id=fact.id, words=words)

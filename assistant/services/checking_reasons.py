@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from assistant.domain.binding import Binding
+from assistant.domain.binding_values import value_problem
 from assistant.domain.claims import Claim
 from assistant.domain.derivations import FactLookup
 from assistant.domain.fact_text import fact_text, fact_text_with_period
-from assistant.domain.facts import Fact
+from assistant.domain.facts import DATE_UNITS, Fact
 from assistant.domain.figure_forms import plain_words
 from assistant.domain.figures import find_figures
 from assistant.domain.languages import Language
@@ -45,8 +46,7 @@ class Reasons:
         figure = shown(binding.figure.text)
         if binding.status == "ambiguous":
             return self._of_several(figure, candidates, len(binding.candidates))
-        near = next(iter(candidates), binding.near)
-        fact = self.facts.get(near) if near is not None else None
+        fact = self.facts.get(candidates[0]) if candidates else None
         if fact is None:
             return self._said("checking.unbacked_alone", figure=figure)
         reason = _reason(binding, fact)
@@ -109,9 +109,16 @@ class Reasons:
 def _reason(binding: Binding, fact: Fact) -> str:
     """Return the reason of binding, in so far as it can be said of the fact that is named."""
     is_range = binding.figure.low is not None or binding.figure.high is not None
-    if fact.id != binding.near or binding.reason == "invented":
-        return "entity" if fact.value == binding.figure.value else "invented"
+    if fact.id != binding.near or binding.reason == "invented" or _says_little(binding):
+        is_same = value_problem(binding.figure, fact) is None
+        return "entity" if is_same else "invented"
     return "value" if binding.reason == "range" and not is_range else binding.reason
+
+
+def _says_little(binding: Binding) -> bool:
+    """Tell whether a reason would sound odd: a date is not "for" another year, it is one."""
+    unit, reason = binding.figure.unit, binding.reason
+    return unit in DATE_UNITS or (unit == "duration" and reason == "x10")
 
 
 def shown(markdown: str) -> str:

@@ -23,6 +23,8 @@ from assistant.storage.documents import DocumentRow
 _GAP = 2  # the blank line between paragraphs
 _PLACEHOLDERS = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _FACT = "fact:"
+_MOST_WITH_CANDIDATES = 200  # of a section; nobody binds more by hand, and each takes its time
+_NEAR = ("value", "rounding", "x10")  # reasons of figures whose words name a fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class ShownFigure:
 
     Attributes:
         place: the figure as a finding without a reason.
-        about: what it is said of: a fact's id, or the sentence with a gap in its place.
+        about: what it is said of: the fact it links to, the fact that its words name, or the
+            sentence with a gap in its place.
         value: what it says, in a form that can be compared.
         is_sound: a fact backs it as it stands.
     """
@@ -80,6 +83,8 @@ class _Look:
         self._begins = list(accumulate(lengths, initial=0))[:-1]
         self._reasons = Reasons(facts=links.sheet, language=language)
         self._bindings = bind(self._text, links.index)
+        self._figures = 0
+        self._sentences: dict[tuple[int, int], str] = {}
         self._fact_words = tuple(fact_words(self._text))
 
     def findings(self) -> Iterator[tuple[int, Finding]]:
@@ -112,7 +117,7 @@ class _Look:
         finding = self._finding(link.words_start, link.words_end)
         state = state_of(link, self._bindings, self._links.sheet)
         is_estimate = link.target == ESTIMATE
-        about = self._frame(own[0].figure) if is_estimate else link.target
+        about = self._frame(own[0].figure) if is_estimate else f"fact {link.target}"
         for _, place in self._placed(finding):
             yield ShownFigure(
                 place=place, about=about, value=_value(own[0].figure), is_sound=state == "current"
@@ -120,7 +125,7 @@ class _Look:
 
     def _unlinked(self, binding: Binding) -> Iterator[ShownFigure]:
         finding = self._finding(binding.figure.start, binding.figure.end)
-        named = binding.near if binding.reason in ("value", "rounding", "x10") else None
+        named = f"near {binding.near}" if binding.reason in _NEAR else ""
         for _, place in self._placed(finding):
             for about in (named, self._frame(binding.figure)):
                 if about:
@@ -129,13 +134,18 @@ class _Look:
 
     def _frame(self, figure: Figure) -> str:
         """Return the sentence around a figure with a gap in its place."""
-        sentence = _sentence(self._text, figure.start, figure.end)
+        sentence = self._sentence(figure.start, figure.end)
         words = sentence.replace(shown(figure.text), "{}", 1).casefold()
-        return f"{self._document.language} {words}" if "{}" in words and "…" not in words else ""
+        return (
+            f"frame {self._document.language} {words}" if "{}" in words and "…" not in words else ""
+        )
 
     def _of_figure(self, binding: Binding) -> Finding:
         finding = self._finding(binding.figure.start, binding.figure.end)
-        candidates = candidates_of(binding, finding.sentence, self._links.index)
+        self._figures += 1
+        is_one_of_few = self._figures <= _MOST_WITH_CANDIDATES
+        sentence, index = finding.sentence, self._links.index
+        candidates = candidates_of(binding, sentence, index) if is_one_of_few else ()
         return replace(
             finding,
             kind="ambiguous" if binding.status == "ambiguous" else "unbacked",
@@ -164,8 +174,16 @@ class _Look:
             start=start,
             end=end,
             text=self._text[start:end],
-            sentence=_sentence(self._text, start, end),
+            sentence=self._sentence(start, end),
         )
+
+    def _sentence(self, start: int, end: int) -> str:
+        """Return the sentence around a place; of a table the row, its cells apart."""
+        place = (start, end)
+        if place not in self._sentences:
+            cells = sentence_around(self._text, start, end).strip("| ").split(" | ")
+            self._sentences[place] = " · ".join(cell.strip() for cell in cells)
+        return self._sentences[place]
 
     def _placed(self, finding: Finding) -> Iterator[tuple[int, Finding]]:
         """Yield the finding with its place in its paragraph; none if it leaves the paragraph."""
@@ -180,13 +198,6 @@ class _Look:
                 end=finding.end - begin,
             )
             yield finding.start, placed
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around a place; of a table the row, its cells apart."""
-    return " · ".join(
-        cell.strip() for cell in sentence_around(text, start, end).strip("| ").split(" | ")
-    )
 
 
 def _is_linked(figure: Figure) -> bool:

@@ -26,6 +26,7 @@ _DEEDS: dict[FindingKind, tuple[Deed, ...]] = {
     "empty_section": ("go",),
     "long_section": ("go",),
 }
+_HELPED: tuple[Deed, ...] = ("bind", "assume", "estimate")
 
 
 class FindingButtons(QWidget):
@@ -50,6 +51,8 @@ class FindingButtons(QWidget):
         for deed in _DEEDS[finding.kind]:
             button = push_button(f"review_view.{deed}", kind="quiet" if self.buttons else "plain")
             button.setAccessibleDescription(description)
+            if deed in _HELPED:
+                keyed(button, tooltip=f"review_view.{deed}_help")
             button.clicked.connect(lambda _=False, deed=deed: self.deed_chosen.emit(deed))
             self.buttons[deed] = button
             flow.addWidget(button)

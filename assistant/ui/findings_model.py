@@ -1,5 +1,6 @@
 """Findings as rows of a list: grouped by kind, each group under a line with its count."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -122,10 +123,16 @@ def figure_words(finding: Finding) -> str:
     return " ".join(finding.text.replace("*", "").replace("\\", "").split())
 
 
+def _place_of(words: str, sentence: str) -> int:
+    """Return where words stand in a sentence, rather alone than as a part of a longer number."""
+    alone = re.search(rf"(?<![0-9A-Za-z.,]){re.escape(words)}(?![0-9A-Za-z])", sentence)
+    return alone.start() if alone else sentence.find(words)
+
+
 def _row(finding: Finding, titles: dict[str, str], texts: Texts) -> ReviewRow:
     lead = finding.sentence or finding.text
     words = figure_words(finding)
-    at = lead.find(words) if finding.sentence else -1
+    at = _place_of(words, lead) if finding.sentence else -1
     return ReviewRow(
         finding=finding,
         lead=lead,

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from assistant.domain.changes import Changes
 from assistant.domain.languages import LANGUAGES
@@ -227,9 +234,12 @@ class ReviewView(QWidget):
                 self.list.setFocus()
 
     def _chosen(self) -> list[Finding]:
+        """Return what is to be shown; a question that several documents wait for stands once."""
         wanted = self.filter.currentData() or ""
         ids = {row.id for row in self._documents if wanted in ("", row.id, row.language)}
-        return [finding for finding in self._findings if finding.document_id in ids]
+        shown = [finding for finding in self._findings if finding.document_id in ids]
+        asked = {finding.path: finding for finding in reversed(shown) if finding.path}
+        return [each for each in shown if not each.path or asked[each.path] is each]
 
     def _checked_words(self) -> str:
         if not self._is_current or not self._documents:
@@ -243,7 +253,8 @@ class ReviewView(QWidget):
         )
 
     def _has_focus_in_buttons(self) -> bool:
-        return self.buttons is not None and self.buttons.isAncestorOf(self.window().focusWidget())
+        focus = QApplication.focusWidget()
+        return self.buttons is not None and focus in self.buttons.buttons.values()
 
     def _drop_buttons(self) -> None:
         if self.buttons is not None:
@@ -267,6 +278,10 @@ class ReviewView(QWidget):
         buttons.fact_chosen.connect(self._on_fact)
         self.buttons = buttons
         self.list.setIndexWidget(current, buttons)
+        before: QWidget = self.list
+        for button in buttons.buttons.values():
+            QWidget.setTabOrder(before, button)
+            before = button
         self._delegate.buttons_height = buttons.height_in(self.list.viewport().width())
         for index in (previous, current):
             if index.isValid():

@@ -1,4 +1,4 @@
-"""Figures are bound to another fact, keep their notation, and take the fact's value if they must."""
+"""Figures are bound to another fact, in their notation, and take its value if they must."""
 
 from decimal import Decimal
 

@@ -1,6 +1,6 @@
 """A check finds what needs the founder's eye, and each decision about it is one step of undo."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -98,7 +98,7 @@ def test_figures_links_and_claims_of_a_section_are_found(
     by_id = {paragraph.id: paragraph.text for paragraph in section.paragraphs}
     for finding in found:
         assert by_id[finding.paragraph_id][finding.start : finding.end] == finding.text
-        assert finding.reason.endswith(("." if language == "en" else "。"))
+        assert finding.reason.endswith("." if language == "en" else "。")
     unbacked, claim, months, price, gone = found
     assert months.text in claim.text
     assert unbacked.candidates[0] == "evidence.waste"
@@ -252,12 +252,13 @@ def test_nothing_is_done_to_a_text_that_has_changed(place: Workplace) -> None:
     finding = one(place, section_id, "40%")
     place.services.documents.edit_section(section_id, "Something else says 40% now.")
     entries = place.services.history.entries(project)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: checking.bind(finding, "evidence.waste"),
         lambda: checking.accept_estimate([finding]),
         lambda: checking.make_assumption(finding, label="x", language="en"),
         lambda: checking.remove_sentence(finding),
-    ):
+    )
+    for act in acts:
         with pytest.raises(BadRequestError, match="finding_out_of_date"):
             act()
     with pytest.raises(BadRequestError, match="fact_not_found"):
