@@ -20,6 +20,7 @@ from assistant.ui.document_bar import DocumentBar
 from assistant.ui.draft_watch import DraftWatch
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.figure_desk import FigureDesk
+from assistant.ui.message_bar import Message
 from assistant.ui.outline_panel import OutlineEntry, OutlinePanel
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.revisions_dialog import RevisionsDialog
@@ -145,7 +146,11 @@ class DocumentView(QWidget):
 
     def open_figure_actions(self) -> QMenu | None:
         """Open what can be done about the figure at the cursor, or about the next one."""
-        return self.figures.open_actions(self._current_section_id())
+        menu = self.figures.open_actions(self._current_section_id())
+        if menu is None:
+            words = self._texts("figures.nothing_to_check")
+            self._context.post(Message(sentence=words, topic="figures"))
+        return menu
 
     def show_document(self, document_id: str) -> None:
         """Show this document of the project."""

@@ -29,6 +29,9 @@ _REASON_WIDTH_PX = 380
 class FigureActions(QObject):
     """Offers what can be done, and does it.
 
+    Attributes:
+        redraft: has the sentence of a finding written anew; not offered while there is none.
+
     Signals:
         about_to_act: the text must be saved first, so that findings are about what is stored.
         review_requested: show everything that is to be checked.
@@ -41,6 +44,7 @@ class FigureActions(QObject):
         super().__init__()
         self._context = context
         self._texts = texts
+        self.redraft: Callable[[Finding], object] | None = None
 
     def set_texts(self, texts: Texts) -> None:
         """Offer everything in the language of ``texts``."""
@@ -91,6 +95,9 @@ class FigureActions(QObject):
             made.append(self._action(menu, "make_assumption", "plus", ask))
             accept = partial(self._act, lambda: act.accept_estimate((finding,)))
             made.append(self._action(menu, "own_estimate_action", "check", accept))
+        if self.redraft is not None:
+            redraft = partial(self._act, partial(self.redraft, finding))
+            made.append(self._action(menu, "redraft_sentence", "draft", redraft))
         remove = partial(self._act, lambda: act.remove_sentence(finding))
         made.append(self._action(menu, "remove_sentence", "trash", remove))
         made.append(self._action(menu, "see_all", "list", self.review_requested.emit))

@@ -1,6 +1,7 @@
 """The editor of one section: rich text as high as its content, saved within a second of typing."""
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -269,7 +270,9 @@ class SectionEditor(QTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what stands behind a chip that the pointer rests on."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_under(event.pos()), self)
+            words = escape(self.words_under(event.pos()), quote=False).replace("\n", "<br>")
+            # Only rich text is broken into lines; a reason may be longer than the screen is wide.
+            QToolTip.showText(event.globalPos(), f"<qt>{words}</qt>" if words else "", self)
             return True
         return super().viewportEvent(event)
 

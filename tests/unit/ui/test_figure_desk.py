@@ -95,6 +95,8 @@ def test_what_is_to_be_checked_is_said_everywhere(open_window: OpenWindowMaker) 
     assert editor.marks.findings[0].reason == "项目中没有内容能支持“40%”。"
     window.services.documents.edit_section(section_id, "Nothing.")
     window.wait_until(lambda: view.figures.count_of(section_id) == 0)
+    assert view.open_figure_actions() is None
+    assert "没有需要核对的内容" in window.shell.message_bar.messages[-1].sentence
     assert not view.bar.check.isVisible()
     assert view.panel.figure_words.startswith("本节没有数字。")
 
@@ -139,6 +141,11 @@ def test_the_menu_binds_accepts_assumes_and_removes(open_window: OpenWindowMaker
     dialog.name.submitted.emit()
     assert checks.done[-1] == ("assume", "30%", "Share of leavers", "en")
 
+    redrafted: list[str] = []
+    view.figures.actions.redraft = lambda finding: redrafted.append(finding.text)
+    choose(menu_at(window, section_id, "Cash"), "Write the sentence again")
+    assert redrafted == ["Cash lasts 18 months"]
+    view.figures.actions.redraft = None
     menu = menu_at(window, section_id, "Cash")
     assert [each.text() for each in menu.actions()][1:] == [
         "Remove the sentence",

@@ -1,10 +1,12 @@
 """Marks lie over the text: they move with it, they change nothing, and they can be told apart."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QColor, QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.domain.blocks_reading import read_markdown
@@ -120,6 +122,16 @@ def test_pointing_at_a_mark_tells_the_reason_and_what_is_behind_its_link(
     assert editor.words_under(point_on(editor, "18 months")) == "why 18"
     assert editor.words_under(point_on(editor, "stay")) == ""
     assert editor.words_under(QPoint(690, 5)) == ""
+
+
+def test_a_tooltip_shows_the_words_as_they_are(editor: SectionEditor) -> None:
+    found = replace(finding("unbacked", "40%"), reason="1 < 2 & <b>no</b>")
+    editor.marks.show(section_of(TEXT), [found])
+    point = point_on(editor, "40%")
+    place = editor.viewport().mapToGlobal(point)
+    QApplication.sendEvent(editor.viewport(), QHelpEvent(QEvent.Type.ToolTip, point, place))
+    assert QToolTip.text() == "<qt>1 &lt; 2 &amp; &lt;b&gt;no&lt;/b&gt;</qt>"
+    QToolTip.hideText()
 
 
 def test_marks_outlive_a_change_of_the_theme_and_end_with_a_new_draft(
