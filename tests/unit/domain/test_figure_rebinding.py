@@ -29,6 +29,12 @@ def place_of(markdown: str, words: str) -> tuple[int, int]:
         ("Churn is 40%.", "40%", CHURN, "Churn is [4%](fact:a.churn)."),
         ("It is [£95](fact:gone.x).", "£95", PRICE, "It is [£79](fact:revenue.a.price)."),
         ("It is [4%](fact:estimate).", "4%", CHURN, "It is [4%](fact:a.churn)."),
+        (
+            "It is [**£95**](fact:gone.x) now.",
+            "**£95**",
+            PRICE,
+            "It is [**£79**](fact:revenue.a.price) now.",
+        ),
         ("**Churn: 40%.** Next.", "40%", CHURN, "**Churn: [4%](fact:a.churn).** Next."),
     ],
 )
