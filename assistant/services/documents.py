@@ -8,9 +8,11 @@ from assistant.domain.document import Document, DocumentKind, Revision, Section,
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline
+from assistant.domain.section_plan import SectionPlan, plan_section
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
+from assistant.services.placeholders import WAITING, can_be_drafted_now, followed_placeholder
 from assistant.services.remarks import remark_sentence
 from assistant.storage.documents import DocumentRow, SectionSave
 from assistant.storage.stores import Stores
@@ -74,6 +76,38 @@ class DocumentService:
         """Return the tables of a section, made from the facts as they are now."""
         knowledge = self._knowledge.of(document.project_id)
         return self._blocks_of(document, section, knowledge)
+
+    def shown_markdown(self, document: Document, section: Section) -> str:
+        """Return a section's text; the box of one that waits as the facts are now."""
+        plan = self._plan(document, section)
+        if plan is None:
+            return section.markdown
+        knowledge = self._knowledge.of(document.project_id)
+        return followed_placeholder(section, plan, knowledge, document.language)
+
+    def can_be_drafted_now(self, document: Document, section: Section) -> bool:
+        """Tell whether a section that waited for answers has them all."""
+        plan = self._plan(document, section)
+        return plan is not None and can_be_drafted_now(section, plan)
+
+    def sections_to_draft_now(self, project_id: str, language: Language) -> tuple[str, ...]:
+        """Return the ids of sections that waited and need not any more, in one language."""
+        documents = (self.get(row.id) for row in self.list(project_id) if row.language == language)
+        return tuple(
+            section.id
+            for document in documents
+            for section in document.sections
+            if self.can_be_drafted_now(document, section)
+        )
+
+    def _plan(self, document: Document, section: Section) -> SectionPlan | None:
+        """Return what a section that waits can be written from; None for any other."""
+        outline = self.outline_of(document) if section.status in WAITING else None
+        part = outline.section(section.key) if outline is not None else None
+        if part is None:
+            return None
+        sheet = self._knowledge.of(document.project_id).sheet
+        return plan_section(part, sheet, document.language)
 
     def describe_fact(self, project_id: str, fact_id: str, language: Language) -> str:
         """Return what a figure's tooltip says: label, value, evidence; or that it is gone."""

@@ -4,23 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 
-from assistant.domain.blocks import Callout, ListBlock, ListItem, Paragraph, TextRun
-from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Section, SectionStatus
 from assistant.domain.draft_cleaning import CleanDraft, DraftGround, clean_draft
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.plain_draft import plain_prose, plain_section
 from assistant.domain.prompting import PromptTemplate, fill_opening
-from assistant.domain.questionnaire import question_for
 from assistant.domain.section_plan import SectionPlan
 from assistant.domain.sentences import length_of, without_links
 from assistant.errors import AssistantError
 from assistant.services import content
 from assistant.services.knowledge import ProjectKnowledge
+from assistant.services.placeholders import placeholder
 from assistant.services.remarks import error_remark, remark
 from assistant.storage.documents import SaveReason, SectionSave
-from assistant.texts import load_texts
 
 _LEAST_PART = 0.35  # of the outline's least length; below it a draft is no section
 
@@ -45,16 +42,12 @@ def placeholder_save(
     if plan.readiness == "computed_only" or _has_own_text(section):
         return None
     is_gap = plan.readiness == "needs_answers"
-    wanted = plan.missing if is_gap else plan.untranslated
-    texts = load_texts(language)
-    lead = texts("drafting.needs_answers" if is_gap else "drafting.needs_translation")
-    items = tuple(
-        ListItem((TextRun(_question_text(path, knowledge, language)),)) for path in wanted
-    )
-    callout = Callout("question", (Paragraph((TextRun(lead),)), ListBlock(items)))
     status = SectionStatus.NEEDS_ANSWERS if is_gap else SectionStatus.NEEDS_TRANSLATION
     return SectionSave(
-        markdown=write_markdown((callout,)), author="program", status=status, reason="drafted"
+        markdown=placeholder(plan, knowledge, language),
+        author="program",
+        status=status,
+        reason="drafted",
     )
 
 
@@ -99,14 +92,6 @@ def _reason(section: Section, first: SaveReason = "drafted") -> SaveReason:
 
 def _has_own_text(section: Section) -> bool:
     return any(paragraph.author != "program" for paragraph in section.paragraphs)
-
-
-def _question_text(path: str, knowledge: ProjectKnowledge, language: Language) -> str:
-    question = question_for(content.questionnaire(), path)
-    if question is not None:
-        return question.label.any(language)
-    fact = knowledge.sheet.get(path)
-    return fact.label(language) if fact is not None else path
 
 
 def base_opening(plan: SectionPlan, sheet: FactSheet, language: Language) -> str:

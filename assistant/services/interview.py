@@ -1,6 +1,6 @@
 """The interview: answers set one by one, and the queue of questions that documents wait for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief, parse_value
 from assistant.domain.changes import Changes
 from assistant.domain.languages import Language, LocalizedText
+from assistant.domain.outline import OutlineSection
 from assistant.domain.questionnaire import (
     InterviewProgress,
     Question,
@@ -20,6 +21,8 @@ from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
 from assistant.storage.stores import Stores
+
+_PART, _CHAPTER, _CORE = 1, 2, 2  # what hangs on a question, for their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,23 +98,36 @@ class InterviewService:
         return content.unlocked_sections("business-plan", language).get(path, ())
 
     def open_questions(self, project_id: str, language: Language) -> tuple[OpenQuestion, ...]:
-        """Return the questions that sections of the plan wait for, those of most sections first."""
+        """Return the questions that sections of the plan wait for, the weightiest first.
+
+        A chapter weighs twice what a part of one does, a core question as much as two parts more;
+        of equal ones an answer that is missing goes before one that is to be translated.
+        """
         sheet = self._knowledge.of(project_id).sheet
-        waiting: dict[tuple[str, bool], list[str]] = {}
+        waiting: dict[tuple[str, bool], list[OutlineSection]] = {}
         for section in content.outline("business-plan", language).sections:
             plan = plan_section(section, sheet, language)
             gaps = [(wanted, False) for wanted in plan.missing]
             for wanted, is_translation in gaps + [(wanted, True) for wanted in plan.untranslated]:
                 question = question_for(self.questionnaire, wanted)
                 if question is not None:  # several facts may come from one question
-                    titles = waiting.setdefault((question.path, is_translation), [])
-                    titles += [section.title] * (section.title not in titles)
+                    own = waiting.setdefault((question.path, is_translation), [])
+                    own += [section] * (section not in own)
         by_path = {question.path: question for question in self.questionnaire.questions}
         found = [
-            OpenQuestion(question=by_path[path], sections=tuple(titles), is_translation=is_missing)
-            for (path, is_missing), titles in waiting.items()
+            (_weight(by_path[path], sections), is_translation, path)
+            for (path, is_translation), sections in waiting.items()
         ]
-        return tuple(sorted(found, key=lambda item: -len(item.sections)))
+        places = {path: place for place, path in enumerate(by_path)}
+        found.sort(key=lambda item: (-item[0], item[1], places[item[2]]))
+        return tuple(
+            OpenQuestion(
+                question=by_path[path],
+                sections=tuple(section.title for section in waiting[path, is_translation]),
+                is_translation=is_translation,
+            )
+            for _, is_translation, path in found
+        )
 
     def _merged_text(
         self, project_id: str, path: str, text: LocalizedText, language: Language
@@ -145,3 +161,9 @@ class InterviewService:
             if isinstance(value, dict):
                 paths.update(f"{key}.{name}" for name in value)
         return paths
+
+
+def _weight(question: Question, sections: Sequence[OutlineSection]) -> int:
+    """Return how much hangs on a question."""
+    of_sections = sum(_CHAPTER if section.level == 1 else _PART for section in sections)
+    return of_sections + _CORE * question.core

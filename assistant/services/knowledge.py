@@ -66,6 +66,15 @@ class KnowledgeService:
             self._links[project_id] = FigureLinks(self.of(project_id).sheet)
         return self._links[project_id]
 
+    def has_figure_links(self, project_id: str) -> bool:
+        """Tell whether ``figure_links`` would answer at once."""
+        return project_id in self._links
+
+    def keep_figure_links(self, project_id: str, links: "FigureLinks") -> None:
+        """Keep links that were made elsewhere, if they are those of the facts as they are now."""
+        if links.sheet is self.of(project_id).sheet:
+            self._links.setdefault(project_id, links)
+
     def _on_changed(self, changes: Changes) -> None:
         for project_id in changes.briefs:
             self._kept.pop(project_id, None)

@@ -17,7 +17,7 @@ from assistant.domain.blocks import (
     TextRun,
 )
 from assistant.domain.blocks_reading import read_markdown
-from assistant.domain.document import Document, Section, SectionStatus
+from assistant.domain.document import Document, Section
 from assistant.domain.fact_text import fact_text
 from assistant.domain.figure_appendix import FigureAppendix, ListedFigure
 from assistant.domain.languages import Language
@@ -26,6 +26,7 @@ from assistant.services.checking import CheckService, Finding
 from assistant.services.documents import DocumentService
 from assistant.services.figure_appendix import figure_appendix
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
+from assistant.services.placeholders import WAITING
 from assistant.services.provenance import ModelUse, ProvenanceService
 from assistant.services.settings import SettingsService
 from assistant.texts import Texts, load_texts
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from assistant.services.printed_figures import PrintedFigure
 
 PROGRAM = "Founder Assistant"
-_OPEN = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _NUMBER_LENGTH = 16  # characters of the content number
 
 
@@ -152,7 +152,7 @@ class PrintingService:
             texts=load_texts(document.language),
             found=found,
             figures={
-                each.id: () if each.status in _OPEN else self._figures(each, found, links)
+                each.id: () if each.status in WAITING else self._figures(each, found, links)
                 for each in document.sections
             },
             provenance=provenance,
@@ -176,7 +176,10 @@ class PrintingService:
 
     def _section(self, section: Section, made: _Print) -> PrintedSection:
         tables = self._documents.computed_blocks(made.document, section)
-        blocks = (*_prose(section, made), *tables)
+        shown = self._documents.shown_markdown(made.document, section)
+        is_followed = shown != section.markdown  # the box of a section that waits
+        prose = read_markdown(shown) if is_followed else _prose(section, made)
+        blocks = (*prose, *tables)
         return PrintedSection(
             key=section.key, title=section.title, level=section.level, blocks=blocks
         )
@@ -206,7 +209,7 @@ def _date_text(now: datetime, language: Language) -> str:
 def _notices(made: _Print) -> "list[Callout]":
     """Return what a reader must know first: gaps, and what the marks on figures mean."""
     texts, notices = made.texts, []
-    waiting = [each.title for each in made.document.sections if each.status in _OPEN]
+    waiting = [each.title for each in made.document.sections if each.status in WAITING]
     if waiting:
         sections = texts("documents.between").join(waiting)
         notices.append(_callout("question", texts("documents.notice_waiting", sections=sections)))

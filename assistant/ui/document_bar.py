@@ -7,6 +7,7 @@ from assistant.domain.languages import LANGUAGES
 from assistant.texts import Texts
 from assistant.ui.actions import ActionSet
 from assistant.ui.buttons import push_button
+from assistant.ui.icons import icon
 from assistant.ui.labels import label
 from assistant.ui.segmented_choice import SegmentedChoice
 from assistant.ui.tokens import XS, L, M, S
@@ -19,9 +20,11 @@ class DocumentBar(QFrame):
 
     Signals:
         language_chosen: show the document in this language.
+        check_requested: show the first of what is to be checked.
     """
 
     language_chosen = Signal(str)
+    check_requested = Signal()
 
     def __init__(self, actions: ActionSet) -> None:
         super().__init__()
@@ -35,6 +38,9 @@ class DocumentBar(QFrame):
             name_key="document.language",
         )
         self.languages.setFixedWidth(_LANGUAGES_WIDTH_PX)
+        self.check = push_button("", kind="quiet", icon_name="warning")
+        self.check.setIcon(icon("warning", "warning"))
+        self.check.hide()
         self.draft = push_button("document.draft", kind="primary", icon_name="draft")
         self.stop = push_button("document.stop", icon_name="stop")
         self.export = push_button("document.export", icon_name="pdf")
@@ -46,6 +52,7 @@ class DocumentBar(QFrame):
         ):
             button.clicked.connect(actions[action_id].trigger)
         self.languages.chosen.connect(self.language_chosen)
+        self.check.clicked.connect(self.check_requested)
         self.show_running(is_running=False)
 
     def show_running(self, *, is_running: bool) -> None:
@@ -71,6 +78,12 @@ class DocumentBar(QFrame):
         self.draft.setEnabled(bool(count))
         self.draft.setToolTip(texts.count("document.draft_tip", count))
 
+    def show_to_check(self, count: int, texts: Texts) -> None:
+        """Say how much of the document is to be checked; nothing where nothing is."""
+        self.check.setText(texts.count("figures.to_check", count))
+        self.check.setToolTip(texts("figures.bar_tip"))
+        self.check.setVisible(bool(count))
+
     def _build(self) -> None:
         self._progress = QWidget()
         column = QVBoxLayout(self._progress)
@@ -85,6 +98,7 @@ class DocumentBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self.languages)
         row.addStretch()
+        row.addWidget(self.check)
         row.addWidget(self._progress)
         row.addSpacing(S)
         row.addWidget(self.stop)

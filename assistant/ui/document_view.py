@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, DocumentKind, Section, SectionStatus
 from assistant.domain.languages import Language
+from assistant.domain.link_targets import ESTIMATE
 from assistant.errors import NotFoundError
 from assistant.services.drafting import RunSummary
 from assistant.services.interview import OpenQuestion
@@ -18,15 +19,18 @@ from assistant.ui.actions import ActionSet
 from assistant.ui.document_bar import DocumentBar
 from assistant.ui.draft_watch import DraftWatch
 from assistant.ui.empty_state import EmptyState
+from assistant.ui.figure_desk import FigureDesk
+from assistant.ui.message_bar import Message
 from assistant.ui.outline_panel import OutlineEntry, OutlinePanel
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.revisions_dialog import RevisionsDialog
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_panel import SectionPanel
-from assistant.ui.section_status import status_name, status_words
+from assistant.ui.section_stack import SectionStack
+from assistant.ui.section_status import READY, status_name, status_words
 from assistant.ui.section_view import SectionView
 from assistant.ui.tokens import M
-from assistant.ui.translation import keyed, retranslate_tree
+from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 KIND: DocumentKind = "business-plan"
@@ -46,12 +50,14 @@ class DocumentView(QWidget):
         undo_requested: nothing typed is left to take back, so the program's undo is meant.
         redo_requested: the same for redo.
         document_shown: another document, or none, is in front now.
+        review_requested: show everything in the project that is to be checked.
     """
 
     answer_requested = Signal(str, str)
     undo_requested = Signal()
     redo_requested = Signal()
     document_shown = Signal()
+    review_requested = Signal()
 
     def __init__(self, context: ScreenContext, actions: ActionSet, texts: Texts) -> None:
         super().__init__()
@@ -60,7 +66,6 @@ class DocumentView(QWidget):
         self._project_id: str | None = None
         self._language: Language = "en"
         self._document: Document | None = None
-        self._views: dict[str, SectionView] = {}
         self._stale: set[str] = set()
         self._unsaved: dict[str, str] = {}  # what could not be written to the disk yet
         self._refresh_timer = QTimer(self)
@@ -76,6 +81,8 @@ class DocumentView(QWidget):
             button_keys=(_DRAFT, _WRITE),
         )
         self.panel = SectionPanel(context)
+        self._sections = SectionStack(self.column, self._describe_fact)
+        self.figures = FigureDesk(context, self._sections, self.column, texts)
         self._watch = DraftWatch(context, self.bar, self.outline, self.column)
         self._stack = QStackedWidget()
         self._build()
@@ -95,7 +102,7 @@ class DocumentView(QWidget):
 
     def section_view(self, section_id: str) -> SectionView:
         """Return the view of one section."""
-        return self._views[section_id]
+        return self._sections.views[section_id]
 
     def show_project(self, project_id: str | None) -> None:
         """Show the plan of this project, in the project's own language at first."""
@@ -110,17 +117,40 @@ class DocumentView(QWidget):
     def show_language(self, code: str) -> None:
         """Show the plan in this language; it is a document of its own."""
         self.commit()
-        self._language = "zh" if code == "zh" else "en"
-        self._load()
+        language: Language = "zh" if code == "zh" else "en"
+        if language != self._language or self._document is None:
+            self._language = language
+            self._load()
 
     def show_section(self, section_id: str) -> None:
         """Bring a section into sight."""
         self._wants_sections = True
         self._show_page()
-        view = self._views.get(section_id)
+        view = self._sections.views.get(section_id)
         if view is not None:
             self._mark_current(section_id)
             QTimer.singleShot(0, view, lambda: self.column.bring_to_top(view))
+
+    def show_place(self, section_id: str, paragraph_id: str, start: int, end: int) -> None:
+        """Bring a part of a paragraph into sight, selected; at least its section."""
+        self.show_section(section_id)
+        self.figures.show_place(section_id, paragraph_id, start, end)
+
+    def show_ready(self, language: Language) -> None:
+        """Show the first section that waited for answers and can be drafted now."""
+        self.show_language(language)
+        if self._project_id is not None:
+            documents = self._context.services.documents
+            for section_id in documents.sections_to_draft_now(self._project_id, language)[:1]:
+                self.show_section(section_id)
+
+    def open_figure_actions(self) -> QMenu | None:
+        """Open what can be done about the figure at the cursor, or about the next one."""
+        menu = self.figures.open_actions(self._current_section_id())
+        if menu is None:
+            words = self._texts("figures.nothing_to_check")
+            self._context.post(Message(sentence=words, topic="figures"))
+        return menu
 
     def show_document(self, document_id: str) -> None:
         """Show this document of the project."""
@@ -152,17 +182,16 @@ class DocumentView(QWidget):
         """Save what is not saved yet."""
         for section_id, markdown in list(self._unsaved.items()):
             self._save(section_id, markdown)
-        for view in self._views.values():
-            view.commit()
+        self._sections.commit()
 
     def focused_view(self) -> SectionView | None:
         """Return the section in which the cursor is."""
-        focus = QApplication.focusWidget()
-        return next((view for view in self._views.values() if view.editor is focus), None)
+        return self._sections.focused()
 
     def retranslate(self, texts: Texts) -> None:
         """Show what depends on values in the language of ``texts``."""
         self._texts = texts
+        self.figures.set_texts(texts)
         if self._document is not None:
             self._show_all_sections()
             self._show_run()
@@ -171,6 +200,11 @@ class DocumentView(QWidget):
         """Show the panel where there is room for it beside a readable column."""
         super().resizeEvent(event)
         self.panel.setVisible(self.width() >= _PANEL_FROM_PX)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on looking for what is to be checked."""
+        super().showEvent(event)
+        self.figures.watch.wake()
 
     # --- building ---
 
@@ -202,10 +236,22 @@ class DocumentView(QWidget):
         self._watch.section_settled.connect(self._on_section_settled)
         self._watch.run_ended.connect(self._on_run_ended)
         self._refresh_timer.timeout.connect(self._reload_stale)
+        self._sections.saved.connect(self._save)
+        self._sections.retry_requested.connect(self._retry)
+        self._sections.revisions_requested.connect(self.show_revisions)
+        self._sections.answer_requested.connect(self._on_answer_requested)
+        self._sections.caret_moved.connect(self._mark_current)
+        self._sections.undo_requested.connect(self.undo_requested)
+        self._sections.redo_requested.connect(self.redo_requested)
+        self.figures.looked.connect(self._on_looked)
+        self.figures.about_to_act.connect(self.commit)
+        self.figures.review_requested.connect(self.review_requested)
         self.bar.language_chosen.connect(self.show_language)
+        self.bar.check_requested.connect(self.figures.show_first)
         self.outline.section_chosen.connect(self.show_section)
         self.panel.retry_requested.connect(self._retry)
         self.panel.revisions_requested.connect(self.show_revisions)
+        self.panel.check_requested.connect(self.figures.show_first)
         self.empty_state.chosen.connect(self._on_empty_chosen)
 
     def _load(self) -> None:
@@ -237,35 +283,19 @@ class DocumentView(QWidget):
             self.document_shown.emit()
 
     def _rebuild_sections(self) -> None:
-        for view in self._views.values():
-            view.hide()
-            view.deleteLater()
         sections = self._document.sections if self._document is not None else ()
-        self._views = {section.id: self._make_view(section) for section in sections}
-        self._watch.watch(self._views)
+        self._sections.rebuild(sections, self._texts)
+        self._watch.watch(self._sections.views)
+        self.figures.begin(self._document)
         title = self._document.title if self._document is not None else ""
         self.bar.title.setText(title or self._texts("document.plan"))
         self._show_all_sections()
 
-    def _make_view(self, section: Section) -> SectionView:
-        view = SectionView(section, self._describe_fact)
-        section_id = section.id
-        view.saved.connect(lambda text: self._save(section_id, text))
-        view.retry_requested.connect(lambda: self._retry(section_id))
-        view.revisions_requested.connect(lambda: self.show_revisions(section_id))
-        view.answer_requested.connect(lambda path: self.answer_requested.emit(path, self._language))
-        view.caret_moved.connect(lambda rect: self._follow(section_id, rect))
-        view.editor.undo_requested.connect(self.undo_requested)
-        view.editor.redo_requested.connect(self.redo_requested)
-        view.editor.left_upwards.connect(lambda: self._step(section_id, -1))
-        view.editor.left_downwards.connect(lambda: self._step(section_id, 1))
-        retranslate_tree(view, self._texts)
-        self.column.content.addWidget(view)
-        return view
-
     def _describe_fact(self, fact_id: str) -> str:
         if self._project_id is None:
             return ""
+        if fact_id == ESTIMATE:
+            return self._texts("figures.own_estimate")
         language = language_of(self._texts)
         documents = self._context.services.documents
         return documents.describe_fact(self._project_id, fact_id, language)
@@ -295,10 +325,13 @@ class DocumentView(QWidget):
     def _show_section(self, section: Section, questions: tuple[OpenQuestion, ...]) -> None:
         assert self._document is not None, "only called with a document"
         entry = self._entry(section)
-        view = self._views[section.id]
+        view = self._sections.views[section.id]
         tables = self._context.services.documents.computed_blocks(self._document, section)
         if section.id not in self._unsaved:
-            view.show_section(section, status=entry.status, remark=entry.remark, tables=tables)
+            text = self._context.services.documents.shown_markdown(self._document, section)
+            view.show_section(
+                section, text=text, status=entry.status, remark=entry.remark, tables=tables
+            )
         is_open = section.status in _OPEN
         view.show_questions(
             tuple(item for item in questions if is_open and section.title in item.sections)
@@ -309,6 +342,8 @@ class DocumentView(QWidget):
         assert self._document is not None, "only called with a document"
         outline = self._context.services.documents.outline_of(self._document)
         name = status_name(section.status, outline.section(section.key))
+        if self._context.services.documents.can_be_drafted_now(self._document, section):
+            name = READY
         return OutlineEntry(
             section_id=section.id,
             title=section.title,
@@ -316,6 +351,8 @@ class DocumentView(QWidget):
             status=name,
             words=status_words(name, self._texts),
             remark=remark_sentence(section.remark, self._texts),
+            to_check=self.figures.count_of(section.id),
+            check_words=self.figures.words_for(section.id),
         )
 
     def _open_questions(self) -> tuple[OpenQuestion, ...]:
@@ -329,6 +366,7 @@ class DocumentView(QWidget):
         document = self._document
         pending = len(drafting.pending_sections(document)) if document is not None else 1
         self.bar.show_pending(pending, self._texts)
+        self.bar.show_to_check(self.figures.watch.total, self._texts)
         self._watch.set_texts(self._texts)
         self._watch.show_run()
 
@@ -345,6 +383,7 @@ class DocumentView(QWidget):
         section = self._document.section(section_id)
         can_retry = self._context.services.drafting.can_retry(section_id)
         self.panel.show_section(self._document, section, can_retry=can_retry)
+        self.panel.show_to_check(self.figures.count_of(section_id))
 
     # --- what happens ---
 
@@ -355,7 +394,8 @@ class DocumentView(QWidget):
             self._reload_document()
         elif self._project_id in changes.briefs and self._document is not None:
             self._show_all_sections()
-        self._stale |= changes.sections & self._views.keys()
+            self.figures.watch.update(self._document, self._sections.views)
+        self._stale |= changes.sections & self._sections.views.keys()
         if self._stale:
             self._refresh_timer.start()
 
@@ -374,7 +414,7 @@ class DocumentView(QWidget):
 
     def _reload_stale(self) -> None:
         """Show all sections that changed since the event loop was here last, at once."""
-        stale, self._stale = self._stale & self._views.keys(), set()
+        stale, self._stale = self._stale & self._sections.views.keys(), set()
         if stale and self._document is not None:
             self._reload_sections(stale)
 
@@ -386,9 +426,18 @@ class DocumentView(QWidget):
             section = self._document.section(section_id)
             self.outline.show_entry(self._entry(section))
             self._show_section(section, questions)
+        self.figures.watch.update(self._document, section_ids)
         self._show_page()
         self._show_run()
         self._show_panel()
+
+    def _on_looked(self, section_id: str) -> None:
+        if self._document is None:
+            return
+        self.outline.show_entry(self._entry(self._document.section(section_id)))
+        self.bar.show_to_check(self.figures.watch.total, self._texts)
+        if section_id == self.panel.section_id:
+            self.panel.show_to_check(self.figures.count_of(section_id))
 
     def _on_section_settled(self, section_id: str) -> None:
         self._stale.add(section_id)
@@ -409,6 +458,9 @@ class DocumentView(QWidget):
             self._open_document(self._project_id)
             self._show_page()
 
+    def _on_answer_requested(self, path: str) -> None:
+        self.answer_requested.emit(path, self._language)
+
     def _save(self, section_id: str, markdown: str) -> None:
         self._unsaved[section_id] = markdown
         self._context.services.documents.edit_section(section_id, markdown)
@@ -421,28 +473,11 @@ class DocumentView(QWidget):
     def show_revisions(self, section_id: str) -> RevisionsDialog:
         """Show the earlier texts of a section."""
         documents = self._context.services.documents
-        self._views[section_id].commit()
+        self._sections.views[section_id].commit()
         dialog = RevisionsDialog(documents.revisions(section_id))
         dialog.restore_requested.connect(documents.restore_revision)
         dialog.open_over(self, self._texts)
         return dialog
-
-    def _follow(self, section_id: str, rect: QRect) -> None:
-        view = self._views[section_id]
-        if view.editor.hasFocus():
-            self.column.reveal(view.editor, rect)
-            self._mark_current(section_id)
-
-    def _step(self, section_id: str, by: int) -> None:
-        ids = list(self._views)
-        index = ids.index(section_id) + by
-        if 0 <= index < len(ids):
-            editor = self._views[ids[index]].editor
-            editor.setFocus(Qt.FocusReason.TabFocusReason)
-            cursor = editor.textCursor()
-            end = cursor.MoveOperation.End if by < 0 else cursor.MoveOperation.Start
-            cursor.movePosition(end)
-            editor.setTextCursor(cursor)
 
     def _current_section_id(self) -> str:
         view = self.focused_view()

@@ -1,6 +1,7 @@
 """The interview: topics at the left, a page of questions at the right, nothing obligatory."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 from assistant.domain.changes import Changes
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.texts import Texts
+from assistant.ui.buttons import push_button
 from assistant.ui.labels import label
 from assistant.ui.open_questions_page import OpenQuestionsPage
 from assistant.ui.screen_context import ScreenContext
@@ -30,9 +32,11 @@ class InterviewView(QWidget):
 
     Signals:
         plan_requested: the founder wants to see the plan.
+        drafting_offered: she wants to see what can be drafted now, in this language.
     """
 
     plan_requested = Signal()
+    drafting_offered = Signal(str)
 
     def __init__(self, context: ScreenContext, texts: Texts) -> None:
         super().__init__()
@@ -45,6 +49,8 @@ class InterviewView(QWidget):
         self._stack = keyed(QStackedWidget(), name="interview.page_name")
         self.topics = keyed(TopicList(self._questionnaire), name="interview.topics_name")
         self._overall = label(role="caption")
+        self.draft_now = push_button("", icon_name="draft")
+        self.draft_now.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.sides = SegmentedChoice(
@@ -54,6 +60,7 @@ class InterviewView(QWidget):
         self._build()
         self.topics.topic_chosen.connect(self.show_topic)
         self.sides.chosen.connect(self.show_language)
+        self.draft_now.clicked.connect(lambda: self.drafting_offered.emit(self._language))
         context.services.hub.changed.connect(self._on_changed)
 
     @property
@@ -144,6 +151,7 @@ class InterviewView(QWidget):
         column.addLayout(sides_row)
         column.addSpacing(S)
         column.addWidget(self.topics, 1)
+        column.addWidget(self.draft_now)
         column.addWidget(self._overall)
         column.addWidget(self._bar)
         row = QHBoxLayout(self)
@@ -183,13 +191,29 @@ class InterviewView(QWidget):
         self._stack.addWidget(page)
         return page
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer what can be drafted by now."""
+        super().showEvent(event)
+        self._refresh_offer()
+
     def _on_changed(self, changes: Changes) -> None:
+        if self.isVisible() and (changes.sections or changes.documents):
+            QTimer.singleShot(0, self, self._refresh_offer)
         if self._project_id is None or self._project_id not in changes.briefs:
             return
         for page in self._pages.values():
             if isinstance(page, TopicPage) or page is self._stack.currentWidget():
                 page.refresh()
         QTimer.singleShot(0, self, self._refresh_progress)
+
+    def _refresh_offer(self) -> None:
+        """Offer to go to the sections that waited for answers and can be drafted now."""
+        if self._project_id is None:
+            return
+        documents = self._context.services.documents
+        ready = len(documents.sections_to_draft_now(self._project_id, self._language))
+        self.draft_now.setText(self._texts.count("figures.draft_now", ready))
+        self.draft_now.setVisible(bool(ready))
 
     def _refresh_progress(self) -> None:
         if self._project_id is None:
@@ -198,6 +222,7 @@ class InterviewView(QWidget):
         progress = interview.progress(self._project_id)
         waiting = interview.open_questions(self._project_id, self._language)
         self.topics.show_progress(progress, len(waiting), self._texts)
+        self._refresh_offer()
         overall = progress.overall
         words = self._texts("interview.progress", n=overall.answered, total=overall.total)
         self._overall.setText(words)

@@ -20,12 +20,24 @@ from assistant.ui.tokens import CAPTION, SMALL, M, S, tokens_in_use
 _ROW_PX = 50
 _CHAPTER_PX = 36
 _INDENT_PX = 16
+_DOT_PX = 8
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineEntry:
-    """A line of the outline."""
+    """A line of the outline.
+
+    Attributes:
+        section_id: the section.
+        title: its title.
+        level: 1 for a chapter.
+        status: how it stands.
+        words: the same in words.
+        remark: why it stands so.
+        to_check: how many figures and claims in it are to be checked.
+        check_words: the same in words.
+    """
 
     section_id: str
     title: str
@@ -33,6 +45,8 @@ class OutlineEntry:
     status: StatusName
     words: str
     remark: str = ""
+    to_check: int = 0
+    check_words: str = ""
 
 
 class OutlinePanel(QListWidget):
@@ -88,8 +102,9 @@ class OutlinePanel(QListWidget):
     def _show(self, item: QListWidgetItem, entry: OutlineEntry) -> None:
         item.setText(entry.title)
         item.setData(_ENTRY_ROLE, entry)
-        item.setToolTip(f"{entry.title}\n{entry.words}\n{entry.remark}".strip())
-        name = f"{entry.title}, {entry.words}"
+        said = [entry.words, *([entry.check_words] if entry.to_check else [])]
+        item.setToolTip("\n".join(filter(None, (entry.title, *said, entry.remark))))
+        name = ", ".join((entry.title, *said))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.remark)
 
@@ -150,8 +165,25 @@ class _Row(QStyledItemDelegate):
         self._draw(painter, QRect(left, rect.top() + 5, width, 22), entry.title)
         if not is_chapter:
             painter.setFont(body_font(CAPTION))
+            words = QRect(left, rect.top() + 25, width, 18)
+            if entry.to_check:
+                words.setWidth(width - self._draw_count(painter, words, entry.check_words))
             painter.setPen(tokens.color("text_muted"))
-            self._draw(painter, QRect(left, rect.top() + 25, width, 18), entry.words)
+            self._draw(painter, words, entry.words)
+
+    def _draw_count(self, painter: QPainter, rect: QRect, words: str) -> int:
+        """Draw a dot and how much is to be checked at the right; return the width it takes."""
+        tokens = tokens_in_use()
+        width = painter.fontMetrics().horizontalAdvance(words)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.color("warning"))
+        left = rect.right() - width - _DOT_PX - S // 2
+        top = rect.center().y() - _DOT_PX // 2
+        painter.drawEllipse(left, top, _DOT_PX, _DOT_PX)
+        painter.setPen(tokens.color("warning"))
+        place = QRect(rect.right() - width, rect.top(), width, rect.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+        return width + _DOT_PX + S + S // 2
 
     def _draw(self, painter: QPainter, rect: QRect, text: str) -> None:
         metrics = painter.fontMetrics()

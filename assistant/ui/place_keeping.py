@@ -4,6 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QScrollArea, QWidget
+from shiboken6 import isValid
 
 
 class Column(Protocol):
@@ -44,6 +45,7 @@ class PlaceKeeper(QObject):
     def _note(self) -> None:
         if self._is_restoring:
             return
+        self._forget_deleted()
         if self._anchor is not None:
             self._anchor.removeEventFilter(self)
         shown = (each for each in self._column.widgets() if self._column.shows(each))
@@ -52,7 +54,13 @@ class PlaceKeeper(QObject):
             self._anchor_top = self._column.top_of(self._anchor)
             self._anchor.installEventFilter(self)
 
+    def _forget_deleted(self) -> None:
+        """Let go of an anchor that was deleted while nobody saw it: nothing told of its hiding."""
+        if self._anchor is not None and not isValid(self._anchor):
+            self._anchor = None
+
     def _restore(self) -> None:
+        self._forget_deleted()
         if self._anchor is None:
             return
         moved = self._column.top_of(self._anchor) - self._anchor_top

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from assistant.domain.blocks import FactLink, Inline, LineBreak, SourceLink, TextRun, WebLink
+from assistant.domain.link_targets import ESTIMATE
 from assistant.ui.tokens import BODY, LEAD, SMALL, TITLE, XS, L, M, S, Tokens
 
 ContainerKind = Literal["bullets", "numbers", "quote", "callout"]
@@ -178,7 +179,10 @@ class RichTextLook:
             made.setProperty(FACT_ID, inline.fact_id)
             if inline.form is not None:
                 made.setProperty(FACT_FORM, inline.form)
-            self._make_chip(made, "accent")
+            if inline.fact_id == ESTIMATE:
+                self._make_estimate(made)
+            else:
+                self._make_chip(made, "accent")
         elif isinstance(inline, SourceLink):
             made.setProperty(SOURCE_ID, inline.source_id)
             self._make_chip(made, "info")
@@ -232,6 +236,13 @@ class RichTextLook:
             made.setProperty(CODE, True)
             made.setFontFamilies(_mono_families())
             made.setBackground(QBrush(self.tokens.color("sunken")))
+
+    def _make_estimate(self, made: QTextCharFormat) -> None:
+        """Show a figure that nothing but the founder backs: a line of dashes, and no colour."""
+        made.setProperty(CHIP, new_number())
+        made.setBackground(QBrush(self.tokens.color("sunken")))
+        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+        made.setUnderlineColor(self.tokens.color("border_strong"))
 
     def _make_chip(self, made: QTextCharFormat, color: str) -> None:
         made.setProperty(CHIP, new_number())

@@ -1,9 +1,11 @@
 """The editor of one section: rich text as high as its content, saved within a second of typing."""
 
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QInputMethodEvent,
@@ -13,7 +15,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 from assistant.domain.blocks import Blocks
 from assistant.domain.blocks_normalising import normalise
 from assistant.domain.blocks_reading import read_markdown
-from assistant.domain.blocks_writing import write_markdown
 from assistant.texts import Texts
 from assistant.ui.block_editing import (
     leave_list,
@@ -41,6 +41,7 @@ from assistant.ui.chip_editing import (
     delete_chip,
 )
 from assistant.ui.container_painting import paint_containers
+from assistant.ui.figure_marks import FigureMarks, letter_under
 from assistant.ui.ime_line_edit import RETURN_KEYS
 from assistant.ui.rich_text_formats import (
     CHIP,
@@ -53,12 +54,12 @@ from assistant.ui.rich_text_formats import (
 )
 from assistant.ui.rich_text_reading import read_blocks
 from assistant.ui.rich_text_writing import write_blocks
+from assistant.ui.section_clipboard import copied_selection, holds_text, pasted
 from assistant.ui.streamed_text import StreamedText
 from assistant.ui.tokens import Tokens, tokens_in_use
 
 COMMIT_AFTER_MS = 900  # at most a second of typing is lost, whatever happens to the machine
 STREAM_EVERY_MS = 33
-MARKDOWN_MIME = "text/markdown"
 _MINIMUM_HEIGHT_PX = 36
 
 Describe = Callable[[str], str]
@@ -75,6 +76,8 @@ class SectionEditor(QTextEdit):
         height_changed: the text grew or shrank.
         left_upwards: the cursor went up from the first line.
         left_downwards: the cursor went down from the last line.
+        menu_opening: the context menu, and the letter that is pointed at or None for the cursor;
+            whoever listens may put more into it.
     """
 
     edited = Signal()
@@ -84,6 +87,7 @@ class SectionEditor(QTextEdit):
     height_changed = Signal(int)
     left_upwards = Signal()
     left_downwards = Signal()
+    menu_opening = Signal(object, object)
 
     def __init__(
         self,
@@ -103,6 +107,7 @@ class SectionEditor(QTextEdit):
         self._arrived = ""
         self._commit_timer = self._timer(COMMIT_AFTER_MS, self.commit)
         self._stream_timer = self._timer(STREAM_EVERY_MS, self._show_arrived)
+        self.marks = FigureMarks(self)
         self._set_up()
         self._connect_signals()
 
@@ -116,11 +121,7 @@ class SectionEditor(QTextEdit):
         self._commit_timer.stop()
         if self.blocks() == self._saved and not self.document().isEmpty():
             return
-        position = self.textCursor().position()
-        self._load(self._saved)
-        cursor = self.textCursor()
-        cursor.setPosition(min(position, self.document().characterCount() - 1))
-        self.setTextCursor(cursor)
+        self._load_in_place(self._saved)
 
     def commit(self) -> None:
         """Emit ``edited`` now if there is anything to save."""
@@ -150,6 +151,7 @@ class SectionEditor(QTextEdit):
         self.commit()
         if not keeps_text:
             self._load(())
+        self.marks.clear()
         self.document().setUndoRedoEnabled(False)
         self.setReadOnly(True)
         self._stream = StreamedText(self.document(), self._look, read_markdown)
@@ -177,6 +179,15 @@ class SectionEditor(QTextEdit):
     def toggle_italic(self) -> None:
         """Set the selection in italics, or upright again."""
         self._change_format(toggle_italic(self.textCursor()))
+
+    def free_chip(self, chip: Chip) -> None:
+        """Let the words of a chip be plain words again, and save that."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(chip.start)
+        cursor.setPosition(chip.end, QTextCursor.MoveMode.KeepAnchor)
+        role = role_of(cursor.blockFormat())
+        cursor.setCharFormat(plain_format(chip.format, self._look, role))
+        self.commit()
 
     def take_back(self) -> None:
         """Undo typing that is not saved yet; past that, ask for the program's undo."""
@@ -231,11 +242,24 @@ class SectionEditor(QTextEdit):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw bars and boxes first, then the text over them."""
+        """Draw bars and boxes first, then the text over them, then what is to be checked."""
         painter = QPainter(self.viewport())
         paint_containers(painter, self.document(), QRectF(event.rect()), self._tokens)
         painter.end()
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.marks.paint(painter, QRectF(event.rect()), self._tokens)
+        painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open Qt's menu with what others have to offer for the place pointed at."""
+        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        letter = None if is_by_key else letter_under(self, event.pos())
+        place = self.mapToGlobal(self.cursorRect().bottomLeft()) if is_by_key else event.globalPos()
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_opening.emit(menu, letter)
+        menu.popup(place)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the theme."""
@@ -246,10 +270,22 @@ class SectionEditor(QTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what stands behind a chip that the pointer rests on."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text_format = self.cursorForPosition(event.pos()).charFormat()
-            QToolTip.showText(event.globalPos(), self.chip_description(text_format), self)
+            words = escape(self.words_under(event.pos()), quote=False).replace("\n", "<br>")
+            # Only rich text is broken into lines; a reason may be longer than the screen is wide.
+            QToolTip.showText(event.globalPos(), f"<qt>{words}</qt>" if words else "", self)
             return True
         return super().viewportEvent(event)
+
+    def words_under(self, point: QPoint) -> str:
+        """Return what is known about the words under a point of the viewport."""
+        letter = letter_under(self, point)
+        if letter is None:
+            return ""
+        finding = self.marks.at(letter, is_letter=True)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(letter + 1)
+        chip = self.chip_description(cursor.charFormat())
+        return "\n".join(filter(None, (finding.reason if finding else "", chip)))
 
     def chip_description(self, text_format: QTextCharFormat) -> str:
         """Return what is known about the fact, source or address behind words of this format."""
@@ -260,25 +296,15 @@ class SectionEditor(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy plain words, and Markdown that keeps the chips."""
-        piece = QTextDocument()
-        cursor = self.textCursor()
-        cover_chips(cursor)
-        QTextCursor(piece).insertFragment(cursor.selection())
-        data = QMimeData()
-        data.setText(cursor.selection().toPlainText())
-        markdown = write_markdown(normalise(read_blocks(piece)))
-        data.setData(MARKDOWN_MIME, markdown.encode())
-        return data
+        return copied_selection(self.textCursor())
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take text only."""
-        return source.hasText() or source.hasFormat(MARKDOWN_MIME)
+        return holds_text(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste Markdown or plain text; fonts and colours from elsewhere stay outside."""
-        raw = source.data(MARKDOWN_MIME)
-        markdown = bytes(raw.data()).decode(errors="replace") or source.text()
-        blocks = normalise(read_markdown(markdown))
+        blocks = pasted(source)
         if not blocks or self.isReadOnly():
             return
         self._prepare_typing()
@@ -327,9 +353,15 @@ class SectionEditor(QTextEdit):
         self._look = RichTextLook(tokens)
         if self.is_streaming:
             return  # the final text is set anew in a moment
-        position = self.textCursor().position()
         self.commit()
-        self._load(self._saved)
+        marks = self.marks.places()
+        self._load_in_place(self._saved)
+        self.marks.restore(marks)
+
+    def _load_in_place(self, blocks: Blocks) -> None:
+        """Load blocks and leave the cursor about where it was."""
+        position = self.textCursor().position()
+        self._load(blocks)
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)

@@ -1,10 +1,13 @@
 """The panel at the right of a document: what a section must answer and which facts it rests on."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from assistant.domain.blocks import FactLink, iter_inlines
+from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.document import Document, Section
 from assistant.domain.fact_text import fact_text_with_period
+from assistant.domain.link_targets import ESTIMATE
 from assistant.domain.section_plan import plan_section
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
@@ -22,10 +25,12 @@ class SectionPanel(QFrame):
     Signals:
         retry_requested: write this section again.
         revisions_requested: show its earlier texts.
+        check_requested: show the first of what is to be checked in it.
     """
 
     retry_requested = Signal(str)
     revisions_requested = Signal(str)
+    check_requested = Signal(str)
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__()
@@ -42,10 +47,15 @@ class SectionPanel(QFrame):
         self._facts_title = label("document.panel_facts", role="strong")
         self._questions_title = label("document.panel_questions", role="strong")
         self._more = label(role="caption")
+        self._figures = label(role="muted", wraps=True)
+        self._to_check = label(role="strong", wraps=True)
+        self.show_first = push_button("figures.show_first", kind="quiet", icon_name="warning")
+        self._count: int | None = None
         self._retry = push_button("document.retry", icon_name="retry")
         self._revisions = push_button("document.revisions", icon_name="history")
         self._build()
         self._retry.clicked.connect(lambda: self.retry_requested.emit(self.section_id))
+        self.show_first.clicked.connect(lambda: self.check_requested.emit(self.section_id))
         self._revisions.clicked.connect(lambda: self.revisions_requested.emit(self.section_id))
 
     @property
@@ -60,6 +70,16 @@ class SectionPanel(QFrame):
         self._retry.setEnabled(can_retry and part is not None and bool(part.task))
         self._refresh()
 
+    @property
+    def figure_words(self) -> str:
+        """What is said of the figures in the text."""
+        return f"{self._figures.text()}\n{self._to_check.text()}".strip()
+
+    def show_to_check(self, count: int | None) -> None:
+        """Say how much of the section is to be checked; None where nobody looked yet."""
+        self._count = count
+        self._show_figures()
+
     def retranslate(self, texts: Texts) -> None:
         """Tell it in the language of ``texts``; the section's own words are its document's."""
         self._texts = texts
@@ -72,6 +92,13 @@ class SectionPanel(QFrame):
         column.setContentsMargins(L, L, L, L)
         column.setSpacing(M)
         column.addWidget(self._title)
+        figures = QVBoxLayout()
+        figures.setSpacing(XS)
+        figures.addWidget(label("figures.panel_title", role="strong"))
+        for widget in (self._figures, self._to_check):
+            figures.addWidget(widget)
+        figures.addWidget(self.show_first, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(figures)
         for title, lines in (
             (self._questions_title, self._questions),
             (self._facts_title, self._facts),
@@ -107,6 +134,7 @@ class SectionPanel(QFrame):
         self._title.setText(self._section.title)
         outline = self._context.services.documents.outline_of(self._document)
         part = outline.section(self._section.key)
+        self._show_figures()
         answers = part.must_answer if part is not None else ()
         for words in answers:
             self._add(self._questions, words)
@@ -118,6 +146,25 @@ class SectionPanel(QFrame):
         left = len(facts) - _MOST_FACTS
         self._more.setVisible(left > 0)
         self._more.setText(self._texts("document.panel_more", n=left))
+
+    def _show_figures(self) -> None:
+        if self._section is None or self._texts is None:
+            return
+        links = [
+            part.fact_id
+            for part in iter_inlines(read_markdown(self._section.markdown))
+            if isinstance(part, FactLink)
+        ]
+        estimates = links.count(ESTIMATE)
+        counts = (("figures.backed", len(links) - estimates), ("figures.estimates", estimates))
+        lines = [self._texts.count(key, number) for key, number in counts if number]
+        if not lines and not self._count:
+            lines = [self._texts("figures.panel_none")]
+        self._figures.setText("\n".join(lines))
+        self._figures.setVisible(bool(lines))
+        self._to_check.setText(self._texts.count("figures.to_check", self._count or 0))
+        for widget in (self._to_check, self.show_first):
+            widget.setVisible(bool(self._count))
 
     def _fact_lines(self) -> list[tuple[str, str]]:
         """Return label and value of the figures that this section is written from."""

@@ -6,6 +6,7 @@ from assistant.texts import Texts
 
 COMPUTED = "computed"  # a section of tables only, which needs no draft
 CHAPTER = "chapter"  # a heading over other sections, with nothing of its own
+READY = "ready"  # it waited for answers, which are there now
 StatusName = str
 
 _LOOKS: dict[StatusName, tuple[str, str]] = {
@@ -19,6 +20,7 @@ _LOOKS: dict[StatusName, tuple[str, str]] = {
     SectionStatus.NEEDS_ANSWERS: ("question", "question"),
     SectionStatus.NEEDS_TRANSLATION: ("language", "question"),
     SectionStatus.FAILED: ("error", "danger"),
+    READY: ("draft", "accent"),
     COMPUTED: ("success", "text_muted"),
     CHAPTER: ("list", "text_muted"),
 }

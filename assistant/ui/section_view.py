@@ -13,7 +13,14 @@ from assistant.ui.buttons import icon_button, push_button
 from assistant.ui.icons import IconLabel
 from assistant.ui.labels import label
 from assistant.ui.section_editor import Describe, SectionEditor
-from assistant.ui.section_status import CHAPTER, COMPUTED, StatusName, status_look, status_words
+from assistant.ui.section_status import (
+    CHAPTER,
+    COMPUTED,
+    READY,
+    StatusName,
+    status_look,
+    status_words,
+)
 from assistant.ui.tokens import XS, L, M, S
 
 _BUSY = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
@@ -52,6 +59,7 @@ class SectionView(QWidget):
         self._remark_label = label(role="muted", wraps=True)
         self._retry = icon_button("retry", "document.retry")
         self._revisions = icon_button("history", "document.revisions")
+        self.draft_now = push_button("figures.draft_section", icon_name="draft")
         self._begin_text = icon_button("edit", "document.add_intro")
         self._build()
         self._connect_signals()
@@ -77,9 +85,9 @@ class SectionView(QWidget):
         return tuple(self._question_buttons)
 
     def show_section(
-        self, section: Section, *, status: StatusName, remark: str, tables: Blocks
+        self, section: Section, *, text: str, status: StatusName, remark: str, tables: Blocks
     ) -> None:
-        """Show what is stored; text that streams in or is being typed stays."""
+        """Show a section with this Markdown; text that streams in or is being typed stays."""
         self._section = section
         self._status, self._remark = status, remark
         is_busy = section.status in _BUSY
@@ -87,7 +95,7 @@ class SectionView(QWidget):
             self.editor.end_streaming()
         # What is being typed is newer than what is stored; it is saved in a moment.
         if not self.editor.is_streaming and not self.editor.has_unsaved_typing:
-            self.editor.set_blocks(read_markdown(section.markdown))
+            self.editor.set_blocks(read_markdown(text))
             self.editor.setReadOnly(is_busy)
         self._retry.setEnabled(not is_busy)
         self._show_tables(tables)
@@ -107,6 +115,7 @@ class SectionView(QWidget):
     def show_busy(self, *, is_busy: bool) -> None:
         """Allow no new draft of a section that is being written, or while another plan is."""
         self._retry.setEnabled(not is_busy)
+        self.draft_now.setEnabled(not is_busy)
 
     def begin_streaming(self, text: str) -> None:
         """Begin to show text as it arrives."""
@@ -142,6 +151,13 @@ class SectionView(QWidget):
         self._question_column = QVBoxLayout(self._question_box)
         self._question_column.setContentsMargins(0, XS, 0, 0)
         self._question_column.setSpacing(XS)
+        self._ready_box = QFrame()
+        ready_row = QHBoxLayout(self._ready_box)
+        ready_row.setContentsMargins(0, XS, 0, 0)
+        ready_row.setSpacing(M)
+        ready_row.addWidget(label("figures.ready_sentence", role="strong"))
+        ready_row.addWidget(self.draft_now)
+        ready_row.addStretch()
         paper = self._paper = QFrame()
         self._column = QVBoxLayout(paper)
         self._column.setContentsMargins(L + S, L, L + S, L)
@@ -150,6 +166,7 @@ class SectionView(QWidget):
         self._column.addWidget(self._remark_label)
         self._column.addWidget(self.editor)
         self._column.addWidget(self._question_box)
+        self._column.addWidget(self._ready_box)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(paper)
@@ -159,6 +176,7 @@ class SectionView(QWidget):
         self.editor.caret_moved.connect(self.caret_moved)
         self._begin_text.clicked.connect(self._on_begin_text)
         self._retry.clicked.connect(self.retry_requested)
+        self.draft_now.clicked.connect(self.retry_requested)
         self._revisions.clicked.connect(self.revisions_requested)
 
     def _show_frame(self, *, is_chapter: bool) -> None:
@@ -215,5 +233,6 @@ class SectionView(QWidget):
         self._remark_label.setText(self._remark)
         self._remark_label.setVisible(bool(self._remark))
         self._question_box.setVisible(bool(self._questions))
-        for button in (self._retry, self._revisions):
+        self._ready_box.setVisible(self._status == READY)
+        for button in (self._retry, self._revisions, self.draft_now):
             button.setAccessibleDescription(self._section.title)

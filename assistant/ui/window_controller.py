@@ -44,7 +44,9 @@ _PROJECT_ACTIONS = (
     "go_interview", "go_documents", "go_review", "export_project", "rename_project",
     "duplicate_project", "trash_project", "draft_all",
 )  # fmt: skip
-_DOCUMENT_ACTIONS = ("retry_section", "export_pdf", "edit_bold", "edit_italic")
+_DOCUMENT_ACTIONS = (
+    "retry_section", "export_pdf", "edit_bold", "edit_italic", "figure_actions",
+)  # fmt: skip
 
 
 class WindowController(QObject):
@@ -155,10 +157,12 @@ class WindowController(QObject):
         self.home.restore_requested.connect(self.projects.restore_project)
         self.home.purge_requested.connect(self.projects.purge_project)
         self.interview.plan_requested.connect(lambda: self.shell.show_screen("documents"))
+        self.interview.drafting_offered.connect(self._go_to_ready)
         self.documents.answer_requested.connect(self._go_to_question)
         self.documents.undo_requested.connect(self.undo)
         self.documents.redo_requested.connect(self.redo)
         self.documents.document_shown.connect(self._enable_actions)
+        self.documents.review_requested.connect(lambda: self.shell.show_screen("review"))
         self.shell.screen_shown.connect(self._on_screen_shown)
         self.review.place_chosen.connect(self._go_to_finding)
         self.review.answer_chosen.connect(self._go_to_question)
@@ -186,6 +190,7 @@ class WindowController(QObject):
         connect("find", self.open_search)
         connect("draft_all", self._draft_all)
         connect("retry_section", self.documents.retry_current)
+        connect("figure_actions", self.documents.open_figure_actions)
         connect("stop_drafting", self.documents.stop)
         connect("export_pdf", self.open_export)
         connect("switch_language", self._switch_language)
@@ -306,6 +311,10 @@ class WindowController(QObject):
         self.shell.show_screen("documents")
         self.documents.draft_all()
 
+    def _go_to_ready(self, language: Language) -> None:
+        self.shell.show_screen("documents")
+        self.documents.show_ready(language)
+
     def _go_to_question(self, path: str, language: Language) -> None:
         self.shell.show_screen("interview")
         self.interview.show_language(language)
@@ -314,7 +323,9 @@ class WindowController(QObject):
     def _go_to_finding(self, finding: Finding) -> None:
         self.shell.show_screen("documents")
         self.documents.show_document(finding.document_id)
-        self.documents.show_section(finding.section_id)
+        self.documents.show_place(
+            finding.section_id, finding.paragraph_id, finding.start, finding.end
+        )
 
     def _go_to_hit(self, hit: Hit) -> None:
         if hit.project_id != self._project_id:

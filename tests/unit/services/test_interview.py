@@ -7,6 +7,8 @@ import pytest
 from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.languages import LocalizedText
 from assistant.errors import BriefError
+from assistant.services import content
+from assistant.services.interview import OpenQuestion
 from tests.unit.services.workplace import BRIEF, Workplace
 
 
@@ -125,11 +127,45 @@ def test_open_questions_name_each_once_with_the_sections_that_wait(place: Workpl
     assert len(set(paths)) == len(paths)
     assert "answers.team" in paths
     assert "answers.problem" not in paths
-    counts = [len(item.sections) for item in questions]
-    assert counts == sorted(counts, reverse=True)
+    weights = [weight_of(item) for item in questions]
+    assert weights == sorted(weights, reverse=True)
     interview.set_answer(project, "answers.team", "Two sailors.", language="en")
     remaining = [item.question.path for item in interview.open_questions(project, "en")]
     assert remaining == [path for path in paths if path != "answers.team"]
+
+
+def weight_of(item: OpenQuestion) -> int:
+    """Count what hangs on a question: chapters twice, and two more for a core question."""
+    levels = {s.title: s.level for s in content.outline("business-plan", "en").sections}
+    return sum(3 - levels[title] for title in item.sections) + 2 * item.question.core
+
+
+def test_of_questions_with_as_many_sections_the_core_one_and_that_of_a_chapter_come_first(
+    place: Workplace,
+) -> None:
+    project, interview = place.project({"schema": 1}), place.services.interview
+    questions = interview.open_questions(project, "en")
+    single = [item for item in questions if len(item.sections) == 1]
+    cores = [item.question.core for item in single]
+    assert True in cores
+    assert False in cores
+    assert [weight_of(item) for item in single] == sorted(map(weight_of, single), reverse=True)
+    assert cores.index(True) < cores.index(False)
+
+
+def test_of_equal_questions_a_missing_answer_goes_before_a_translation(place: Workplace) -> None:
+    questions = place.services.interview.open_questions(place.project(), "zh")
+    kinds: dict[int, list[bool]] = {}
+    for item in questions:
+        weight = sum(3 - level for level in levels_of(item)) + 2 * item.question.core
+        kinds.setdefault(weight, []).append(item.is_translation)
+    assert any(len(set(group)) == 2 for group in kinds.values())
+    assert all(group == sorted(group) for group in kinds.values())
+
+
+def levels_of(item: OpenQuestion) -> list[int]:
+    sections = content.outline("business-plan", "zh").sections
+    return [section.level for section in sections if section.title in item.sections]
 
 
 def test_a_text_in_the_other_language_is_asked_for_as_a_translation(place: Workplace) -> None:
