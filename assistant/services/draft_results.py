@@ -8,6 +8,7 @@ from assistant.domain.blocks import Callout, ListBlock, ListItem, Paragraph, Tex
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Section, SectionStatus
 from assistant.domain.draft_cleaning import CleanDraft, DraftGround, clean_draft
+from assistant.domain.fact_slots import fill_slots
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.plain_draft import plain_prose, plain_section
@@ -146,7 +147,7 @@ def _ground(draft: Draft, language: Language, *, own_words: str, is_complete: bo
     return DraftGround(
         language=language,
         lines=(draft.plan.section.title, *draft.known),
-        echoes=_echoes(template),
+        echoes=tuple(without_links(fill_slots(echo, draft.slots)) for echo in _echoes(template)),
         is_complete=is_complete,
         labels=tuple(fact.label(language) for fact in draft.plan.facts),
         before=without_links(own_words),

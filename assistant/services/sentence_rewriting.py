@@ -28,7 +28,9 @@ _LEAST_LENGTH, _MOST_LENGTH = 0.4, 1.6  # of the sentence before
 _LEAST_KNOWN = 0.4  # of the words, from the sentence before and the facts
 _LEEWAY = 4  # words or characters more, so that a short sentence may grow by one
 _LABEL = re.compile(
-    r"^(?:[A-Za-z ]{0,24}sentence|corrected|answer|改后|改写后|修改后|原句)[:：]\s*", re.IGNORECASE
+    r"^(?:(?:[A-Za-z ]{0,24}(?:sentence|answer)|corrected)(?: is)?"
+    r"|改后(?:的句子)?|改写后?|修改后|原句|答案)[:：]\s*",
+    re.IGNORECASE,
 )
 _QUOTES = (('"', '"'), ("“", "”"), ("「", "」"), ("'", "'"))
 _STRUCTURE = re.compile(r"[\n|{}\[\]<>`]|^\s*(?:#|[-*+•]\s)|https?:")
@@ -119,7 +121,7 @@ def rewrite_request(
         min_p=0.1,
         repeat_penalty=1.0,
         seed=seed,
-        stop=() if is_chat else template.stop,
+        stop=template.stop,
     )
     return Generate(id=request_id, prompt=prompt, sampling=sampling)
 
@@ -183,7 +185,10 @@ def _rewrite_of_figures(
 def _facts_for(
     sentence: str, named: Sequence[str], units: Collection[str], sheet: FactSheet
 ) -> list[Fact]:
-    """Return the facts named, then those of the same unit that the sentence's words name."""
+    """Return the facts named, then those of the same unit that the sentence's words name.
+
+    Of a line of the plan, month by month, one is enough: the named one, or the first.
+    """
     chosen = {fact.id: fact for each in named if (fact := sheet.get(each)) is not None}
     words = set(content_words(sentence))
     ranked = [
@@ -191,9 +196,16 @@ def _facts_for(
         for fact in sheet
         if fact.unit in units and (score := _likeness(fact, words)) > 0
     ]
+    lines = {_line_of(fact) for fact in chosen.values()}
     for _, fact in sorted(ranked, key=lambda each: -each[0]):
-        chosen.setdefault(fact.id, fact)
+        if _line_of(fact) not in lines:
+            lines.add(_line_of(fact))
+            chosen.setdefault(fact.id, fact)
     return list(chosen.values())[:_MOST_FACTS]
+
+
+def _line_of(fact: Fact) -> str:
+    return re.split("[,，]", fact.label("en"), maxsplit=1)[0]
 
 
 def _likeness(fact: Fact, words: set[str]) -> float:

@@ -63,14 +63,6 @@ def test_it_is_told_what_is_wrong_and_which_fact_is_near(place: Workplace) -> No
     [
         "",
         "Harbours leave 48% of their moorings empty.",  # no fact again
-        f"{RIGHT} We help.",  # two sentences
-        "Empty.",
-        f"{RIGHT[:-1]}, and that is so for each of the many small harbours up and down the coast.",
-        WRONG,
-        "港口有 19% 的泊位空着。",
-        "The lights along the jetty come on, and the book of the harbour is right.",
-        "- Moorings left empty: 19%",
-        "Our ferries leave at 19% of all sunrises.",
     ],
 )
 def test_an_answer_that_is_no_good_leaves_the_sentence_as_it_was(

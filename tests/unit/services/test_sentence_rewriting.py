@@ -42,6 +42,7 @@ def only(text: str, language: Language = "en", own_words: str = "") -> SentenceR
     ("text", "language", "answer", "new"),
     [
         (EN, "en", "The subscription costs £79 a month.", "£79"),
+        (EN, "en", 'The corrected sentence is: "The subscription costs £79."', "costs £79."),
         (ZH, "zh", "订阅价格为每月 79 英镑。", "79"),
         (ZH, "zh", "改后：订阅价格按月收取。", "订阅价格按月收取。"),
     ],
@@ -61,7 +62,11 @@ def test_the_right_figure_or_none_takes_the_place(
 
 @pytest.mark.parametrize(
     "answer",
-    ["It is simple.", "We sell software.", "The subscription costs [£79](fact:revenue.price).",
+    ["", "It costs.", "It is simple.", "We sell software.", "订阅价格为每月 79 英镑。",
+     "The subscription costs £97 a month.", "- Price of the subscription: £79 a month",
+     "The subscription costs £79 a month. It is cheap.",
+     "The subscription costs £79 a month, which is less than what most other firms would ask for.",
+     "Swallows cross £79 a month of seas.", "The subscription costs [£79](fact:revenue.price).",
      "The subscription costs £79 a month", "The subscription costs £1,200 a month."],
 )  # fmt: skip
 def test_what_repeats_is_not_whole_or_is_not_so_is_refused(answer: str) -> None:
