@@ -23,6 +23,7 @@ _SLOT = re.compile(
 )
 _LONGEST = 60  # characters of anything that may be a slot
 _UNFINISHED = re.compile(rf"(?:[{{｛][^{{}}｛｝\n]{{0,{_LONGEST}}}|(?<![\w{{｛])f\d{{0,3}})\Z")
+_CUT_OFF = re.compile(r"[{｛][ ]{0,2}[fF]?\d{0,3}\Z")  # which fact it was to be is not known
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(fact:([^()\s]+)\)")
 _NEEDS_ESCAPE = re.compile(r"[\\`*\[\]<|]")
 _SYMBOLS = ("£", "$", "€", "¥", "￥")
@@ -82,7 +83,7 @@ def fill_slots(text: str, slots: Sequence[FactSlot], *, is_whole: bool = True) -
     """
     if not slots:
         return text
-    whole = text if is_whole else _settled(text, slots)
+    whole = _CUT_OFF.sub("", text) if is_whole else _settled(text, slots)
     pieces: list[str] = []
     at = 0
     for found in _SLOT.finditer(whole):

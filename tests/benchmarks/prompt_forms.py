@@ -201,9 +201,13 @@ def _count_kept(case: _Case, save: SectionSave, opened: EngineSession, tally: _T
     for binding in case.links.bindings(plain):
         if binding.figure.start >= own:
             counts[binding.status] += 1
-    if case.draft.opening:  # of a base model every figure was held against the facts before
-        return
     linked = case.links.linked_save(save, language)
+    begin = len(linked.own_words)
+    for binding in case.links.bindings(linked.markdown):
+        if binding.figure.start >= begin:  # as the founder sees them: a slot's link counts
+            counts[f"shown_{binding.status}"] += 1
+    if case.draft.opening:  # a base model is not asked to mend
+        return
     rewrites = unbacked_sentences(linked.markdown, linked.own_words, case.links, language)
     counts["sentences_sent_back"] += len(rewrites)
     requests = [

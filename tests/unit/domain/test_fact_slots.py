@@ -67,7 +67,7 @@ def test_the_figures_of_an_answer_are_slots_that_keep_its_own_words() -> None:
         ("Waste is {f2}% now.", "Waste is 19% now."),
         ("It costs { F1 }, {{f1}} or {f1: the price}.",
          "It costs £79 a month, £79 a month or £79 a month."),
-        ("It costs f1 and {f2", "It costs £79 a month and 19%"),
+        ("It costs f1 and {f2 of it. {f1", "It costs £79 a month and 19% of it. "),
         ("Form f10 has {f9} and {price}.", "Form f10 has {?} and {?}."),
         ("", ""),
     ],
