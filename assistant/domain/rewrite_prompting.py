@@ -76,5 +76,6 @@ def build_rewrite(
     return RewritePrompt(
         system=template.system,
         user=user,
-        completion="\n\n".join([template.intro, *shown, user + template.answer]),
+        # A blank at the end belongs to the first word: without it the words are others' tokens.
+        completion="\n\n".join([template.intro, *shown, (user + template.answer).rstrip()]),
     )

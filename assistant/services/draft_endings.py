@@ -151,7 +151,7 @@ class DraftEndings(QObject):
     def _on_done(self, done: Done) -> None:
         mending = self._mending_of(done.id)
         if mending is not None:
-            mending.rewrites[done.id].is_answered = done.reason == "stop"
+            mending.rewrites[done.id].is_answered = done.reason != "cancelled"
             self._close(mending, done.id)
 
     def _on_failed(self, request_id: str, _error: AssistantError) -> None:

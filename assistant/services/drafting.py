@@ -20,6 +20,7 @@ from assistant.services.draft_endings import DraftEndings, ending_of
 from assistant.services.draft_requests import fit, give_form, request_for, texts_to_count
 from assistant.services.draft_results import Ending, no_room_save, placeholder_save, plain_save
 from assistant.services.draft_run import Draft, DraftProgress, DraftRun, RunSummary
+from assistant.services.draft_sampling import MOST_SEEDS
 from assistant.services.draft_stream import DraftStream
 from assistant.services.guarded_slots import breaks_off
 from assistant.services.knowledge import KnowledgeService
@@ -30,7 +31,6 @@ from assistant.storage.stores import Stores
 
 __all__ = ["PENDING", "DraftProgress", "DraftingService", "RunSummary"]
 
-MOST_SEEDS = 2**31  # what the setting allows
 LOOKED_AT = 1  # the priority of the section that the founder looks at; all others have 0
 
 # Sections in these states have no text that the founder or a model wrote.

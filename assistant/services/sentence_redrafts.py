@@ -14,6 +14,7 @@ from assistant.errors import AssistantError, BadRequestError, ModelError
 from assistant.llm.protocol import Done, Loaded
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
+from assistant.services.draft_sampling import MOST_SEEDS
 from assistant.services.knowledge import KnowledgeService
 from assistant.services.models import ModelService
 from assistant.services.sentence_rewriting import (
@@ -25,6 +26,9 @@ from assistant.services.sentence_rewriting import (
 from assistant.storage.documents import SectionSave
 from assistant.storage.model_runs import ModelRun
 from assistant.storage.stores import Stores
+
+_AGAIN_TEMPERATURE = 0.6
+_MOST_TRIES = 3  # a small model's second thought is often the better one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class _Redraft:
     text: str
     rewrite: SentenceRewrite
     seed: int
+    tries: int = 0
     model_run: str | None = None
 
 
@@ -125,13 +130,15 @@ class SentenceRedrafts(QObject):
     def _send(self, redraft: _Redraft, loaded: Loaded) -> None:
         language = self._stores.documents.document_of(redraft.place.section_id).language
         redraft.model_run = self._record_run(redraft, loaded, language)
+        redraft.rewrite.answer = ""
         request_id = f"redraft-{uuid4().hex}"
         self._open[request_id] = redraft
-        self._models.client.generate(
-            rewrite_request(
-                redraft.rewrite, loaded, language, request_id=request_id, seed=redraft.seed
-            )
+        request = rewrite_request(
+            redraft.rewrite, loaded, language, request_id=request_id, seed=redraft.seed
         )
+        warmth = _AGAIN_TEMPERATURE if redraft.tries else request.sampling.temperature
+        sampling = replace(request.sampling, temperature=warmth)
+        self._models.client.generate(replace(request, sampling=sampling))
 
     def _record_run(self, redraft: _Redraft, loaded: Loaded, language: Language) -> str:
         version = content.rewrite_template(language).version
@@ -154,11 +161,26 @@ class SentenceRedrafts(QObject):
         if redraft is None:
             return
         try:
-            self._put_in_place(redraft)
+            if self._is_put_in_place(redraft):
+                place = redraft.place
+                self.sentence_redrafted.emit(place.section_id, place.paragraph_id)
+            else:
+                self._try_again(redraft)
         except AssistantError as error:
             self._keep(redraft, error)
-        else:
-            self.sentence_redrafted.emit(redraft.place.section_id, redraft.place.paragraph_id)
+
+    def _try_again(self, redraft: _Redraft) -> None:
+        """Ask once more.
+
+        Raises:
+            ModelError: it was asked often enough, or the model is gone.
+        """
+        redraft.tries += 1
+        loaded = self._models.client.loaded
+        if redraft.tries == _MOST_TRIES or loaded is None:
+            raise ModelError("sentence_not_mended")
+        redraft.seed = (redraft.seed + 1) % MOST_SEEDS
+        self._send(redraft, loaded)
 
     def _on_failed(self, request_id: str, error: AssistantError) -> None:
         redraft = self._open.pop(request_id, None)
@@ -180,11 +202,11 @@ class SentenceRedrafts(QObject):
         section = self._stores.documents.get_section(place.section_id)
         return next((each for each in section.paragraphs if each.id == place.paragraph_id), None)
 
-    def _put_in_place(self, redraft: _Redraft) -> None:
-        """Save the section with the new sentence.
+    def _is_put_in_place(self, redraft: _Redraft) -> bool:
+        """Save the section with the new sentence; False where the answer is no sound one.
 
         Raises:
-            BadRequestError: the paragraph has changed, or the answer is no sound sentence.
+            BadRequestError: the paragraph has changed.
         """
         place = redraft.place
         paragraph = self._paragraph(place)
@@ -193,9 +215,9 @@ class SentenceRedrafts(QObject):
         document = self._stores.documents.document_of(place.section_id)
         links = self._knowledge.figure_links(document.project_id)
         text = with_answer(paragraph.text, redraft.rewrite, links, document.language)
-        if text is None:
-            raise ModelError("sentence_not_mended")
-        self._save(redraft, links.linked(text, document.language))
+        if text is not None:
+            self._save(redraft, links.linked(text, document.language))
+        return text is not None
 
     def _save(self, redraft: _Redraft, text: str) -> None:
         section = self._stores.documents.get_section(redraft.place.section_id)

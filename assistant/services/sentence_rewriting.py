@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_FACTS = 6
 _MOST_SENTENCES = 12  # of one section; a text with more wrong figures is no matter of mending
-_TOKENS = 160
+_TOKENS = 120
 _LEAST_LENGTH, _MOST_LENGTH = 0.4, 1.6  # of the sentence before
 _LEAST_KNOWN = 0.4  # of the words, from the sentence before and the facts
 _LEEWAY = 4  # words or characters more, so that a short sentence may grow by one
@@ -46,7 +46,7 @@ class SentenceRewrite:
         problem: what is wrong with it, as the model reads it.
         lines: the facts that may mend it.
         answer: what the model has written so far.
-        is_answered: the answer is complete.
+        is_answered: the model has ended, by itself or at its limit.
     """
 
     place: Span
@@ -121,7 +121,7 @@ def rewrite_request(
         min_p=0.1,
         repeat_penalty=1.0,
         seed=seed,
-        stop=template.stop,
+        stop=() if is_chat else template.stop,
     )
     return Generate(id=request_id, prompt=prompt, sampling=sampling)
 
@@ -217,8 +217,8 @@ def _likeness(fact: Fact, words: set[str]) -> float:
 
 
 def _bare(answer: str) -> str:
-    """Return an answer without the label or the quotation marks that models put around it."""
-    bare = _LABEL.sub("", answer.strip()).strip()
+    """Return an answer without the label, quotation marks and remarks that models put around it."""
+    bare = _LABEL.sub("", answer.strip()).strip().partition("\n")[0].strip()
     for opening, closing in _QUOTES:
         if len(bare) > 1 and bare.startswith(opening) and bare.endswith(closing):
             bare = bare[1:-1].strip()

@@ -16,7 +16,7 @@ def test_both_forms_hold_the_sentence_the_problem_and_the_facts(language: Langua
         assert "No {f}." in text
         assert "- Price: £9\n- 价格" in text
     assert built.completion.startswith(template.intro)
-    assert built.completion.endswith(template.answer)
+    assert built.completion.endswith(template.answer.rstrip())
     assert all(example.text in built.completion for example in template.examples)
     assert template.version >= 1
     assert template.stop

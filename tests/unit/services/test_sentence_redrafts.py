@@ -78,6 +78,14 @@ def test_an_answer_that_is_no_good_leaves_it_and_says_so(place: Workplace) -> No
     assert error is not None
     assert error.key == "sentence_not_mended"
     assert scene.section().paragraphs[0].text == f"{OTHER} {OLD}"
+    assert len(scene.prompts()) == 3
+
+
+def test_a_second_try_may_be_the_better_one(place: Workplace) -> None:
+    scene = Scene(place, rules=[{"text": "No.", "times": 1}])
+    scene.ask()
+    assert scene.wait() is None
+    assert scene.section().paragraphs[0].text == f"{OTHER} {LINKED}"
 
 
 def test_a_base_model_goes_on_from_worked_examples(place: Workplace) -> None:
@@ -85,7 +93,7 @@ def test_a_base_model_goes_on_from_worked_examples(place: Workplace) -> None:
     scene.ask("Harbours")
     assert scene.wait() is None
     (prompt,) = scene.prompts()
-    assert prompt.endswith("Corrected: ")
+    assert prompt.endswith("Corrected:")
 
 
 def test_a_sentence_that_is_not_there_is_refused_at_once(place: Workplace) -> None:

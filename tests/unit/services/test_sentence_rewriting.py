@@ -42,7 +42,12 @@ def only(text: str, language: Language = "en", own_words: str = "") -> SentenceR
     ("text", "language", "answer", "new"),
     [
         (EN, "en", "The subscription costs £79 a month.", "£79"),
-        (EN, "en", 'The corrected sentence is: "The subscription costs £79."', "costs £79."),
+        (
+            EN,
+            "en",
+            'The corrected sentence is:\n"The subscription costs £79."\nGood.',
+            "costs £79.",
+        ),
         (ZH, "zh", "订阅价格为每月 79 英镑。", "79"),
         (ZH, "zh", "改后：订阅价格按月收取。", "订阅价格按月收取。"),
     ],
@@ -75,7 +80,7 @@ def test_what_repeats_is_not_whole_or_is_not_so_is_refused(answer: str) -> None:
     assert with_answer(EN, rewrite, LINKS, "en") is None
 
 
-def test_an_answer_that_is_cut_off_does_not_count() -> None:
+def test_an_answer_that_was_cancelled_does_not_count() -> None:
     rewrite = only(EN)
     rewrite.answer = "The subscription costs £79 a month."
     assert mended(EN, [rewrite], LINKS, "en") == EN
