@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.domain.languages import Language
-from assistant.domain.sentences import ends_whole, han_share, join_sentences, split_sentences
+from assistant.domain.sentences import (
+    ends_whole,
+    han_share,
+    join_sentences,
+    split_sentences,
+    without_links,
+)
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)、])\s+")
 _HEADING = re.compile(r"^\s*#{1,6}\s*")
 _LOOP = re.compile(r"(.{4,160}?)\1{3,}\s*\S{0,160}\Z", re.DOTALL)
+_HOLE = re.compile(r"[{}｛｝]")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|\d+")
 _LONG_WORD = re.compile(r"[a-z]{5,}")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -33,6 +40,7 @@ class DraftFault(StrEnum):
     ECHO = "echo"
     WRONG_LANGUAGE = "wrong_language"
     FOREIGN_FIGURE = "foreign_figure"  # a figure that is in none of the facts the model was given
+    EMPTY_SLOT = "empty_slot"  # a slot that names no fact, so that a hole is left
     UNGROUNDED = "ungrounded"  # words that have little to do with any of the facts
     UNFINISHED = "unfinished"
 
@@ -81,7 +89,8 @@ def clean_draft(text: str, ground: DraftGround) -> CleanDraft:
     """Return the sentences of a draft that can stay, and the faults of those that cannot.
 
     A sentence goes when it repeats one before it, comes from the prompt's own examples, is in the
-    other language, or holds a figure that is in none of the facts.
+    other language, or has a hole where a figure should be. A base model's goes, too, when it holds
+    a figure that is in none of the facts; an instruct model gets a chance to write it anew.
     """
     cleaner = _Cleaner(ground)
     paragraphs = [cleaner.paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
@@ -155,7 +164,8 @@ class _Cleaner:
             self.faults.add(fault)
         return fault is None
 
-    def _fault(self, sentence: str) -> DraftFault | None:
+    def _fault(self, linked: str) -> DraftFault | None:
+        sentence = without_links(linked)
         key = _key(sentence)
         if key in self._seen:
             return DraftFault.REPEATED
@@ -164,7 +174,9 @@ class _Cleaner:
             return DraftFault.ECHO
         if self._is_foreign(sentence):
             return DraftFault.WRONG_LANGUAGE
-        if figures_in(sentence) - self._figures:
+        if _HOLE.search(sentence):
+            return DraftFault.EMPTY_SLOT
+        if self._ground.is_strict and figures_in(sentence) - self._figures:
             return DraftFault.FOREIGN_FIGURE
         if self._repeats_runs(sentence):
             return DraftFault.REPEATED

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from assistant.domain.fact_text import fact_text, fact_text_with_period
 from assistant.domain.facts import Fact, FactSheet
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.outline import OutlineSection
 from assistant.domain.sentences import without_links
+
+PromptForm = Literal["digits", "slots"]  # the model copies figures, or names their facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class PromptTemplate:
         request: its question, with ``{title}``, ``{questions}``, ``{facts}``, ``{task}``,
             ``{least}`` and ``{most}``.
         stop: strings at which the text is over.
+        slots: what of all this is said otherwise to a model that names facts (``{f1}``).
     """
 
     version: int
@@ -45,6 +48,11 @@ class PromptTemplate:
     system: str
     request: str
     stop: tuple[str, ...]
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+    def in_form(self, form: PromptForm) -> "PromptTemplate":
+        """Return the template for models that are given figures in this form."""
+        return replace(self, **self.slots) if form == "slots" else self
 
 
 def parse_prompt_template(data: Mapping[str, Any]) -> PromptTemplate:
@@ -53,10 +61,15 @@ def parse_prompt_template(data: Mapping[str, Any]) -> PromptTemplate:
     Raises:
         TypeError: a key is missing or unknown.
     """
-    values = dict(data)
-    values["examples"] = tuple(WorkedExample(**item) for item in data.get("examples", ()))
+    values = _read_examples(data)
     values["stop"] = tuple(data.get("stop", ()))
+    values["slots"] = _read_examples(data["slots"]) if "slots" in data else {}
     return PromptTemplate(**values)
+
+
+def _read_examples(data: Mapping[str, Any]) -> dict[str, Any]:
+    examples = tuple(WorkedExample(**item) for item in data.get("examples", ()))
+    return {**data, "examples": examples}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

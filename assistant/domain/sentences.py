@@ -21,15 +21,26 @@ _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:fact|source):[^()\s]*\)")
 
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of one paragraph, each with its closing mark."""
-    parts: list[str] = []
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of one paragraph stand, without the blanks around them."""
+    spans: list[tuple[int, int]] = []
     begin = 0
     for match in _END.finditer(text):
         if _ABBREVIATION.search(text, begin, match.start()):
             continue
-        parts.append(text[begin : match.end()].strip())
+        spans.append((begin, match.end()))
         begin = match.end()
-    parts.append(text[begin:].strip())
-    return [part for part in parts if part]
+    spans.append((begin, len(text)))
+    stripped = [_stripped(text, *span) for span in spans]
+    return [(start, end) for start, end in stripped if start < end]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
 def join_sentences(sentences: list[str], language: Language) -> str:

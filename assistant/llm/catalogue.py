@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from assistant.domain.prompting import PromptForm
 from assistant.errors import EnvironmentFailure, ModelFileError
 from assistant.llm.gguf import ModelFile, read_model_file
 from assistant.paths import resources_dir
@@ -43,12 +44,24 @@ class FoundModel:
 
 
 @cache
+def _table() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((resources_dir() / "models.toml").read_text("utf-8"))
+
+
+@cache
 def known_models() -> tuple[KnownModel, ...]:
     """Return the models of ``resources/models.toml``."""
-    table = tomllib.loads((resources_dir() / "models.toml").read_text("utf-8"))
-    return tuple(
-        KnownModel(**{**row, "languages": tuple(row["languages"])}) for row in table["model"]
-    )
+    rows = _table()["model"]
+    return tuple(KnownModel(**{**row, "languages": tuple(row["languages"])}) for row in rows)
+
+
+def prompt_form(architecture: str, *, has_chat_template: bool) -> PromptForm:
+    """Return the form in which a family of models is given figures."""
+    family = (architecture, "instruct" if has_chat_template else "base")
+    for row in _table()["prompt_form"]:
+        if (row["architecture"], row["kind"]) == family:
+            return "slots" if row["form"] == "slots" else "digits"
+    return "digits"
 
 
 def starter_model() -> KnownModel:

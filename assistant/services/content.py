@@ -6,7 +6,7 @@ from functools import cache
 from assistant.domain.document import DocumentKind
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline, parse_outline
-from assistant.domain.prompting import PromptTemplate, parse_prompt_template
+from assistant.domain.prompting import PromptForm, PromptTemplate, parse_prompt_template
 from assistant.domain.questionnaire import (
     FieldLabels,
     Questionnaire,
@@ -14,6 +14,7 @@ from assistant.domain.questionnaire import (
     parse_questionnaire,
     unlocks,
 )
+from assistant.domain.rewrite_prompting import RewriteTemplate, parse_rewrite_template
 from assistant.errors import BadRequestError
 from assistant.resources import has_resource, read_toml
 
@@ -55,6 +56,13 @@ def unlocked_sections(kind: DocumentKind, language: Language) -> Mapping[str, tu
 
 
 @cache
-def prompt_template(language: Language) -> PromptTemplate:
-    """Return the fixed words of prompts."""
-    return parse_prompt_template(read_toml("prompts", language, "sections.toml"))
+def prompt_template(language: Language, form: PromptForm = "digits") -> PromptTemplate:
+    """Return the fixed words of prompts, for models that are given figures in this form."""
+    template = parse_prompt_template(read_toml("prompts", language, "sections.toml"))
+    return template.in_form(form)
+
+
+@cache
+def rewrite_template(language: Language) -> RewriteTemplate:
+    """Return the fixed words of the request to write one sentence anew."""
+    return parse_rewrite_template(read_toml("prompts", language, "rewrite.toml"))

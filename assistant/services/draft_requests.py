@@ -3,8 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from assistant.domain.fact_slots import slot_lines
 from assistant.domain.languages import Language
-from assistant.domain.prompting import SectionPrompt, build_prompt, choose_lines
+from assistant.domain.prompting import (
+    PromptForm,
+    SectionPrompt,
+    build_prompt,
+    choose_lines,
+    fact_line,
+)
 from assistant.llm.protocol import Generate, Loaded, Prompt
 from assistant.services import content
 from assistant.services.draft_results import base_opening
@@ -13,6 +20,15 @@ from assistant.services.draft_sampling import fact_budget, sampling_for
 
 _SCOPE = re.compile(r"[A-Za-z0-9_-]+")
 _TOKENS_OF_A_LINE_END = 2
+
+
+def give_form(draft: Draft, language: Language, form: PromptForm) -> None:
+    """Write a section's facts in the form that the model is given figures in."""
+    if form == "slots":
+        draft.lines, draft.slots = slot_lines(draft.plan.facts, language)
+    else:
+        draft.lines = tuple(fact_line(fact, language) for fact in draft.plan.facts)
+        draft.slots = ()
 
 
 def texts_to_count(draft: Draft, run: DraftRun, loaded: Loaded) -> tuple[str, ...]:
@@ -36,6 +52,7 @@ def fit(draft: Draft, run: DraftRun, loaded: Loaded, counts: Sequence[int]) -> b
     if budget < 0 or (facts and not kept):
         return False
     draft.lines = tuple(draft.lines[index] for index in kept)
+    draft.known = tuple(fact_line(facts[index], run.document.language) for index in kept)
     draft.prompt = _built(draft, run, loaded, lines=draft.lines)
     return True
 
@@ -61,7 +78,7 @@ def _built(draft: Draft, run: DraftRun, loaded: Loaded, *, lines: Sequence[str])
     language: Language = run.document.language
     is_chat = loaded.has_chat_template
     return build_prompt(
-        content.prompt_template(language),
+        content.prompt_template(language, "slots" if draft.slots else "digits"),
         draft.plan.section,
         lines=lines,
         opening="" if is_chat else base_opening(draft.plan, run.knowledge.sheet, language),

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from assistant.domain.document import Section, SectionStatus
 from assistant.domain.draft_cleaning import CleanDraft, DraftGround, clean_draft
+from assistant.domain.fact_slots import fill_slots
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.plain_draft import plain_prose, plain_section
@@ -14,6 +15,7 @@ from assistant.domain.section_plan import SectionPlan
 from assistant.domain.sentences import length_of, without_links
 from assistant.errors import AssistantError
 from assistant.services import content
+from assistant.services.draft_run import Draft
 from assistant.services.knowledge import ProjectKnowledge
 from assistant.services.placeholders import placeholder
 from assistant.services.remarks import error_remark, remark
@@ -100,43 +102,42 @@ def base_opening(plan: SectionPlan, sheet: FactSheet, language: Language) -> str
     return f"{prose}\n\n" if prose else fill_opening(plan.section.opening, sheet, language)
 
 
-def finished_save(  # noqa: PLR0913 - the whole outcome of a draft
-    plan: SectionPlan,
-    section: Section,
-    *,
-    opening: str,
-    text: str,
-    ending: Ending,
-    is_base: bool,
-    lines: tuple[str, ...],
-    left_out: tuple[str, ...],
-    language: Language,
-    model_run: str | None,
-    error: AssistantError | None,
+def finished_save(
+    draft: Draft, ending: Ending, *, language: Language, error: AssistantError | None
 ) -> SectionSave | None:
     """Return what is saved for a section whose draft has ended; None keeps its text as it was."""
+    text = draft.written(is_whole=True)
+    opening, section = draft.opening, draft.section
     if ending in (Ending.STOPPED, Ending.FAILED):
         drafted = (opening + text).strip() if text else ""
-        save = _broken_off(section, drafted, ending, model_run, error)
+        save = _broken_off(section, drafted, ending, draft.model_run, error)
         return save if save is None else replace(save, own_words=opening)
     own_words = opening.strip() if opening.endswith("\n\n") else ""
-    ground = DraftGround(
-        language=language,
-        lines=(plan.section.title, *lines),
-        echoes=_echoes(content.prompt_template(language)),
-        is_complete=ending is Ending.COMPLETE,
-        labels=tuple(fact.label(language) for fact in plan.facts),
-        before=without_links(own_words),
-        is_strict=is_base,
+    clean = clean_draft(
+        text if own_words else opening + text,
+        _ground(draft, language, own_words=own_words, is_complete=ending is Ending.COMPLETE),
     )
-    clean = clean_draft(text if own_words else opening + text, ground)
     faults = sorted(fault.value for fault in clean.faults) + ["looped"] * (ending is Ending.LOOPED)
     if own_words:
-        save = _added_to(own_words, clean, faults, model_run)
+        save = _added_to(own_words, clean, faults, draft.model_run)
     else:
-        save = _drafted(plan, clean, faults, language, model_run)
-    trimmed = remark(("drafting.left_out", {"n": len(left_out)})) if left_out else ""
+        save = _drafted(draft.plan, clean, faults, language, draft.model_run)
+    left_out = len(draft.left_out)
+    trimmed = remark(("drafting.left_out", {"n": left_out})) if left_out else ""
     return replace(save, reason=_reason(section, save.reason), remark=_joined(save.remark, trimmed))
+
+
+def _ground(draft: Draft, language: Language, *, own_words: str, is_complete: bool) -> DraftGround:
+    template = content.prompt_template(language, "slots" if draft.slots else "digits")
+    return DraftGround(
+        language=language,
+        lines=(draft.plan.section.title, *draft.known),
+        echoes=tuple(without_links(fill_slots(echo, draft.slots)) for echo in _echoes(template)),
+        is_complete=is_complete,
+        labels=tuple(fact.label(language) for fact in draft.plan.facts),
+        before=without_links(own_words),
+        is_strict=bool(draft.opening),
+    )
 
 
 def _added_to(

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.domain.document import Document, Section
+from assistant.domain.fact_slots import FactSlot, fill_slots
 from assistant.domain.prompting import SectionPrompt
 from assistant.domain.section_plan import SectionPlan
+from assistant.domain.sentences import without_links
 from assistant.errors import AssistantError
 from assistant.services.knowledge import ProjectKnowledge
+from assistant.services.sentence_rewriting import SentenceRewrite
+from assistant.storage.documents import SectionSave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +37,37 @@ class DraftProgress:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Draft:
-    """One section on its way."""
+    """One section on its way.
+
+    Attributes:
+        section: the section as it stood.
+        plan: what it is written from.
+        lines: the facts as the model reads them.
+        known: the same facts with their values, which the text is held against.
+        slots: what the slots print that the lines name; none where the model copies digits.
+        prompt: what the model is asked.
+        left_out: the ids of the facts that had no room.
+        model_run: the run that is noted with the text.
+        text: what the model has written, without the opening.
+        sent: how many characters of it, with values for slots, the screen has been given.
+        has_begun: the screen knows of it.
+        is_dirty: there is text that is not on the disk yet.
+        checked_at: up to where it was looked at for loops.
+        is_loop: it says the same again and again.
+    """
 
     section: Section
     plan: SectionPlan
     lines: tuple[str, ...]
+    known: tuple[str, ...] = ()
+    slots: tuple[FactSlot, ...] = ()
     prompt: SectionPrompt | None = None
     left_out: tuple[str, ...] = ()
     model_run: str | None = None
-    text: str = ""  # what the model has written, without the opening
-    unsent: str = ""  # the part the screen has not been given yet
-    has_begun: bool = False  # the screen knows of it
-    is_dirty: bool = False  # there is text that is not on the disk yet
+    text: str = ""
+    sent: int = 0
+    has_begun: bool = False
+    is_dirty: bool = False
     checked_at: int = 0
     is_loop: bool = False
 
@@ -53,9 +76,37 @@ class Draft:
         """What the text begins with before the model writes a word."""
         return self.prompt.opening if self.prompt is not None else ""
 
+    def written(self, *, is_whole: bool = False) -> str:
+        """Return what the model has written, with values in the place of slots."""
+        return fill_slots(self.text, self.slots, is_whole=is_whole)
+
     def shown(self) -> str:
-        """Return the text with its opening, as the founder sees it."""
-        return self.opening + self.text
+        """Return the text with its opening, as it is kept while it grows."""
+        return self.opening + self.written()
+
+    def on_screen(self) -> str:
+        """Return the text with its opening, as the founder sees it grow."""
+        return self.opening + self._words(self.written())
+
+    def take_unsent(self) -> str:
+        """Return what the screen has not been given yet, and count it as given."""
+        written = self.written()
+        piece, self.sent = written[self.sent :], len(written)
+        return self._words(piece)
+
+    def _words(self, written: str) -> str:
+        """Return the values alone: a paragraph that grows is shown before it is read."""
+        return without_links(written) if self.slots else written
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Mending:
+    """A section that is written, while the model has its one chance to mend sentences of it."""
+
+    draft: Draft
+    save: SectionSave
+    rewrites: dict[str, SentenceRewrite]  # by request id
+    open: set[str]  # the requests that have not ended
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,15 +125,17 @@ class DraftRun:
     measured: list[Draft] = field(default_factory=list)  # their tokens are being counted
     count_id: str = ""
     open: dict[str, Draft] = field(default_factory=dict)  # by request id
+    mending: list[Mending] = field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
         """Tell whether nothing is left to be written."""
-        return not (self.open or self.queued or self.measured)
+        return not (self.open or self.queued or self.measured or self.mending)
 
     def drafts(self) -> Iterator[Draft]:
         """Go through the sections that are not finished."""
         yield from self.open.values()
+        yield from (each.draft for each in self.mending)
         yield from self.measured
         yield from self.queued
 

@@ -8,6 +8,8 @@ from assistant.domain.outline import OutlineSection
 from assistant.domain.prompting import PromptTemplate
 from assistant.llm.protocol import Loaded, Sampling
 
+MOST_SEEDS = 2**31  # what the setting allows
+
 # Tokens for one word or character, on the generous side, for models of several families.
 _TOKENS_PER_UNIT: dict[Language, float] = {"en": 1.6, "zh": 1.3}
 _MARGIN = 96  # what a chat template adds of its own, and the seams between texts counted apart

@@ -78,7 +78,6 @@ class DraftStream(QObject):
         if not draft.text:
             self._begun.append(draft)
         draft.text += text
-        draft.unsent += text
         draft.is_dirty = True
         if len(draft.text) - draft.checked_at >= LOOP_CHECK_CHARACTERS:
             draft.checked_at = len(draft.text)
@@ -90,8 +89,7 @@ class DraftStream(QObject):
         """Bring to the screen what has arrived since the last round."""
         self._announce_begun()
         for draft in list(self._run.open.values()) if self._run is not None else ():
-            if draft.unsent:
-                piece, draft.unsent = draft.unsent, ""
+            if draft.has_begun and (piece := draft.take_unsent()):
                 self.section_streamed.emit(draft.section.id, piece)
 
     @breaks_off

@@ -9,33 +9,28 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, Section, SectionStatus
-from assistant.domain.prompting import fact_line
+from assistant.domain.prompting import PromptForm
 from assistant.domain.section_plan import plan_section
-from assistant.errors import AssistantError, BadRequestError, NotFoundError
+from assistant.errors import AssistantError, BadRequestError
+from assistant.llm.catalogue import prompt_form
 from assistant.llm.protocol import Done, Loaded
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
-from assistant.services.draft_requests import fit, request_for, texts_to_count
-from assistant.services.draft_results import (
-    Ending,
-    finished_save,
-    no_room_save,
-    placeholder_save,
-    plain_save,
-)
+from assistant.services.draft_endings import DraftEndings, ending_of
+from assistant.services.draft_requests import fit, give_form, request_for, texts_to_count
+from assistant.services.draft_results import Ending, no_room_save, placeholder_save, plain_save
 from assistant.services.draft_run import Draft, DraftProgress, DraftRun, RunSummary
-from assistant.services.draft_sampling import kept_settings, sampling_for
+from assistant.services.draft_sampling import MOST_SEEDS, kept_settings, sampling_for
 from assistant.services.draft_stream import DraftStream
 from assistant.services.guarded_slots import breaks_off
 from assistant.services.knowledge import KnowledgeService
 from assistant.services.models import ModelService
-from assistant.storage.documents import SectionSave
+from assistant.services.sentence_redrafts import SentencePlace, SentenceRedrafts
 from assistant.storage.model_runs import ModelRun
 from assistant.storage.stores import Stores
 
 __all__ = ["PENDING", "DraftProgress", "DraftingService", "RunSummary"]
 
-MOST_SEEDS = 2**31  # what the setting allows
 LOOKED_AT = 1  # the priority of the section that the founder looks at; all others have 0
 
 # Sections in these states have no text that the founder or a model wrote.
@@ -54,6 +49,9 @@ class DraftingService(QObject):
         section_streamed: a section's id and the next piece of its text.
         section_finished: a section's id; its text is saved.
         run_finished: a RunSummary.
+        sentence_redrafted: a section's and a paragraph's id; the new sentence stands there.
+        sentence_kept: a section's and a paragraph's id and an AssistantError: the sentence stays,
+            and why.
     """
 
     run_started = Signal(str)
@@ -61,6 +59,8 @@ class DraftingService(QObject):
     section_streamed = Signal(str, str)
     section_finished = Signal(str)
     run_finished = Signal(object)
+    sentence_redrafted = Signal(str, str)
+    sentence_kept = Signal(str, str, object)
 
     def __init__(
         self, stores: Stores, hub: ChangeHub, knowledge: KnowledgeService, models: ModelService
@@ -74,13 +74,20 @@ class DraftingService(QObject):
         self._looked_at = ""
         self.seed = 0
         self._retries = 0
+        self.prompt_form: PromptForm | None = None  # for measuring; else what suits the model
         self._stream = DraftStream(stores, hub)
+        self._endings = DraftEndings(stores, hub, knowledge, models)
+        self._redrafts = SentenceRedrafts(stores, hub, knowledge, models)
         self._connect_signals()
 
     def _connect_signals(self) -> None:
         self._stream.section_begun.connect(self.section_begun)
         self._stream.section_streamed.connect(self.section_streamed)
         self._stream.broken_off.connect(self.break_off)
+        self._endings.section_finished.connect(self.section_finished)
+        self._endings.section_mended.connect(self._finish_if_over)
+        self._redrafts.sentence_redrafted.connect(self.sentence_redrafted)
+        self._redrafts.sentence_kept.connect(self.sentence_kept)
         self._models.model_ready.connect(self._on_model_ready)
         self._models.model_failed.connect(self._on_model_failed)
         client = self._models.client
@@ -114,7 +121,7 @@ class DraftingService(QObject):
     def live_text(self, section_id: str) -> str | None:
         """Return what has been written so far of a section that is being drafted."""
         draft = self._run.draft_of(section_id) if self._run is not None else None
-        return draft.shown() if draft is not None else None
+        return draft.on_screen() if draft is not None else None
 
     def can_retry(self, section_id: str) -> bool:
         """Tell whether ``retry`` would take a section now."""
@@ -146,6 +153,7 @@ class DraftingService(QObject):
         knowledge = self._knowledge.of(document.project_id)
         self._knowledge.figure_links(document.project_id)  # loads now, not between two tokens
         self._run = DraftRun(document=document, knowledge=knowledge)
+        self._endings.begin(self._run)
         self.run_started.emit(document_id)
         self._begin(set(self.pending_sections(document) if section_ids is None else section_ids))
 
@@ -170,8 +178,32 @@ class DraftingService(QObject):
             self._run.knowledge = self._knowledge.of(self._run.document.project_id)
             self._begin({section_id})
 
+    def redraft_sentence(
+        self, section_id: str, paragraph_id: str, start: int, end: int, *, reason: str
+    ) -> None:
+        """Have one sentence written anew; ``sentence_redrafted`` or ``sentence_kept`` follows.
+
+        ``start`` and ``end`` lie in the sentence, in code points of the paragraph's Markdown;
+        ``reason`` says in one sentence what is wrong with it.
+
+        Raises:
+            BadRequestError: the section is being written, the paragraph has no sentence there, or
+                no model is wanted.
+        """
+        if not self.can_redraft_sentence(section_id, paragraph_id):
+            raise BadRequestError("drafting_already")
+        self._retries += 1
+        place = SentencePlace(section_id, paragraph_id, (start, end))
+        self._redrafts.ask(place, reason, seed=self._run_seed())
+
+    def can_redraft_sentence(self, section_id: str, paragraph_id: str) -> bool:
+        """Tell whether ``redraft_sentence`` would take a sentence of this paragraph now."""
+        is_free = self._run is None or self._run.draft_of(section_id) is None
+        return is_free and not self._redrafts.is_busy_with(paragraph_id)
+
     def stop(self) -> None:
         """End the run; what was written so far is kept."""
+        self._redrafts.stop()
         run = self._run
         if run is None or run.is_stopping:
             return
@@ -179,6 +211,7 @@ class DraftingService(QObject):
         with suppress(AssistantError):  # what cannot be saved now is mended at the next start
             for draft in run.take_waiting():
                 self._announce(self._stores.documents.clear_status(draft.section.id))
+        self._endings.stop()
         for request_id in list(run.open):
             self._models.client.cancel(request_id)
         if not run.open:
@@ -216,8 +249,9 @@ class DraftingService(QObject):
             return None
         plan = plan_section(outline_section, run.knowledge.sheet, language)
         if plan.readiness == "ready":
-            lines = tuple(fact_line(fact, language) for fact in plan.facts)
-            return Draft(section=section, plan=plan, lines=lines)
+            draft = Draft(section=section, plan=plan, lines=())
+            give_form(draft, language, "digits")
+            return draft
         if plan.readiness != "computed_only":
             run.waiting += 1
         save = placeholder_save(plan, section, run.knowledge, language)
@@ -235,9 +269,9 @@ class DraftingService(QObject):
             if save is None:
                 self._announce(self._stores.documents.clear_status(draft.section.id))
             else:
-                self._save(draft.section.id, save)
+                self._endings.save(draft, save)
                 run.drafted += 1
-            self._finished(draft)
+            self._endings.finished(draft)
         if run.is_over:
             self._finish_later()
 
@@ -249,6 +283,9 @@ class DraftingService(QObject):
         if run is None or not run.queued or run.count_id:
             return
         run.measured, run.queued = run.queued, []
+        form = self._form(loaded)
+        for draft in run.measured:
+            give_form(draft, run.document.language, form)
         run.count_id = f"count-{uuid4().hex}"
         texts = [text for draft in run.measured for text in texts_to_count(draft, run, loaded)]
         self._models.client.count(run.count_id, texts)
@@ -282,13 +319,15 @@ class DraftingService(QObject):
         language, seed = self._active().document.language, self._run_seed()
         template = content.prompt_template(language)
         sampling = sampling_for(first.plan.section, template, loaded, language, seed=seed)
+        is_chat = loaded.has_chat_template
+        rewrite = f"-rewrite-v{content.rewrite_template(language).version}" if is_chat else ""
         run = ModelRun(
             model_name=loaded.name,
             model_path=loaded.path,
             model_hash=loaded.file_hash,
             seed=seed,
             sampling=kept_settings(sampling, loaded),
-            prompt_hash=f"sections-{language}-v{template.version}",
+            prompt_hash=f"sections-{language}-v{template.version}-{self._form(loaded)}{rewrite}",
         )
         return self._stores.model_runs.add(run)
 
@@ -297,8 +336,8 @@ class DraftingService(QObject):
         if not fit(draft, run, loaded, counts):
             run.drafted += 1
             save = no_room_save(draft.plan, draft.section, run.document.language)
-            self._save(draft.section.id, save)
-            self._finished(draft)
+            self._endings.save(draft, save)
+            self._endings.finished(draft)
             return
         request_id = uuid4().hex
         run.open[request_id] = draft
@@ -307,6 +346,10 @@ class DraftingService(QObject):
         self._models.client.generate(
             request_for(draft, run, loaded, request_id=request_id, seed=seed, priority=priority)
         )
+
+    def _form(self, loaded: Loaded) -> PromptForm:
+        is_chat = loaded.has_chat_template
+        return self.prompt_form or prompt_form(loaded.architecture, has_chat_template=is_chat)
 
     def _is_looked_at(self, draft: Draft) -> bool:
         return draft.section.id == self._looked_at
@@ -318,14 +361,8 @@ class DraftingService(QObject):
 
     def _on_done(self, done: Done) -> None:
         draft = self._run.open.get(done.id) if self._run is not None else None
-        if draft is None:
-            return
-        ending = Ending.COMPLETE if done.reason == "stop" else Ending.AT_LIMIT
-        if draft.is_loop:
-            ending = Ending.LOOPED
-        elif done.reason == "cancelled":
-            ending = Ending.STOPPED
-        self._end(done.id, ending, None)
+        if draft is not None:
+            self._end(done.id, ending_of(draft, done), None)
 
     @breaks_off
     def _on_request_failed(self, request_id: str, error: AssistantError) -> None:
@@ -342,40 +379,9 @@ class DraftingService(QObject):
         self._stream.send()  # a short text ends before its first round
         run = self._active()
         draft = run.open.pop(request_id)
-        try:
-            self._settle(draft, ending, error)
-        except NotFoundError:
-            run.finished += 1  # the section was taken away meanwhile
-        except AssistantError as failure:
-            run.error = failure
-            self._finished(draft)
-        else:
-            self._finished(draft)
+        self._endings.settle(draft, ending, error, seed=self._run_seed())
         if run.is_over:
             self._finish()
-
-    def _settle(self, draft: Draft, ending: Ending, error: AssistantError | None) -> None:
-        """Save what becomes of a draft."""
-        run = self._active()
-        save = finished_save(
-            draft.plan,
-            draft.section,
-            opening=draft.opening,
-            text=draft.text,
-            ending=ending,
-            is_base=bool(draft.opening),
-            lines=draft.lines,
-            left_out=draft.left_out,
-            language=run.document.language,
-            model_run=draft.model_run,
-            error=error,
-        )
-        if save is None:
-            self._announce(self._stores.live_texts.drop_live(draft.section.id))
-        else:
-            run.drafted += save.status is not SectionStatus.FAILED
-            run.cut += save.status is SectionStatus.CUT
-            self._save(draft.section.id, save)
 
     @breaks_off
     def _on_model_failed(self, error: AssistantError) -> None:
@@ -384,10 +390,6 @@ class DraftingService(QObject):
             return
         self._run.error = error
         self._write_plain(error)
-
-    def _finished(self, draft: Draft) -> None:
-        self._active().finished += 1
-        self.section_finished.emit(draft.section.id)
 
     def _finish_later(self) -> None:
         QTimer.singleShot(0, self, self._finish_if_over)
@@ -402,15 +404,9 @@ class DraftingService(QObject):
             return
         self._run = None
         self._stream.end()
+        self._endings.end()
         self._models.shown_working(working=False)
         self.run_finished.emit(run.summary())
-
-    def _save(self, section_id: str, save: SectionSave) -> None:
-        """Save a text with its figures linked to the facts behind them."""
-        document = self._active().document
-        links = self._knowledge.figure_links(document.project_id)
-        save = links.linked_save(save, document.language)
-        self._announce(self._stores.documents.save_section(section_id, save))
 
     def _announce(self, changes: Changes) -> None:
         self._hub.announce(changes)

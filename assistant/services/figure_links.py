@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.domain.binding import FactIndex, bind
+from assistant.domain.binding import Binding, FactIndex, bind
 from assistant.domain.bound_text import write_links
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
@@ -29,10 +29,13 @@ class FigureLinks:
         """The same facts, made ready for binding."""
         return self._index
 
+    def bindings(self, markdown: str) -> tuple[Binding, ...]:
+        """Return what each figure of a text rests on."""
+        return bind(markdown, self._index)
+
     def linked(self, markdown: str, language: Language) -> str:
         """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""
-        bindings = bind(markdown, self._index)
-        backed = [binding for binding in bindings if binding.status in _LINKED]
+        backed = [binding for binding in self.bindings(markdown) if binding.status in _LINKED]
         return write_links(markdown, backed, self._sheet, language)
 
     def linked_save(self, save: SectionSave, language: Language) -> SectionSave:

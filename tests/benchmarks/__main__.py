@@ -33,6 +33,7 @@ BENCHMARKS: Mapping[str, str] = {
     "search": "tests.benchmarks.search",
     "figures": "tests.benchmarks.figures_bound",
     "kills": "tests.benchmarks.kills",
+    "forms": "tests.benchmarks.prompt_forms",
     "tokens": "tests.benchmarks.tokens_per_second",
 }
 ENGINE_BENCHMARKS: Mapping[str, str] = {

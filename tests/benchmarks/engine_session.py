@@ -116,10 +116,14 @@ class EngineSession:
 
     def count(self, text: str) -> int:
         """Return the number of tokens of a text."""
+        return self.count_all([text])[0]
+
+    def count_all(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """Return the number of tokens of each text."""
         self._counts.clear()
-        self.client.count(f"count-{next(_numbers)}", [text])
+        self.client.count(f"count-{next(_numbers)}", texts)
         self.wait_until(lambda: bool(self._counts))
-        return self._counts[0][0]
+        return self._counts[0]
 
     def stats(self) -> StatsReport:
         """Return how the process is doing."""

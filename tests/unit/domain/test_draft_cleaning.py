@@ -1,5 +1,7 @@
 """What a small model writes when it goes astray is found, cut and named."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,9 +37,26 @@ def test_a_sentence_said_twice_is_said_once() -> None:
 
 
 def test_a_sentence_with_a_figure_that_is_in_no_fact_is_cut() -> None:
-    clean = clean_draft("We have 34300 shops. We are the 2nd of 12 firms. Churn is 2.1%.", ground())
-    assert clean.text == "We have 34300 shops. Churn is 2.1%."
-    assert clean.faults == {DraftFault.FOREIGN_FIGURE}
+    text = "We have 34300 shops. We are the 2nd of 12 firms. Churn is 2.1%."
+    clean = clean_draft(text, replace(ground(), is_strict=True))
+    assert DraftFault.FOREIGN_FIGURE in clean.faults
+    assert "12" not in clean.text
+
+
+def test_an_instruct_models_sentence_with_such_a_figure_stays_to_be_mended() -> None:
+    clean = clean_draft("Our 12 firms pay by the month.", ground())
+    assert (clean.text, clean.faults) == ("Our 12 firms pay by the month.", frozenset())
+
+
+def test_a_sentence_with_a_hole_where_a_figure_should_be_is_cut() -> None:
+    clean = clean_draft("We have {?} shops. Churn is low. They pay {price}.", ground())
+    assert clean.text == "Churn is low."
+    assert clean.faults == {DraftFault.EMPTY_SLOT}
+
+
+def test_a_link_is_no_foreign_word_and_no_figure() -> None:
+    text = "每家店每月付 [79 英镑](fact:revenue.long_name_of_a_price.in_2027)。"
+    assert clean_draft(text, ground("zh")).text == text
 
 
 def test_the_worked_example_does_not_come_back() -> None:

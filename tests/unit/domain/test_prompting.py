@@ -90,6 +90,19 @@ def test_the_template_as_shipped_is_complete(language: Language) -> None:
         assert f"{{{blank}}}" in template.request
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_that_names_facts_is_shown_how(language: Language) -> None:
+    digits, slots = prompt_template(language), prompt_template(language, "slots")
+    assert (digits.version, digits.request) == (slots.version, slots.request)
+    assert "{f1}" in slots.system
+    assert len(slots.examples) == len(digits.examples)
+    for example in slots.examples:
+        assert "{f1} = " in example.notes
+        assert "{f" in example.text
+    assert "{f" not in digits.system + prefix_text(digits)
+    assert build_prompt(slots, SECTION, lines=("Price: {f1} = £9",), opening="").user
+
+
 def test_a_template_with_an_unknown_key_is_refused() -> None:
     with pytest.raises(TypeError):
         parse_prompt_template({"version": 1, "colour": "red"})

@@ -9,6 +9,7 @@ from assistant.llm.catalogue import (
     describe,
     find_models,
     known_models,
+    prompt_form,
     starter_model,
     starter_path,
 )
@@ -21,6 +22,12 @@ def test_there_is_one_starter_and_it_writes_both_languages() -> None:
     assert [model for model in known_models() if model.is_starter] == [starter_model()]
     assert starter_model().languages == ("en", "zh")
     assert starter_model().kind == "base"
+
+
+def test_each_family_has_its_form_of_figures_and_any_other_copies_digits() -> None:
+    families = [("gemma3", False), ("llama", True), ("llama", False), ("new", True)]
+    forms = {prompt_form(name, has_chat_template=is_chat) for name, is_chat in families}
+    assert forms == {"digits"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

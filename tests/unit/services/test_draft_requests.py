@@ -6,7 +6,7 @@ from assistant.domain.languages import Language
 from assistant.llm.protocol import Loaded
 from assistant.llm.scripted import prompt_text, split_pieces
 from assistant.services import content
-from assistant.services.draft_requests import fit, request_for, texts_to_count
+from assistant.services.draft_requests import fit, give_form, request_for, texts_to_count
 from assistant.services.draft_run import Draft, DraftRun
 from tests.unit.services.workplace import Workplace
 
@@ -60,6 +60,22 @@ def test_prompt_and_answer_fit_the_context(
             sent += 1
     assert len(drafts) > 5
     assert sent or context_length == 1024
+
+
+def test_facts_as_slots_are_fitted_like_any_others(place: Workplace) -> None:
+    run, drafts = planned(place, "en")
+    model = loaded(4096, is_chat=True)
+    draft = next(each for each in drafts if "fact:" in str(each.plan.facts))
+    give_form(draft, "en", "slots")
+    counts = [len(split_pieces(text)) for text in texts_to_count(draft, run, model)]
+    assert fit(draft, run, model, counts)
+    assert draft.prompt is not None
+    assert "{f1}" in draft.prompt.user
+    assert "Never write digits" in draft.prompt.system
+    assert not any("{f" in line for line in draft.known)
+    give_form(draft, "en", "digits")
+    assert draft.slots == ()
+    assert "{f1}" not in "".join(draft.lines)
 
 
 def test_a_long_opening_leaves_less_room_for_facts(place: Workplace) -> None:
