@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from assistant.domain.document import Author, Document, DocumentKind, Section, SectionStatus
 from assistant.domain.languages import LANGUAGES
+from assistant.domain.provenance import is_from_model
 from assistant.errors import BriefError
 from assistant.export.safe_writing import write_whole
 
@@ -91,8 +92,8 @@ def _document_data(document: Document) -> dict[str, Any]:
 
 
 def _author_of(section: Section) -> Author:
-    """Return the model where any of the text is its own: readers are told so."""
-    authors = {paragraph.author for paragraph in section.paragraphs}
+    """Return the model where it drafted any of the text, changed since or not."""
+    authors = {"model" if is_from_model(each) else each.author for each in section.paragraphs}
     ranking: tuple[Author, ...] = ("model", "founder", "program")
     return next((author for author in ranking if author in authors), "founder")
 
