@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from assistant.domain.link_targets import ESTIMATE
 from assistant.errors import AssistantError
 from assistant.services.checking import Finding
+from assistant.services.drafting import DraftingService
 from assistant.texts import Texts
 from assistant.ui.chip_editing import Chip, chips_in
 from assistant.ui.finding_dialogs import AssumptionDialog, FactDialog
@@ -29,9 +30,6 @@ _REASON_WIDTH_PX = 380
 class FigureActions(QObject):
     """Offers what can be done, and does it.
 
-    Attributes:
-        redraft: has the sentence of a finding written anew; not offered while there is none.
-
     Signals:
         about_to_act: the text must be saved first, so that findings are about what is stored.
         review_requested: show everything that is to be checked.
@@ -44,7 +42,6 @@ class FigureActions(QObject):
         super().__init__()
         self._context = context
         self._texts = texts
-        self.redraft: Callable[[Finding], object] | None = None
 
     def set_texts(self, texts: Texts) -> None:
         """Offer everything in the language of ``texts``."""
@@ -88,6 +85,7 @@ class FigureActions(QObject):
 
     def _actions_for(self, finding: Finding, menu: QMenu, editor: QWidget) -> list[QAction]:
         act = self._context.services.checking
+        drafting = self._context.services.drafting
         made: list[QAction] = [_reason(finding.reason, menu)]
         if finding.kind in _FIGURES:
             made += self._choices(finding, menu, editor)
@@ -95,8 +93,8 @@ class FigureActions(QObject):
             made.append(self._action(menu, "make_assumption", "plus", ask))
             accept = partial(self._act, lambda: act.accept_estimate((finding,)))
             made.append(self._action(menu, "own_estimate_action", "check", accept))
-        if self.redraft is not None:
-            redraft = partial(self._act, partial(self.redraft, finding))
+        if drafting.can_redraft_sentence(finding.section_id, finding.paragraph_id):
+            redraft = partial(self._act, lambda: redraft_sentence_of(drafting, finding))
             made.append(self._action(menu, "redraft_sentence", "draft", redraft))
         remove = partial(self._act, lambda: act.remove_sentence(finding))
         made.append(self._action(menu, "remove_sentence", "trash", remove))
@@ -183,3 +181,9 @@ def _estimate_at(editor: SectionEditor, position: int, *, is_letter: bool = Fals
         if is_here and chip.format.property(FACT_ID) == ESTIMATE:
             return chip
     return None
+
+
+def redraft_sentence_of(drafting: DraftingService, finding: Finding) -> None:
+    """Have the sentence of a finding written anew, with what is wrong with it told."""
+    place = (finding.section_id, finding.paragraph_id, finding.start, finding.end)
+    drafting.redraft_sentence(*place, reason=finding.reason)

@@ -14,19 +14,19 @@ from assistant.ui.tokens import L, S
 from assistant.ui.translation import keyed, retranslate_tree
 
 _INSET_PX = 6  # with the padding that the style sheet gives a row, as far in as its words
-Deed = Literal["go", "answer", "bind", "assume", "estimate", "remove"]
+Deed = Literal["go", "answer", "bind", "assume", "estimate", "redraft", "remove"]
 _ABOUT_FIGURES: tuple[Deed, ...] = ("go", "bind", "assume", "estimate", "remove")
 _DEEDS: dict[FindingKind, tuple[Deed, ...]] = {
     "unbacked": _ABOUT_FIGURES,
     "ambiguous": _ABOUT_FIGURES,
     "outdated": _ABOUT_FIGURES,
-    "false_claim": ("go", "remove"),
+    "false_claim": ("go", "redraft", "remove"),
     "contradiction": ("go", "remove"),
     "missing_fact": ("answer", "go"),
     "empty_section": ("go",),
     "long_section": ("go",),
 }
-_HELPED: tuple[Deed, ...] = ("bind", "assume", "estimate")
+_HELPED: tuple[Deed, ...] = ("bind", "assume", "estimate", "redraft")
 
 
 class FindingButtons(QWidget):

@@ -20,6 +20,7 @@ from assistant.services.checking import Finding
 from assistant.services.values import DocumentRow
 from assistant.texts import Texts
 from assistant.ui.empty_state import EmptyState
+from assistant.ui.figure_actions import redraft_sentence_of
 from assistant.ui.finding_buttons import FindingButtons
 from assistant.ui.finding_delegate import FindingDelegate
 from assistant.ui.finding_dialogs import AssumptionDialog, FactDialog
@@ -310,12 +311,14 @@ class ReviewView(QWidget):
 
     def _deeds(self) -> dict[str, Callable[[Finding], object]]:
         checking = self._context.services.checking
+        drafting = self._context.services.drafting
         return {
             "go": self.place_chosen.emit,
             "answer": self._answer,
             "bind": self._open_menu,
             "assume": self.open_assumption,
             "estimate": lambda finding: self._do(lambda: checking.accept_estimate([finding])),
+            "redraft": lambda finding: self._do(lambda: redraft_sentence_of(drafting, finding)),
             "remove": lambda finding: self._do(lambda: checking.remove_sentence(finding)),
         }
 

@@ -147,6 +147,7 @@ class WindowController(QObject):
         services.models.badge_changed.connect(self._show_badge)
         services.drafting.run_started.connect(self._enable_actions)
         services.drafting.run_finished.connect(self._enable_actions)
+        services.drafting.sentence_kept.connect(lambda *kept: self.reporter.report(kept[-1]))
         self.reporter.restart_model = services.models.restart
         self._theme.changed.connect(lambda _scheme: self.shell.update())
         self.shell.close_requested.connect(self._on_close)
