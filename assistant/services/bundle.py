@@ -13,6 +13,7 @@ from assistant.services.change_hub import ChangeHub
 from assistant.services.documents import DocumentService
 from assistant.services.drafting import DraftingService
 from assistant.services.exporting import ExportService
+from assistant.services.following import FollowService
 from assistant.services.history import HistoryService
 from assistant.services.interview import InterviewService
 from assistant.services.jobs import Jobs
@@ -45,6 +46,7 @@ class Services:
     documents: DocumentService
     drafting: DraftingService
     exporting: ExportService
+    following: FollowService
     history: HistoryService
     searching: SearchService
     settings: SettingsService
@@ -108,6 +110,7 @@ def _put_together(
     jobs = Jobs()
     recovered = stores.live_texts.recover_live()
     knowledge = KnowledgeService(stores, hub)
+    following = FollowService(stores, hub, knowledge)
     settings = SettingsService(stores, hub)
     models = ModelService(
         ModelClient(worker_command),
@@ -139,10 +142,11 @@ def _put_together(
         jobs=jobs,
         projects=projects,
         archives=ArchiveService(stores, hub, knowledge, projects),
-        interview=InterviewService(stores, hub, knowledge),
+        interview=InterviewService(stores, hub, knowledge, following),
         documents=documents,
         drafting=drafting,
         exporting=ExportService(documents, jobs),
+        following=following,
         history=HistoryService(stores, hub),
         searching=SearchService(stores),
         settings=settings,
