@@ -423,6 +423,7 @@ class WindowController(QObject):
         for dialog in self.shell.findChildren(QDialog):
             dialog.reject()  # each ends its own work
         self.commit()
+        self.following.show_project(None)
 
 
 def theme_of(services: Services) -> ThemeChoice:
