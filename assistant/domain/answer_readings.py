@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from assistant.domain.answer_matching import StoredFigure
 from assistant.domain.facts import Fact, FactSheet
+
+Reach = tuple[float, float] | str  # the least and the greatest size; or a date, as written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,14 +17,14 @@ class AnswerReading:
         facts: those that are facts of their own.
         aliases: the others: the id that each would have, and the fact of the brief that it is.
         known: what to keep so that the next reading knows all of them again.
-        values: what a figure says that stands there without a link: a number, a date, the ends of
-            a range. A fact far from all of them cannot be in the answer.
+        reaches: of each figure that stands there without a link, where facts lie that it may be;
+            no other fact can be in the answer.
     """
 
     facts: tuple[Fact, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     known: tuple[StoredFigure, ...] = ()
-    values: tuple[Decimal | str, ...] = ()
+    reaches: tuple[Reach, ...] = ()
 
 
 def sheet_with_answers(sheet: FactSheet, readings: Iterable[AnswerReading]) -> FactSheet:

@@ -9,10 +9,17 @@ from decimal import Decimal
 
 from assistant.domain.answer_facts import facts_of_figures, own_of
 from assistant.domain.answer_matching import StoredFigure
-from assistant.domain.answer_readings import AnswerReading
+from assistant.domain.answer_readings import AnswerReading, Reach
 from assistant.domain.binding import FactIndex, bind
 from assistant.domain.figures import Figure, find_figures
 from assistant.domain.languages import LANGUAGES, Language, LocalizedText
+
+_EXACT = 0.98  # "a third" of 0.33
+# "Over 100" may be said of 133 at most, "under 100" of 80 at least; each with some room.
+_BOUNDS = {
+    "about": (0.93, 1.07), "nearly": (0.88, 1.01), "over": (0.99, 1.36), "at_least": (0.99, 1.36),
+    "under": (0.78, 1.01), "at_most": (0.78, 1.01),
+}  # fmt: skip
 
 
 def read_answer(
@@ -44,7 +51,7 @@ def read_answer(
         facts=tuple(fact for fact in found.facts if fact.id not in aliases),
         aliases=aliases,
         known=found.stored,
-        values=tuple(dict.fromkeys(_values(figures.values()))),
+        reaches=tuple(dict.fromkeys(_reaches(figures.values()))),
     )
 
 
@@ -56,8 +63,19 @@ def _fact_of(
     return next((bound[key] for key in keys if key in bound), None)
 
 
-def _values(figures: Iterable[Iterable[Figure]]) -> Iterator[Decimal | str]:
+def _reaches(figures: Iterable[Iterable[Figure]]) -> Iterator[Reach]:
     for each in figures:
         for figure in each:
-            said = (figure.value, figure.low, figure.high)
-            yield from (value for value in said if value is not None)
+            for value in (figure.value, figure.low, figure.high):
+                if isinstance(value, Decimal):
+                    yield _reach(figure, value)
+                elif value is not None:
+                    yield value
+
+
+def _reach(figure: Figure, value: Decimal) -> tuple[float, float]:
+    """Return between which sizes a fact can lie that a number is, as it is rounded or bounded."""
+    size = 0.0 if value.is_nan() else abs(float(value))
+    least, most = _BOUNDS.get(figure.qualifier or "", (_EXACT, 1 / _EXACT))
+    step = float(figure.step or 0)
+    return size * least - step, size * most + step

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from assistant.domain.answer_matching import StoredFigure, StoredSide
-from assistant.domain.answer_readings import AnswerReading
+from assistant.domain.answer_readings import AnswerReading, Reach
 from assistant.domain.brief import Brief
 from assistant.domain.facts import DATE_UNITS, Fact, FactSheet, Range
 from assistant.domain.languages import LocalizedText
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from assistant.domain.binding import FactIndex
 
 READER = 1  # goes up when figures are found or bound in another way: all answers are read again
-# "Over 100" may be said of 133 at most, "under 100" of 80 at least: no fact beyond is meant.
-_LEAST, _MOST = 0.74, 1.36
 
 
 class AnswerFigureService:
@@ -69,7 +67,7 @@ def reading_of(state: State) -> AnswerReading:
         facts=tuple(map(_fact, state.get("facts", ()))),
         aliases=state.get("aliases", {}),
         known=tuple(map(_figure, state.get("known", ()))),
-        values=tuple(state.get("values", ())),
+        reaches=tuple(map(_reach, state.get("reaches", ()))),
     )
 
 
@@ -85,7 +83,7 @@ class _Reader:
         """Tell whether a row still says what reading the answer again would."""
         if state.get("reader") != READER or state.get("text") != _text_mark(text):
             return False
-        return bool(state["near"] == self._near_mark(state["values"]))
+        return bool(state["near"] == self._near_mark([_reach(each) for each in state["reaches"]]))
 
     def state(self, key: str, text: LocalizedText, before: State) -> dict[str, Any]:
         """Read an answer; what a row said before keeps its ids."""
@@ -95,18 +93,18 @@ class _Reader:
         return {
             "reader": READER,
             "text": _text_mark(text),
-            "near": self._near_mark(reading.values),
-            "values": reading.values,
+            "near": self._near_mark(reading.reaches),
+            "reaches": reading.reaches,
             "facts": [_fact_data(fact) for fact in reading.facts],
             "aliases": reading.aliases,
             "known": [asdict(figure) for figure in reading.known],
         }
 
-    def _near_mark(self, values: Sequence[Decimal | str]) -> str:
+    def _near_mark(self, reaches: Sequence[Reach]) -> str:
         """Return a mark of all facts that the figures of an answer may be."""
-        if not values:
+        if not reaches:
             return ""
-        return self._nearby().mark(values)
+        return self._nearby().mark(reaches)
 
     def _new_index(self) -> "FactIndex":
         from assistant.domain.binding import FactIndex  # noqa: PLC0415 - takes 0.1 s to load
@@ -115,7 +113,7 @@ class _Reader:
 
 
 class FactsBySize:
-    """Finds the facts that a figure may be, by what it says alone."""
+    """Finds the facts that a figure may be, by its size alone."""
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = [fact for fact in facts if fact.unit not in ("text", "flag")]
@@ -134,23 +132,23 @@ class FactsBySize:
         self._sizes = [size for size, _ in sized]
         self._sized = [number for _, number in sized]
 
-    def near(self, values: Iterable[Decimal | str]) -> list[Fact]:
-        """Return the facts that figures of these values may be, in the order of the brief."""
-        return [self._facts[number] for number in self._numbers(values)]
+    def near(self, reaches: Iterable[Reach]) -> list[Fact]:
+        """Return the facts that figures may be that reach so far, in the order of the brief."""
+        return [self._facts[number] for number in self._numbers(reaches)]
 
-    def mark(self, values: Iterable[Decimal | str]) -> str:
+    def mark(self, reaches: Iterable[Reach]) -> str:
         """Return a mark of these facts, equal only while all of them say the same."""
-        return _mark(*(str(self._mark_of(number)) for number in self._numbers(values)))
+        return _mark(*(str(self._mark_of(number)) for number in self._numbers(reaches)))
 
-    def _numbers(self, values: Iterable[Decimal | str]) -> list[int]:
+    def _numbers(self, reaches: Iterable[Reach]) -> list[int]:
         found = set(self._always)
-        for value in values:
-            found.update(self._dated if isinstance(value, str) else self._about(_size(value)))
+        for reach in reaches:
+            found.update(self._dated if isinstance(reach, str) else self._within(*reach))
         return sorted(found)
 
-    def _about(self, size: float) -> list[int]:
-        first = bisect_left(self._sizes, size * _LEAST)
-        return self._sized[first : bisect_right(self._sizes, size * _MOST)]
+    def _within(self, least: float, most: float) -> list[int]:
+        first = bisect_left(self._sizes, least)
+        return self._sized[first : bisect_right(self._sizes, most)]
 
     def _mark_of(self, number: int) -> int:
         if number not in self._marks:
@@ -200,6 +198,10 @@ def _fact(data: Mapping[str, Any]) -> Fact:
             "source": "answer",
         }
     )
+
+
+def _reach(data: str | Sequence[float]) -> Reach:
+    return data if isinstance(data, str) else (data[0], data[1])
 
 
 def _figure(data: Mapping[str, Any]) -> StoredFigure:

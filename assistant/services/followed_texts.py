@@ -68,7 +68,7 @@ class FollowedTexts:
 
         Its own figures are facts of their own, and stay.
         """
-        has_plain = bool(self._changed.near(reading.values)) if reading.values else False
+        has_plain = bool(reading.reaches) and bool(self._changed.near(reading.reaches))
         for language in LANGUAGES:
             text = answer.get(language) or ""
             edits = self._edits(text, language, has_plain=has_plain)

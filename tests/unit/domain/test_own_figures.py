@@ -29,7 +29,28 @@ def test_what_the_brief_knows_is_no_second_fact_and_its_id_leads_to_the_first() 
     assert reading.aliases == {"answers.market.f1": PRICE.id}
     sheet = sheet_with_answers(FactSheet([PRICE]), [reading])
     assert sheet.get("answers.market.f1") is PRICE
-    assert reading.values == (Decimal(79), Decimal(46))
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("46 boats", 46, 48), ("about 46 boats", 44, 41), ("over 100 boats", 130, 97),
+        ("under 100 boats", 81, 110), ("nearly 50 boats", 46, 60), ("£1.2m", 1_249_000, 1_400_000),
+    ],
+)  # fmt: skip
+def test_a_figure_reaches_as_far_as_facts_that_it_may_be(
+    text: str, inside: int, outside: int
+) -> None:
+    (reach,) = read(text).reaches
+    assert not isinstance(reach, str)
+    least, most = reach
+    assert least <= inside <= most
+    assert not least <= outside <= most
+
+
+def test_a_date_reaches_dates_alone_and_a_range_from_each_end() -> None:
+    assert read("in June 2027").reaches == ("2027-06",)
+    assert len(read("4 to 18 boats").reaches) == 2
 
 
 def test_a_figure_that_one_language_makes_clear_is_clear_in_the_other() -> None:

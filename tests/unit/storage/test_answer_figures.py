@@ -10,7 +10,7 @@ from assistant.storage.followed_briefs import Followed
 from assistant.storage.stores import Stores
 from assistant.storage.workspace_file import WorkspaceFile
 
-STATE = {"reader": 1, "values": [Decimal("0.19"), "2027-06"], "labels": {"en": "half \u2026 line"}}
+STATE = {"reader": 1, "reaches": [Decimal("0.19"), "2027-06"], "labels": {"en": "half \u2026 line"}}
 OTHER = {"reader": 1, "values": []}
 
 
