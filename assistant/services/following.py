@@ -15,6 +15,7 @@ from assistant.domain.brief_reading import dump_value
 from assistant.domain.changes import Changes
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
+from assistant.domain.link_targets import facts_named
 from assistant.domain.questionnaire import question_for
 from assistant.errors import BriefError
 from assistant.services import content
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _JOINS = frozenset({"answer_changed"})
+_OF_ALL = ("currency", "start", "months")  # paths that are not the beginning of their facts' ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +100,17 @@ class FollowService:
     def apply(self, project_id: str, chosen: Collection[str]) -> Changes:
         """Let the figures with these ids follow: one step of undo with the answer that did it.
 
-        What is not chosen stays pending. An id whose text has changed meanwhile is left alone.
+        It is a step of its own if something else was done since. What is not chosen stays pending.
+        An id whose text has changed meanwhile is left alone.
         """
         plan = self._plan(project_id)
         wanted = [figure.id for figure in plan.figures if figure.id in chosen]
         if not wanted:
             return Changes()
         texts = _new_texts(plan.edits[each] for each in wanted)
-        with self._stores.log.record(project_id, "figures_followed", joins=_JOINS) as change:
+        facts = {fact for each in wanted for fact in facts_named(plan.edits[each][1].change.fact)}
+        joins = _JOINS if self._were_changed_last(project_id, facts) else frozenset[str]()
+        with self._stores.log.record(project_id, "figures_followed", joins=joins) as change:
             self._write_sections(texts)
             self._write_answers(project_id, texts)
             if len(wanted) == len(plan.figures):
@@ -182,6 +187,12 @@ class FollowService:
                 yield text, {"path": f"answers.{key}"}
 
     # --- writing ---
+
+    def _were_changed_last(self, project_id: str, facts: Collection[str]) -> bool:
+        """Tell whether the newest step is the change of the answer that facts come from."""
+        newest = self._stores.log.peek_undo(project_id)
+        path = newest.subject if newest is not None else ""
+        return path in _OF_ALL or any(f"{fact}.".startswith(f"{path}.") for fact in facts)
 
     def _write_sections(self, texts: "_NewTexts") -> None:
         by_section: dict[str, dict[str, str]] = defaultdict(dict)

@@ -222,6 +222,19 @@ def test_one_undo_takes_back_text_and_answer_and_one_redo_brings_both(
         assert pending(place, project) == ()
 
 
+def test_another_answer_is_not_taken_back_with_figures_that_it_did_not_touch(
+    place: Workplace, project: str
+) -> None:
+    section_id = write(place, project, f"It costs {PRICE}.")
+    set_price(place, project, 89)
+    answer(place, project, "company.city", "Hull")
+    follow(place, project)
+    place.services.history.undo(project)
+    assert "£79" in text(place, section_id)
+    assert place.services.interview.answer(project, "company.city").get("en") == "Hull"
+    assert shown(pending(place, project)) == [("£79", "£89", "value")]
+
+
 def test_after_other_work_following_is_a_step_of_its_own(place: Workplace, project: str) -> None:
     section_id = write(place, project, f"It costs {PRICE}.")
     set_price(place, project, 89)
@@ -296,6 +309,9 @@ def test_a_changed_currency_is_listed_as_one_that_needs_a_look(
     assert shown(pending(place, project)) == [("£79", "$79", "unit")]
     follow(place, project)
     assert text(place, section_id) == "It costs [$79](fact:revenue.moorings.price) a month."
+    place.services.history.undo(project)
+    assert "£79" in text(place, section_id)
+    assert place.services.interview.answer(project, "currency") == "GBP"
 
 
 def test_a_figure_whose_fact_is_deleted_becomes_plain_text(place: Workplace, project: str) -> None:

@@ -39,7 +39,7 @@ def test_a_changed_price_is_told_listed_and_followed_in_the_plan(
 ) -> None:
     window = open_window()
     window.services.settings.set("model.path", "none")
-    project_id = window.open_sample()
+    window.open_sample()
     window.controller.shell.show_screen("documents")
     window.draft()
     assert "We charge £79 per site" in shown_plan(window)
@@ -54,7 +54,6 @@ def test_a_changed_price_is_told_listed_and_followed_in_the_plan(
     dialog = window.shell.findChild(FollowingDialog)
     assert dialog is not None
     assert messages(window) == []
-    window.services.interview.set_answer(project_id, "company.city", "Hull", language="en")
     window.controller.following.look()
     assert messages(window) == []  # nothing is said twice
     assert len(dialog.ticked) == 11
