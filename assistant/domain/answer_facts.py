@@ -6,7 +6,7 @@ stands among the same words. The same figure in the English and the Chinese answ
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import get_args
@@ -30,10 +30,14 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFacts:
-    """The facts of an answer, and what to keep so that the next reading knows them again."""
+    """The facts of an answer, and what to keep so that the next reading knows them again.
+
+    ``places`` are the figures behind each fact, by its id and the language they stand in.
+    """
 
     facts: tuple[Fact, ...]
     stored: tuple[StoredFigure, ...]
+    places: Mapping[str, Mapping[Language, Figure]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +63,12 @@ def facts_of_answer(key: str, text: LocalizedText, known: Sequence[StoredFigure]
 
 def found_in_answer(text: str) -> tuple[Figure, ...]:
     """Return the figures of an answer that are its own: not those bound to facts already."""
-    found = find_figures(text)
-    return tuple(each for each in found if not (each.link or "").lower().startswith("fact:"))
+    return own_of(find_figures(text))
+
+
+def own_of(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the figures of an answer without those bound to facts already."""
+    return tuple(each for each in figures if not (each.link or "").lower().startswith("fact:"))
 
 
 def facts_of_figures(
@@ -78,7 +86,10 @@ def facts_of_figures(
     ]
     mentions = _once_each(mentions)
     assigned, stored = assign_ids(f"answers.{key}", mentions, known)
-    return AnswerFacts(facts=tuple(_facts(mentions, assigned)), stored=stored)
+    places: dict[str, dict[Language, Figure]] = defaultdict(dict)
+    for mention, fact_id in zip(mentions, assigned, strict=True):
+        places[fact_id].setdefault(mention.language, mention.figure)
+    return AnswerFacts(facts=tuple(_facts(mentions, assigned)), stored=stored, places=places)
 
 
 def _mention(text: str, language: Language, figure: Figure, position: int) -> Mention:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import itemgetter
 from zlib import crc32
 
-from assistant.domain.figures import Figure
+from assistant.domain.figure_model import Figure
 from assistant.domain.languages import LANGUAGES, Language
 
 _ALIKE = 0.34  # share of common words from which a changed figure is taken for the old one

@@ -12,7 +12,7 @@ from assistant.domain.binding_reading import TIME_UNITS, Reading
 from assistant.domain.binding_reasons import unbacked
 from assistant.domain.binding_rivals import choose
 from assistant.domain.binding_unnamed import same_value
-from assistant.domain.facts import Fact, FactSheet
+from assistant.domain.facts import Fact, FactSheet, is_figure_of_answer
 from assistant.domain.figures import Figure, find_figures
 
 __all__ = ["Binding", "FactIndex", "Status", "bind"]
@@ -82,6 +82,8 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
 
 
 def _binding(figure: Figure, entries: list[Entry]) -> Binding:
+    """Bind a figure to what fits; where her words and a fact fit alike, the fact is meant."""
+    entries = [entry for entry in entries if not is_figure_of_answer(entry.id)] or entries
     if len(entries) == 1:
         return Binding(figure=figure, status="bound", fact=entries[0].id)
     ids = tuple(entry.id for entry in entries)

@@ -100,6 +100,7 @@ class Index:
         self._by_name: dict[str, list[Line]] | None = None
         for fact in facts:
             self._add(fact)
+        self._aliases = facts.aliases if isinstance(facts, FactSheet) else {}
         self._weigh()
         self._sort()
         self.rivals = _rivals(self.entries.values())
@@ -182,9 +183,14 @@ class Index:
         return self._by_name.get(name, [])
 
     def get(self, fact_id: str, /) -> Fact | None:
-        """Return the fact with this id, or None."""
-        entry = self.entries.get(fact_id)
+        """Return the fact with this id or alias, or None."""
+        entry = self.entry(fact_id)
         return None if entry is None else entry.fact
+
+    def entry(self, fact_id: str) -> Entry | None:
+        """Return the entry of the fact with this id or alias, or None."""
+        found = self.entries.get(fact_id)
+        return self.entries.get(self._aliases.get(fact_id, "")) if found is None else found
 
     def between(self, kinds: Iterable[str], low: float, high: float) -> Iterator[Entry]:
         """Yield the facts of these units whose size lies between two limits."""

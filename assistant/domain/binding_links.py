@@ -10,7 +10,7 @@ from assistant.domain.binding_reading import TIME_UNITS
 from assistant.domain.binding_times import agrees, date_agrees, line_id, span_of
 from assistant.domain.binding_values import Reason, number_in, value_problem
 from assistant.domain.derivations import expression_of, fact_behind
-from assistant.domain.facts import DATE_UNITS
+from assistant.domain.facts import DATE_UNITS, Fact
 from assistant.domain.figures import Figure
 from assistant.domain.link_targets import decoded, facts_named, operation_of
 
@@ -26,13 +26,18 @@ def linked(figure: Figure, index: Index) -> Binding | None:
     if operation is not None:
         return _derived(figure, index, target, operation)
     fact_id = decoded(target)
-    entry = index.entries.get(fact_id)
+    entry = index.entry(fact_id)
     if entry is None:
         return Binding(figure=figure, status="unbacked", reason="invented")
     reason = _problem(figure, entry)
     if reason is None:
         return Binding(figure=figure, status="bound", fact=fact_id)
     return Binding(figure=figure, status="unbacked", reason=reason, near=fact_id)
+
+
+def is_said_by(figure: Figure, fact: Fact) -> bool:
+    """Tell whether a figure says what a fact is, rounded or bounded as it may be."""
+    return _problem(figure, entry_of(fact)) is None
 
 
 def _derived(figure: Figure, index: Index, target: str, operation: str) -> Binding:

@@ -7,19 +7,20 @@ back.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
 from typing import Literal
 
 from assistant.domain.binding import Binding
+from assistant.domain.binding_links import is_said_by
 from assistant.domain.blocks_normalising import clean_text
 from assistant.domain.derivations import FactLookup, derived_fact, fact_behind, operations_of
 from assistant.domain.fact_text import fact_text
 from assistant.domain.facts import Fact
 from assistant.domain.figure_forms import form_of, plain_words, text_in_form
 from assistant.domain.figure_slots import is_true_of
-from assistant.domain.figures import Figure
+from assistant.domain.figures import Figure, find_figures
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import RESERVED_TARGETS, derived_target
 from assistant.domain.markdown_spans import Span, closed_spans, code_spans, is_escaped, is_inside
@@ -59,6 +60,25 @@ class FigureChange:
     new_text: str
     start: int
     kind: Literal["value", "unit", "deleted"] = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureEdit:
+    """One figure that follows its fact, as an edit of the Markdown it stands in.
+
+    Attributes:
+        start: where what is replaced begins, in code points.
+        end: where it ends, exclusive.
+        words: where the figure itself stands.
+        markdown: what takes its place.
+        change: what happens to the figure.
+    """
+
+    start: int
+    end: int
+    words: Span
+    markdown: str
+    change: FigureChange
 
 
 def write_links(
@@ -113,17 +133,35 @@ def follow(
 
     A figure whose fact did not change stays as it is; one whose fact is gone becomes plain text.
     """
-    pieces: list[str] = []
-    changes: list[FigureChange] = []
-    at = 0
-    for found in _links(markdown):
-        change = _change(found, old, new, language)
-        if change is None:
-            continue
-        changes.append(change)
-        pieces += [markdown[at : found.start()], _followed(found, change)]
-        at = found.end()
-    return "".join([*pieces, markdown[at:]]), tuple(changes)
+    edits = figure_edits(markdown, old, new, language)
+    return with_edits(markdown, edits), tuple(edit.change for edit in edits)
+
+
+def figure_edits(
+    markdown: str,
+    old: FactLookup,
+    new: FactLookup,
+    language: Language,
+    *,
+    bindings: Sequence[Binding] = (),
+) -> tuple[FigureEdit, ...]:
+    """Return what ``follow`` does to each figure, in the order of the text.
+
+    Figures without a link follow as well if ``bindings`` say which of the old facts they are.
+    """
+    edits = [*_link_edits(markdown, old, new, language)]
+    if bindings:
+        edits += _plain_edits(markdown, bindings, old, new, language)
+    return tuple(sorted(edits, key=lambda edit: edit.start))
+
+
+def with_edits(markdown: str, edits: Sequence[FigureEdit]) -> str:
+    """Return the text with these edits of it made; they stand in its order."""
+    pieces, at = [], 0
+    for edit in edits:
+        pieces += [markdown[at : edit.start], edit.markdown]
+        at = edit.end
+    return "".join([*pieces, markdown[at:]])
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -244,6 +282,45 @@ def _links(markdown: str) -> Iterator[re.Match[str]]:
             yield found
 
 
+def _link_edits(
+    markdown: str, old: FactLookup, new: FactLookup, language: Language
+) -> Iterator[FigureEdit]:
+    for found in _links(markdown):
+        change = _change(found, old, new, language)
+        if change is not None:
+            yield FigureEdit(
+                start=found.start(),
+                end=found.end(),
+                words=found.span(1),
+                markdown=_followed(found, change),
+                change=change,
+            )
+
+
+def _plain_edits(
+    markdown: str,
+    bindings: Sequence[Binding],
+    old: FactLookup,
+    new: FactLookup,
+    language: Language,
+) -> Iterator[FigureEdit]:
+    """Yield the edits of figures without a link, as if each had one."""
+    clean = clean_text(markdown)
+    closed = closed_spans(clean)
+    for binding in bindings if len(clean) == len(markdown) else ():
+        place = _place(markdown, binding.figure, closed)
+        target = None if place is None else _target(binding, old, language)
+        if place is None or target is None:
+            continue
+        found = _LINK.fullmatch(f"[{markdown[slice(*place)]}](fact:{target})")
+        change = None if found is None else _change(found, old, new, language)
+        if found is None or change is None or change.kind == "deleted":
+            continue  # plain text it is already
+        change = replace(change, start=place[0])
+        words = _new_words(found, change)
+        yield FigureEdit(start=place[0], end=place[1], words=place, markdown=words, change=change)
+
+
 def _change(
     found: re.Match[str], old: FactLookup, new: FactLookup, language: Language
 ) -> FigureChange | None:
@@ -254,11 +331,13 @@ def _change(
     before, after = fact_behind(target, old), fact_behind(target, new)
     if after is None:
         return _made(found, words, "deleted")
-    if before is not None and _shown(before) == _shown(after):
+    if before is not None and before.shown == after.shown:
         return None
     if _says_other_words(words, before, after, language):
         return None
-    form = _form(found[3] or "")
+    form = form_in(found[3] or "")
+    if before is not None and _is_own_form(words, form, (before, after), language):
+        return None
     # A form has the old currency and span in its words; one of a date has neither.
     is_other_kind = not form.startswith("@") and _is_other_kind(before, after)
     form = "" if is_other_kind else form
@@ -274,11 +353,6 @@ def _made(
     return FigureChange(
         fact=found[2], old_text=plain_words(found[1]), new_text=text, start=found.start(), kind=kind
     )
-
-
-def _shown(fact: Fact) -> tuple[object, ...]:
-    """Return all of a fact that its figures show."""
-    return (fact.value, fact.unit, fact.currency, fact.period, fact.as_of, fact.counted)
 
 
 def _is_other_kind(before: Fact | None, after: Fact) -> bool:
@@ -298,7 +372,17 @@ def _says_other_words(words: str, before: Fact | None, after: Fact, language: La
     return before is None or words != " ".join(fact_text(before, language).split())
 
 
-def _form(query: str) -> str:
+def _is_own_form(words: str, form: str, facts: tuple[Fact, Fact], language: Language) -> bool:
+    """Tell whether the founder wrote a figure her own way, and it is as true as before."""
+    before, after = facts
+    if words == " ".join(text_in_form(before, form, language).split()):
+        return False
+    figures = find_figures(words)
+    return len(figures) == 1 and is_said_by(figures[0], after)
+
+
+def form_in(query: str) -> str:
+    """Return the form that stands behind the question mark of a link's target."""
     parts = (part.partition("=") for part in query[1:].split("&"))
     return next((value for name, _, value in parts if name in ("form", "format")), "")
 
@@ -307,8 +391,13 @@ def _followed(found: re.Match[str], change: FigureChange) -> str:
     """Return the link with its new words, or its words alone where the fact is gone."""
     if change.kind == "deleted":
         return found[1]
+    query = "" if change.kind == "unit" else found[3] or ""
+    return f"[{_new_words(found, change)}](fact:{found[2]}{query})"
+
+
+def _new_words(found: re.Match[str], change: FigureChange) -> str:
+    """Return a figure as its fact now says, as strong as it stood."""
     marks = re.fullmatch(r"(\*{1,3})[^*]+\1", found[1])
     around = marks[1] if marks else ""
     words = _SPECIAL.sub(r"\\\g<0>", change.new_text)
-    query = "" if change.kind == "unit" else found[3] or ""
-    return f"[{around}{words}{around}](fact:{found[2]}{query})"
+    return f"{around}{words}{around}"

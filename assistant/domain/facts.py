@@ -1,5 +1,6 @@
 """Facts: everything the project knows, each with an id, a value, a unit and a source."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ Period = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
 
 DATE_UNITS: frozenset[Unit] = frozenset({"date", "quarter", "year"})
 _WILD = frozenset("*?[")  # what makes a pattern more than an id
+_FIGURE_OF_ANSWER = re.compile(r"answers\.[^.]+\.f\d+")
 
 
 class Evidence(StrEnum):
@@ -78,6 +80,11 @@ class Fact:
         """Return the label in ``language``, else in any language, else the id."""
         return self.labels.get(language) or next(iter(self.labels.values()), self.id)
 
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All of it that figures in a text show."""
+        return (self.value, self.unit, self.currency, self.period, self.as_of, self.counted)
+
     def is_missing_in(self, language: Language) -> bool:
         """Tell whether this is a text that exists, but not in ``language``."""
         return isinstance(self.value, LocalizedText) and not self.value.get(language)
@@ -86,12 +93,16 @@ class Fact:
 class FactSheet:
     """All facts of a project, in a stable order, found by id or by pattern.
 
+    ``aliases`` are ids under which texts may still know a fact: that of a figure of an answer
+    which has become another fact.
+
     Raises:
         ValueError: two facts share an id.
     """
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], *, aliases: Mapping[str, str] | None = None) -> None:
         self._facts = tuple(facts)
+        self.aliases: Mapping[str, str] = aliases or {}
         self._by_id = {fact.id: fact for fact in self._facts}
         if len(self._by_id) != len(self._facts):
             raise ValueError("two facts share an id")
@@ -104,19 +115,27 @@ class FactSheet:
         return len(self._facts)
 
     def get(self, fact_id: str) -> Fact | None:
-        """Return the fact with this id, or None."""
-        return self._by_id.get(fact_id)
+        """Return the fact with this id or alias, or None."""
+        fact = self._by_id.get(fact_id)
+        return self._by_id.get(self.aliases.get(fact_id, "")) if fact is None else fact
 
     def matching(self, pattern: str) -> tuple[Fact, ...]:
-        """Return the facts with this id, or with one like ``people.*`` (a shell pattern)."""
+        """Return the facts with this id, or with one like ``people.*`` (a shell pattern).
+
+        A figure of an answer is found by its id alone: a pattern stands for what was asked, and
+        the answer itself says the figure with its words.
+        """
         exact = self._by_id.get(pattern)
         if exact is not None:
             return (exact,)
         if not has_wildcard(pattern):
             return ()
         if pattern not in self._matching:
-            found = (fact for fact in self._facts if fnmatchcase(fact.id, pattern))
-            self._matching[pattern] = tuple(found)
+            self._matching[pattern] = tuple(
+                fact
+                for fact in self._facts
+                if fnmatchcase(fact.id, pattern) and not is_figure_of_answer(fact.id)
+            )
         return self._matching[pattern]
 
     def select(self, patterns: Iterable[str]) -> tuple[Fact, ...]:
@@ -126,6 +145,11 @@ class FactSheet:
             for fact in self.matching(pattern):
                 chosen.setdefault(fact.id, fact)
         return tuple(chosen.values())
+
+
+def is_figure_of_answer(fact_id: str) -> bool:
+    """Tell whether an id is that of a figure in a free-text answer: ``answers.KEY.f3``."""
+    return _FIGURE_OF_ANSWER.fullmatch(fact_id) is not None
 
 
 def has_wildcard(pattern: str) -> bool:

@@ -14,6 +14,7 @@ from assistant.services.checking import CheckService
 from assistant.services.documents import DocumentService
 from assistant.services.drafting import DraftingService
 from assistant.services.exporting import ExportService
+from assistant.services.following import FollowService
 from assistant.services.history import HistoryService
 from assistant.services.interview import InterviewService
 from assistant.services.jobs import Jobs
@@ -48,6 +49,7 @@ class Services:
     documents: DocumentService
     drafting: DraftingService
     exporting: ExportService
+    following: FollowService
     history: HistoryService
     searching: SearchService
     settings: SettingsService
@@ -142,6 +144,7 @@ def _put_together(
     jobs = Jobs()
     recovered = stores.live_texts.recover_live()
     knowledge = KnowledgeService(stores, hub)
+    following = FollowService(stores, hub, knowledge)
     settings = SettingsService(stores, hub)
     models = ModelService(
         ModelClient(worker_command),
@@ -156,7 +159,7 @@ def _put_together(
 
     _follow_settings(hub, settings, drafting, models)
     projects = ProjectService(stores, hub, data_dir)
-    interview = InterviewService(stores, hub, knowledge)
+    interview = InterviewService(stores, hub, knowledge, following)
     checking = CheckService(stores, hub, knowledge, interview)
     provenance = ProvenanceService(stores)
     printing = PrintingService(documents, knowledge, checking, provenance, now=now)
@@ -173,6 +176,7 @@ def _put_together(
         documents=documents,
         drafting=drafting,
         exporting=ExportService(documents, printing, jobs),
+        following=following,
         history=HistoryService(stores, hub),
         searching=SearchService(stores),
         settings=settings,

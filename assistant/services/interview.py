@@ -7,6 +7,7 @@ from typing import Any
 from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief, parse_value
 from assistant.domain.changes import Changes
+from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.outline import OutlineSection
 from assistant.domain.questionnaire import (
@@ -18,7 +19,9 @@ from assistant.domain.questionnaire import (
 )
 from assistant.domain.section_plan import plan_section
 from assistant.services import content
+from assistant.services.answer_figures import AnswerFigureService
 from assistant.services.change_hub import ChangeHub
+from assistant.services.following import FollowService
 from assistant.services.knowledge import KnowledgeService
 from assistant.storage.stores import Stores
 
@@ -43,10 +46,18 @@ class OpenQuestion:
 class InterviewService:
     """Reads and sets answers; a wrong one is refused with a sentence and changes nothing."""
 
-    def __init__(self, stores: Stores, hub: ChangeHub, knowledge: KnowledgeService) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        hub: ChangeHub,
+        knowledge: KnowledgeService,
+        following: FollowService,
+    ) -> None:
         self._stores = stores
         self._hub = hub
         self._knowledge = knowledge
+        self._following = following
+        self._answer_figures = AnswerFigureService(stores)
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -87,7 +98,7 @@ class InterviewService:
         brief = self._checked_whole(project_id, path, dumped)
         if isinstance(read, tuple) and read:  # its rows now have ids, which must outlive edits
             dumped = dump_value(getattr(brief, path))
-        return self._hub.announce(self._stores.briefs.set_value(project_id, path, dumped))
+        return self._write(project_id, path, dumped, brief)
 
     def progress(self, project_id: str) -> InterviewProgress:
         """Return how many questions are answered, in all and by topic."""
@@ -128,6 +139,25 @@ class InterviewService:
             )
             for _, is_translation, path in found
         )
+
+    def _write(
+        self,
+        project_id: str,
+        path: str,
+        dumped: Any,  # noqa: ANN401 - JSON
+        brief: Brief,
+    ) -> Changes:
+        """Store an answer with the figures in it, and what texts still go by."""
+        table, _, key = path.partition(".")
+        with (
+            self._stores.briefs.changing(project_id, path) as change,
+            self._following.noting(project_id),
+        ):
+            self._stores.briefs.set_value(project_id, path, dumped)
+            if table == "answers" and key and dumped is not None:
+                sheet = build_fact_sheet(brief, content.field_labels())
+                self._answer_figures.write(project_id, key, brief, sheet)
+        return self._hub.announce(change.changes)
 
     def _merged_text(
         self, project_id: str, path: str, text: LocalizedText, language: Language

@@ -1,8 +1,10 @@
 """What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from assistant.domain.answer_readings import sheet_with_answers
 from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import parse_brief
 from assistant.domain.changes import Changes
@@ -11,6 +13,7 @@ from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.services import content
+from assistant.services.answer_figures import AnswerFigureService
 from assistant.services.change_hub import ChangeHub
 from assistant.storage.stores import Stores
 from assistant.texts import load_texts
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectKnowledge:
-    """A project's brief and all facts in it."""
+    """A project's brief and all facts in it, those of figures in answers among them."""
 
     brief: Brief
     sheet: FactSheet
@@ -42,6 +45,7 @@ class KnowledgeService:
 
     def __init__(self, stores: Stores, hub: ChangeHub) -> None:
         self._stores = stores
+        self._answer_figures = AnswerFigureService(stores)
         self._kept: dict[str, ProjectKnowledge] = {}
         self._links: dict[str, FigureLinks] = {}
         hub.changed.connect(self._on_changed)
@@ -49,9 +53,9 @@ class KnowledgeService:
     def of(self, project_id: str) -> ProjectKnowledge:
         """Return what a project knows now."""
         if project_id not in self._kept:
-            data = {"schema": 1} | self._stores.briefs.load(project_id)
-            brief = parse_brief(data, source="project", is_unfinished=True)
-            sheet = build_fact_sheet(brief, content.field_labels())
+            brief, facts = brief_and_facts(self._stores.briefs.load(project_id))
+            readings = self._answer_figures.readings(project_id, brief, facts)
+            sheet = sheet_with_answers(facts, readings)
             self._kept[project_id] = ProjectKnowledge(brief=brief, sheet=sheet)
         return self._kept[project_id]
 
@@ -79,3 +83,9 @@ class KnowledgeService:
         for project_id in changes.briefs:
             self._kept.pop(project_id, None)
             self._links.pop(project_id, None)
+
+
+def brief_and_facts(stored: Mapping[str, Any]) -> tuple[Brief, FactSheet]:
+    """Return a brief as it is stored, and its facts without the figures of its answers."""
+    brief = parse_brief({"schema": 1} | dict(stored), source="project", is_unfinished=True)
+    return brief, build_fact_sheet(brief, content.field_labels())

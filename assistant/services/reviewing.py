@@ -3,20 +3,21 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from assistant.domain.answer_facts import facts_of_figures, found_in_answer
+from assistant.domain.answer_readings import sheet_with_answers
 from assistant.domain.binding import Binding, FactIndex, Status, bind
 from assistant.domain.brief import Brief
 from assistant.domain.claims import Claim, find_claims
 from assistant.domain.fact_sheet import build_fact_sheet
-from assistant.domain.facts import Fact, FactSheet
-from assistant.domain.figures import Figure, find_figures
-from assistant.domain.languages import LANGUAGES, Language
+from assistant.domain.facts import FactSheet
+from assistant.domain.languages import Language
+from assistant.domain.own_figures import read_answer
 from assistant.domain.questionnaire import FieldLabels
 from assistant.domain.sentences import han_share, split_sentences
 from assistant.errors import BadRequestError
@@ -115,24 +116,9 @@ def facts_of_brief(brief: Brief, labels: FieldLabels) -> FactSheet:
     A figure of an answer that rests on a fact of the brief is that fact, and no second one.
     """
     sheet = build_fact_sheet(brief, labels)
-    index = FactIndex(sheet)
-    return FactSheet((*sheet, *_answer_facts(brief, index)))
-
-
-def _answer_facts(brief: Brief, index: FactIndex) -> Iterator[Fact]:
-    for key, answer in brief.answers.items():
-        figures = {
-            language: _own_figures(side, index)
-            for language in LANGUAGES
-            if (side := answer.get(language))
-        }
-        yield from facts_of_figures(key, answer, (), figures=figures).facts
-
-
-def _own_figures(answer: str, index: FactIndex) -> tuple[Figure, ...]:
-    own = set(found_in_answer(answer))
-    bindings = bind(answer, index, find_figures(answer))
-    return tuple(each.figure for each in bindings if each.figure in own and each.status != "bound")
+    index = cache(lambda: FactIndex(sheet))
+    readings = (read_answer(key, answer, index) for key, answer in brief.answers.items())
+    return sheet_with_answers(sheet, readings)
 
 
 # --- what is printed -----------------------------------------------------------------------------
@@ -196,7 +182,7 @@ def _value_text(value: Decimal | str | None) -> str | None:
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """Return the sentence around a part of a text, on one line and not too long.
+    """Return the sentence around a part of Markdown, in plain words on one line and not too long.
 
     It looks no farther than a few hundred characters, however long the paragraph is.
     """

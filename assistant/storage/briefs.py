@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,15 +26,17 @@ class BriefStore:
 
     def load(self, project_id: str) -> dict[str, Any]:
         """Return a project's brief."""
-        brief: dict[str, Any] = {}
-        for row in self._rows(project_id):
-            table, _, key = row["path"].partition(".")
-            value = decode_value(row["value"])
-            if key:
-                brief.setdefault(table, {})[key] = value
-            else:
-                brief[table] = value
-        return brief
+        return brief_of_entries(self.entries(project_id))
+
+    def entries(self, project_id: str) -> dict[str, str]:
+        """Return the values of a project's brief as they are stored, by path."""
+        return {row["path"]: row["value"] for row in self._rows(project_id)}
+
+    def changing(self, project_id: str, path: str) -> AbstractContextManager[Recording]:
+        """Record the change of one answer, list or table, with all that belongs to it."""
+        return self._log.record(
+            project_id, "answer_changed", subject=path, merge_key=f"brief:{path}"
+        )
 
     def set_value(self, project_id: str, path: str, value: object) -> Changes:
         """Write one answer, list or table; None removes it. Typing in one is one step of undo."""
@@ -46,9 +49,7 @@ class BriefStore:
         # An empty table has a row of its own, which its first answer replaces.
         table = path.partition(".")[0]
         empty_table = {row["path"]: row for row in self._rows(project_id) if row["path"] == table}
-        with self._log.record(
-            project_id, "answer_changed", subject=path, merge_key=f"brief:{path}"
-        ) as change:
+        with self.changing(project_id, path) as change:
             self._write(change, project_id, (empty_table if wanted else {}) | replaced, wanted)
         return change.changes
 
@@ -86,6 +87,19 @@ class BriefStore:
             "SELECT max(position) AS last FROM brief_entry WHERE project_id = ?", project_id
         )
         return (row["last"] if row else None) or 0
+
+
+def brief_of_entries(entries: Mapping[str, str]) -> dict[str, Any]:
+    """Return the brief whose values stand under these paths."""
+    brief: dict[str, Any] = {}
+    for path, text in entries.items():
+        table, _, key = path.partition(".")
+        value = decode_value(text)
+        if key:
+            brief.setdefault(table, {})[key] = value
+        else:
+            brief[table] = value
+    return brief
 
 
 def brief_rows(project_id: str, brief: Mapping[str, Any]) -> list[Row]:

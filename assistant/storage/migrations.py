@@ -115,7 +115,7 @@ def m004_search(db: Database) -> None:
 def m005_figures(db: Database) -> None:
     """What figures of texts go by: the brief they agree with, the ids of figures in answers.
 
-    ``value`` is a brief, ``state`` the figures of one answer, both as JSON.
+    ``value`` is what has changed since then, as it was; ``state`` the figures of one answer: JSON.
     """
     _run(
         db,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.storage.answer_figures import AnswerFigureStore
 from assistant.storage.briefs import BriefStore
 from assistant.storage.database import Database
 from assistant.storage.documents import DocumentStore
+from assistant.storage.followed_briefs import FollowedBriefStore
 from assistant.storage.live_texts import LiveTextStore
 from assistant.storage.model_runs import ModelRunStore
 from assistant.storage.operations import OperationLog
@@ -24,6 +26,8 @@ class Stores:
     index: PassageIndex
     projects: ProjectStore
     briefs: BriefStore
+    answer_figures: AnswerFigureStore
+    followed_briefs: FollowedBriefStore
     documents: DocumentStore
     live_texts: LiveTextStore
     model_runs: ModelRunStore
@@ -41,6 +45,8 @@ def build_stores(database: Database, *, now: Callable[[], datetime]) -> Stores:
         index=index,
         projects=ProjectStore(database, log, index, now=now),
         briefs=BriefStore(database, log),
+        answer_figures=AnswerFigureStore(database, log),
+        followed_briefs=FollowedBriefStore(database, log),
         documents=documents,
         live_texts=LiveTextStore(database, documents, now=now),
         model_runs=ModelRunStore(database, now=now),

@@ -92,6 +92,13 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(id="retry_section", menu="document", icon="retry", shortcut="Ctrl+R"),
     ActionRow(id="stop_drafting", menu="document", icon="stop", shortcut="Ctrl+."),
     ActionRow(id="figure_actions", menu="document", icon="shield", shortcut="Alt+Return"),
+    ActionRow(
+        id="figures_outdated",
+        menu="document",
+        icon="link",
+        shortcut="Ctrl+Alt+F",
+        starts_group=True,
+    ),
     ActionRow(id="export_pdf", menu="document", icon="pdf", shortcut="Ctrl+E", starts_group=True),
     ActionRow(id="switch_language", menu="view", icon="language", shortcut="Ctrl+Alt+L"),
     ActionRow(id="toggle_theme", menu="view", icon="theme", shortcut="Ctrl+Alt+T"),

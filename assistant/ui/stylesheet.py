@@ -124,11 +124,11 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; p
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 3px;
   border: 2px solid transparent; border-radius: 6px; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; background: $surface;
-  border: 1px solid $border_strong; border-radius: 5px; }
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator { width: 16px; height: 16px;
+  background: $surface; border: 1px solid $border_strong; border-radius: 5px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
-  image: url(theme:check_$scheme.svg); }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent;
+  border-color: $accent; image: url(theme:check_$scheme.svg); }
 QRadioButton::indicator { border-radius: 9px; }
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $accent; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }

@@ -20,6 +20,8 @@ from assistant.ui.actions import ActionSet
 from assistant.ui.document_view import DocumentView
 from assistant.ui.error_reporting import ErrorReporter
 from assistant.ui.file_asking import FileAsker
+from assistant.ui.following_dialog import FollowingDialog
+from assistant.ui.following_watch import FollowingWatch
 from assistant.ui.history_dialog import HistoryDialog, operation_words
 from assistant.ui.home_view import HomeView
 from assistant.ui.interview_view import InterviewView
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 _PROJECT_ACTIONS = (
     "go_interview", "go_documents", "go_review", "export_project", "rename_project",
-    "duplicate_project", "trash_project", "draft_all",
+    "duplicate_project", "trash_project", "draft_all", "figures_outdated",
 )  # fmt: skip
 _DOCUMENT_ACTIONS = (
     "retry_section", "export_pdf", "edit_bold", "edit_italic", "figure_actions",
@@ -75,6 +77,7 @@ class WindowController(QObject):
             files=files or FileAsker(),
         )
         self.projects = ProjectActions(self.context, self.shell, self._texts)
+        self.following = FollowingWatch(self.context, self.shell.message_bar, self._texts)
         self.home = HomeView(self.context, self._texts)
         self.interview = InterviewView(self.context, self._texts)
         self.documents = DocumentView(self.context, self.actions, self._texts)
@@ -157,6 +160,7 @@ class WindowController(QObject):
         self.home.menu_requested.connect(self.projects.open_menu)
         self.home.restore_requested.connect(self.projects.restore_project)
         self.home.purge_requested.connect(self.projects.purge_project)
+        self.following.list_requested.connect(self.open_following)
         self.interview.plan_requested.connect(lambda: self.shell.show_screen("documents"))
         self.interview.drafting_offered.connect(self._go_to_ready)
         self.documents.answer_requested.connect(self._go_to_question)
@@ -193,6 +197,7 @@ class WindowController(QObject):
         connect("retry_section", self.documents.retry_current)
         connect("figure_actions", self.documents.open_figure_actions)
         connect("stop_drafting", self.documents.stop)
+        connect("figures_outdated", self.open_following)
         connect("export_pdf", self.open_export)
         connect("switch_language", self._switch_language)
         connect("toggle_theme", self._toggle_theme)
@@ -224,6 +229,17 @@ class WindowController(QObject):
         dialog.start()
         return dialog
 
+    def open_following(self) -> FollowingDialog | None:
+        """List the figures of the project that are behind their facts."""
+        self.commit()
+        if self._project_id is None:
+            return None
+        self.following.seen()
+        dialog = FollowingDialog(self.services.following.pending(self._project_id))
+        dialog.apply_requested.connect(partial(self._let_follow, self._project_id))
+        dialog.open_over(self.shell, self._texts)
+        return dialog
+
     def open_history(self) -> HistoryDialog:
         """List what was done."""
         self.commit()
@@ -245,6 +261,10 @@ class WindowController(QObject):
         dialog = AboutDialog(self.services.data_dir)
         dialog.open_over(self.shell, self._texts)
         return dialog
+
+    def _let_follow(self, project_id: str, chosen: frozenset[str]) -> None:
+        self.services.following.apply(project_id, chosen)
+        self.shell.show_status(self._texts.count("following.done", len(chosen)))
 
     # --- undo ---
 
@@ -302,6 +322,7 @@ class WindowController(QObject):
     def _show_project(self, project_id: str | None) -> None:
         self._project_id = project_id
         self.interview.show_project(project_id)
+        self.following.show_project(project_id)
         self.documents.show_project(project_id)
         self.review.show_project(project_id)
         name = self.services.projects.get(project_id).name if project_id else ""
@@ -383,6 +404,7 @@ class WindowController(QObject):
         self._texts = load_texts(language)
         self.reporter.set_texts(self._texts)
         self.projects.set_texts(self._texts)
+        self.following.set_texts(self._texts)
         self.shell.set_texts(self._texts)
         self.shell.show_status("")
 
@@ -432,6 +454,7 @@ class WindowController(QObject):
         for dialog in self.shell.findChildren(QDialog):
             dialog.reject()  # each ends its own work
         self.commit()
+        self.following.show_project(None)
 
 
 def theme_of(services: Services) -> ThemeChoice:

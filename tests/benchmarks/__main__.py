@@ -32,6 +32,7 @@ BENCHMARKS: Mapping[str, str] = {
     "save": "tests.benchmarks.section_save",
     "search": "tests.benchmarks.search",
     "figures": "tests.benchmarks.figures_bound",
+    "following": "tests.benchmarks.figures_followed",
     "kills": "tests.benchmarks.kills",
     "forms": "tests.benchmarks.prompt_forms",
     "tokens": "tests.benchmarks.tokens_per_second",

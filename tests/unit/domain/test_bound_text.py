@@ -15,9 +15,11 @@ from assistant.domain.blocks import Blocks, FactLink, Inline, TextRun, fact_ids,
 from assistant.domain.blocks_normalising import normalise
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.bound_text import (
+    figure_edits,
     follow,
     link_figures,
     target_for,
+    with_edits,
     without_fact_links,
     write_links,
 )
@@ -305,6 +307,38 @@ def test_a_text_fact_follows_only_where_it_stood_as_it_is() -> None:
     )
     assert text == r"[Tally \[2\]\*](fact:name) and [our firm](fact:name)"
     assert len(changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "new", "after"),
+    [("some £81", "80", "some £81"), ("some £81", "90", "£90"), ("£79", "79.3", "£79.30")],
+)
+def test_what_she_wrote_her_own_way_stays_while_it_is_true(
+    words: str, new: str, after: str
+) -> None:
+    link = "[{}](fact:revenue.cafe_plan.price)"
+    text, _ = follow(link.format(words), SHEET, changed(price=new), "en")
+    assert text == link.format(after)
+
+
+def test_a_figure_without_a_link_follows_the_fact_that_it_is() -> None:
+    text = r"At **£79** or [£79](fact:revenue.cafe_plan.price), \£79 and 250 sites."
+    plain = [
+        bound(text, "£79", PRICE),
+        Binding(figure=replace(figure(text, "£79", PRICE), start=52, end=55), status="bound",
+                fact=PRICE.id),
+        bound(text, "250", SITES),
+    ]  # fmt: skip
+    assert text[52:55] == "£79"
+    edits = figure_edits(text, SHEET, changed(price="85"), "en", bindings=plain)
+    assert [edit.change.new_text for edit in edits] == ["£85", "£85", "£85"]
+    assert [text[slice(*edit.words)] for edit in edits] == ["£79", "£79", r"\£79"]
+    assert with_edits(text, edits) == (
+        "At **£85** or [£85](fact:revenue.cafe_plan.price), £85 and 250 sites."
+    )
+    assert with_edits(text, edits[1:2]) == text.replace("[£79]", "[£85]")
+    gone = figure_edits(text, SHEET, {PRICE.id: PRICE}, "en", bindings=plain)
+    assert gone == ()  # it is plain text already
 
 
 # --- properties ----------------------------------------------------------------------------------

@@ -101,6 +101,18 @@ def test_patterns_find_the_facts_of_a_table_in_order() -> None:
     assert found[-1] == "revenue.shops.price"
 
 
+def test_figures_of_answers_are_found_by_their_id_and_by_no_pattern() -> None:
+    facts = [Fact(id=each, labels={}, value="x", unit="text") for each in (
+        "answers.market", "answers.market.f1", "evidence.f1")]  # fmt: skip
+    sheet = FactSheet(facts, aliases={"answers.market.f2": "evidence.f1", "answers.old.f1": "gone"})
+    assert sheet.matching("answers.*") == (facts[0],)
+    assert sheet.matching("*.f1") == (facts[2],)
+    assert sheet.select(["answers.market.f1"]) == (facts[1],)
+    assert sheet.get("answers.market.f2") is facts[2]
+    assert sheet.get("answers.old.f1") is None
+    assert len(sheet) == 3
+
+
 def test_two_facts_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="share an id"):
         FactSheet([fact("evidence.waste"), fact("evidence.waste")])

@@ -41,6 +41,7 @@ def dialogs(window: OpenWindow) -> Iterator[tuple[str, QWidget]]:
     for name, opener in (
         ("search", controller.open_search),
         ("history", controller.open_history),
+        ("figures out of date", controller.open_following),
         ("manual", controller.open_manual),
         ("about", controller.open_about),
         ("new project", controller.projects.new_project),

@@ -1,0 +1,69 @@
+"""What the brief held where texts still say so: the facts that linked figures agree with.
+
+Only what has changed since is kept, by path; everything else of that brief is as it is now.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from assistant.storage.answer_figures import State
+from assistant.storage.briefs import brief_of_entries, decode_value, encode_value
+from assistant.storage.database import Database
+from assistant.storage.operations import OperationLog
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What has changed since the texts agreed with the brief, as it was.
+
+    Attributes:
+        entries: values of the brief as they are stored, by path; None where there was none.
+        figures: the states of answers, by key; None where there was none.
+    """
+
+    entries: Mapping[str, str | None] = field(default_factory=dict)
+    figures: Mapping[str, State | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    def brief(self, present: Mapping[str, str]) -> dict[str, Any]:
+        """Return the brief that texts agree with, from what it holds at ``present``."""
+        return brief_of_entries(_overlaid(present, self.entries))
+
+    def states(self, present: Mapping[str, State]) -> dict[str, State]:
+        """Return the states of answers at that time."""
+        return _overlaid(present, self.figures)
+
+
+class FollowedBriefStore:
+    """One row for each project; a project without one has texts that agree with its brief."""
+
+    def __init__(self, database: Database, log: OperationLog) -> None:
+        self._database = database
+        self._log = log
+
+    def load(self, project_id: str) -> Followed:
+        """Return what texts of a project go by."""
+        row = self._database.row("SELECT value FROM followed_brief WHERE id = ?", project_id)
+        return Followed(**decode_value(row["value"])) if row is not None else Followed()
+
+    def set(self, project_id: str, followed: Followed) -> None:
+        """Write what texts go by, as a part of the operation that changes it."""
+        value = {"entries": followed.entries, "figures": followed.figures}
+        with self._log.record(project_id, "figures_followed") as change:
+            self._database.execute(  # outside of undo, which then only ever changes it back
+                "INSERT INTO followed_brief (id, project_id, value) VALUES (?, ?, '{}')"
+                " ON CONFLICT (id) DO NOTHING",
+                project_id,
+                project_id,
+            )
+            change.update("followed_brief", project_id, value=encode_value(value))
+
+
+def _overlaid(present: Mapping[str, T], earlier: Mapping[str, T | None]) -> dict[str, T]:
+    found = {key: value for key, value in present.items() if key not in earlier}
+    return found | {key: value for key, value in earlier.items() if value is not None}
