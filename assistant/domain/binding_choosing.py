@@ -7,16 +7,12 @@ from decimal import Decimal
 from heapq import nlargest
 
 from assistant.domain.binding_index import Entry, Index, Line
-from assistant.domain.binding_judging import (
-    counts_the_same,
-    foreign_name,
-    is_hinted,
-    is_of_full_time,
-    is_of_time,
-    period_of,
-    problem_with,
-)
+from assistant.domain.binding_judging import problem_with
+from assistant.domain.binding_moments import is_hinted, is_of_full_time, is_of_time
+from assistant.domain.binding_others import foreign_name
+from assistant.domain.binding_periods import period_of
 from assistant.domain.binding_reading import Case
+from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import (
     Reason,
     hours,

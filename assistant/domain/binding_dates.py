@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from assistant.domain.binding_choosing import Fit
 from assistant.domain.binding_index import Entry, Index
-from assistant.domain.binding_judging import foreign_name, is_level, problem_with
+from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding
+from assistant.domain.binding_moments import is_level
+from assistant.domain.binding_others import foreign_name
 from assistant.domain.binding_reading import TIME_UNITS, Case, Reading, span_of_figure
 from assistant.domain.binding_times import Span, agrees, date_agrees, span_of
 from assistant.domain.figures import Figure

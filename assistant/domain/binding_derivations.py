@@ -7,9 +7,11 @@ from itertools import chain, combinations, pairwise, permutations
 
 from assistant.domain.binding_choosing import Findings, is_enough
 from assistant.domain.binding_index import Entry, Index, Line
-from assistant.domain.binding_judging import is_level, period_of, problem_with, said_periods
+from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
+from assistant.domain.binding_moments import is_level
 from assistant.domain.binding_operands import at, differ_by_name, named_operands, siblings
+from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_times import Span
 from assistant.domain.binding_values import (

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.domain.facts import DATE_UNITS, Fact
+from assistant.domain.figure_dates import MONTH_NUMBERS
 
 _YEAR = 12  # months
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"
     r"|-?Q(?P<quarter>[1-4])|-?H(?P<half>[12]))?"
@@ -131,7 +131,7 @@ def _labelled(parts: Mapping[str, str | None]) -> Span | None:
 
     month, quarter, name = part("month"), part("quarter"), parts.get("name")
     if name:
-        month = str(_NAMES.index(name[:3].lower()) + 1)
+        month = str(MONTH_NUMBERS[name[:3].lower()])
     if quarter and quarter in "一二三四":
         quarter = str("一二三四".index(quarter) + 1)
     return _months(part("year"), month, quarter)
@@ -177,8 +177,8 @@ def bare_months(text: str, start: int, end: int) -> list[tuple[int, int, Span]]:
     found = []
     for match in _BARE_MONTH.finditer(text, start, end):
         name = match["name"]
-        month = _NAMES.index(name[:3].lower()) if name else int(match["month"]) - 1
-        found.append((match.start(), match.end(), Span(month, month, has_year=False)))
+        month = MONTH_NUMBERS[name[:3].lower()] if name else int(match["month"])
+        found.append((match.start(), match.end(), Span(month - 1, month - 1, has_year=False)))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
 from assistant.domain.binding_index import Entry, Index
-from assistant.domain.binding_judging import foreign_name, problem_with, speaks_of_others
+from assistant.domain.binding_judging import problem_with
+from assistant.domain.binding_others import foreign_name, speaks_of_others
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
 _NAMED = 0.3  # how well words name a fact that means something

@@ -122,6 +122,12 @@ def _bigrams(run: str) -> Iterator[str]:
         yield run[index : index + 2]
 
 
+@lru_cache(maxsize=20_000)
+def says(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether words that a pattern knows stand in a text."""
+    return pattern.search(text) is not None
+
+
 def label_tokens(text: str) -> tuple[str, ...]:
     """Return the different words of a label, months and years left out, in their order."""
     found: dict[str, None] = {}

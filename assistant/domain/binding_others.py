@@ -1,0 +1,105 @@
+"""Tells when a text speaks of somebody else: a competitor, an industry, an unknown name."""
+
+import re
+
+from assistant.domain.binding_index import Entry
+from assistant.domain.binding_reading import Case
+from assistant.domain.binding_values import Reason
+from assistant.domain.binding_words import says, word_tokens
+from assistant.domain.figure_dates import MONTH_NUMBERS
+
+_OTHERS = re.compile(
+    r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
+    r"|the average (?:company|startup))\b"
+    r"|\banother (?:company|firm|start-?up|team)\b|隔壁|另一家|别的公司|其他公司|别家"
+    r"|竞品|竞争对手|竞争者|同行|同业|行业(?:平均|均值|水平)|友商|对手",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:we|our|us|ours)\b|我们|本公司|我司|(?<!隔壁)(?<!另一家)(?<!别的)(?<!其他)公司",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?([A-Z][a-zé]{2,})(?:['’]s)?\b")
+_FIRST_NAME = re.compile(
+    r"\A[\s*_\-+•>|\"“]*(?:\d+[.)]\s+)?(?P<name>[A-Z][a-zA-Z]{2,})"
+    r" (?:charges?|costs|sells?|has|had|raised|grew|reports?|reported|employs?|claims?|offers?"
+    r"|serves?|served|spends?|spent|pays?|paid|holds?|held|owns?|owned|earned|earns|opened)\b"
+)
+_COMMON = frozenset(
+    [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Each",
+        "Every",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "Our",
+        "The",
+        "They",
+        "She",
+        "Who",
+        "What",
+        "Which",
+        "One",
+        "Two",
+        "Three",
+        "Nobody",
+        "Everyone",
+        "Everybody",
+        "Somebody",
+        "Someone",
+        "Anyone",
+        "Year",
+        "Month",
+        "Quarter",
+        "Seed",
+        "Series",
+        "Board",
+        "Founder",
+        "Founders",
+        "Scenario",
+        "Base",
+        "Company",
+        "Government",
+        "English",
+        "Chinese",
+        "British",
+    ]
+).union(name.title() for name in MONTH_NUMBERS)  # fmt: skip
+
+
+def speaks_of_others(case: Case) -> bool:
+    """Tell whether the words before a figure speak of competitors or of an industry."""
+    return says(_OTHERS, case.before)
+
+
+def owner_problem(case: Case, entry: Entry) -> Reason | None:
+    """What a sentence says of a competitor is no fact of the project's own."""
+    if not says(_OTHERS, case.before):
+        return None
+    others = [match.end() for match in _OTHERS.finditer(case.before)]
+    if says(_OTHERS, entry.line.texts):
+        return None
+    ours = [match.end() for match in _OURS.finditer(case.before)]
+    return "entity" if not ours or ours[-1] < others[-1] else None
+
+
+def foreign_name(case: Case, known: frozenset[str], names: set[str]) -> str | None:
+    """Return a name that stands before the figure in its clause and that no fact knows."""
+    clause = re.split(r"[,;:，；：(（]", case.before)[-1]
+    found = [match[1] for match in _NAME.finditer(clause)]
+    first = _FIRST_NAME.match(case.before)
+    if first is not None:
+        found.append(first["name"])
+    for name in found:
+        is_known = name in names or name in _COMMON or known.intersection(word_tokens(name))
+        if not is_known:
+            return name
+    return None
