@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.domain.binding_concepts import OPPOSITES
+from assistant.domain.binding_countries import countries_named
 from assistant.domain.binding_times import FactTime, line_id, time_of
 from assistant.domain.binding_values import number_in, size_of
 from assistant.domain.binding_words import label_tokens, token_weight, without_times
@@ -103,6 +104,8 @@ class Index:
         self._weigh()
         self._sort()
         self.rivals = _rivals(self.entries.values())
+        texts = " ".join((*self.names, *(line.texts for line in self.lines.values())))
+        self.countries = countries_named(texts)
         self.known = frozenset(
             token for line in self.lines.values() for side in line.sides for token in side
         ).union(*OPPOSITES)

@@ -43,15 +43,15 @@ _SCENARIOS: Mapping[str, str] = {
 }
 _ROUND = re.compile(
     r"\b[Ss]eries (?P<letter>[A-F])\b|(?<![A-Za-z])(?P<letter_zh>[A-F])\+?\s?轮|种子轮|天使轮"
-    r"|(?<![Pp]re-)\b[Ss]eed\b|\b[Aa]ngel\b"
+    r"|(?<![Pp]re-)\b[Ss]eed\b|\b[Aa]ngels?\b"
 )
-_ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel"}
+_ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel", "angels": "angel", "Angels": "angel"}
 _FEW_DIGITS = 2
 _A_SHARE = frozenset(
     {"=share", "比例", "占股", "比重", "份额"}
 )  # which a percentage says without the word
 _COSTS_BEFORE = re.compile(
-    r"\bcosts?(?:\s+(?:us|them|you|about|around|almost|nearly|over|under|up|to|some|roughly|only|just"
+    r"\bcosts?(?:\s+(?:(?:an?|the|each|every|our|its|their|any)\s+[a-z]+|us|them|you|about|around|almost|nearly|over|under|up|to|some|roughly|only|just"
     r"|more|less|than|at|least|most))*[\s*_]*\Z",
     re.IGNORECASE,
 )
@@ -201,6 +201,8 @@ def _opposite_problem(case: Case, entry: Entry) -> Reason | None:
     for own, others in entry.line.opposites:
         if is_loss and "=profit" in own:
             continue  # a loss is what a negative profit is called
+        if "=opening" in own and is_of_time(case, entry):
+            continue  # what one year closes with, the next one opens with
         if own.isdisjoint(words):
             for token in others:
                 if words.get(token, 0.0) >= NEAR and token not in hinges:
@@ -221,7 +223,7 @@ def _field_problem(case: Case, entry: Entry) -> Reason | None:
 
 def _round_problem(case: Case, entry: Entry) -> Reason | None:
     """What a sentence says of a Series A is no fact of the seed round."""
-    named = rounds_named(case.local)
+    named = rounds_named(case.ahead) or rounds_named(case.local)
     own = rounds_named(entry.line.texts)
     return "entity" if named and own and not named & own else None
 

@@ -11,19 +11,23 @@ from assistant.domain.figure_dates import MONTH_NUMBERS
 _OTHERS = re.compile(
     r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
     r"|the average (?:company|startup))\b"
-    r"|\banother (?:company|firm|start-?up|team)\b|隔壁|另一家|别的公司|其他公司|别家"
+    r"|\banother (?:company|firm|start-?up|team)\b|隔壁"
+    r"|(?:另|别)一?家(?:[^，。；、]{0,8}?(?:公司|企业|厂商|厂家|品牌))?|别的公司|其他公司"
+    r"|(?:国外|海外|外资|某)[^，。；、]{0,4}?(?:公司|企业)|(?:[日美德韩法英]国?本?|国外|海外|外资|某)"
+    r"[^，。；、]{0,4}?(?:厂商|厂家|品牌|巨头)"
     r"|竞品|竞争对手|竞争者|同行|同业|行业(?:平均|均值|水平)|友商|对手",
     re.IGNORECASE,
 )
 _OURS = re.compile(
-    r"\b(?:we|our|us|ours)\b|我们|本公司|我司|(?<!隔壁)(?<!另一家)(?<!别的)(?<!其他)公司",
+    r"\b(?:we|our|us|ours)\b|我们|本公司|我司|(?<!隔壁)(?<!另一家)(?<!别的)(?<!其他)(?<!某)公司",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?([A-Z][a-zé]{2,})(?:['’]s)?\b")
 _FIRST_NAME = re.compile(
     r"\A[\s*_\-+•>|\"“]*(?:\d+[.)]\s+)?(?P<name>[A-Z][a-zA-Z]{2,})"
     r" (?:charges?|costs|sells?|has|had|raised|grew|reports?|reported|employs?|claims?|offers?"
-    r"|serves?|served|spends?|spent|pays?|paid|holds?|held|owns?|owned|earned|earns|opened)\b"
+    r"|serves?|served|spends?|spent|pays?|paid|holds?|held|owns?|owned|earned|earns|opened|counts?"
+    r"|boasts?|quotes?|quoted|runs?|operates?|makes?|made|lists?|sold|won|bills?|billed)\b"
 )
 _COMMON = frozenset(
     [
@@ -88,7 +92,19 @@ def owner_problem(case: Case, entry: Entry) -> Reason | None:
     if says(_OTHERS, entry.line.texts):
         return None
     ours = [match.end() for match in _OURS.finditer(case.before)]
-    return "entity" if not ours or ours[-1] < others[-1] else None
+    return "entity" if not ours or ours[-1] <= others[-1] else None
+
+
+def foreign_subject(case: Case, known: frozenset[str], names: set[str]) -> str | None:
+    """Return a name that is what the sentence speaks of and that no fact knows."""
+    first = _FIRST_NAME.match(case.before)
+    if first is None or first["name"].endswith("s") or says(_OURS, case.before):
+        return None
+    return None if _is_known(first["name"], known, names) else first["name"]
+
+
+def _is_known(name: str, known: frozenset[str], names: set[str]) -> bool:
+    return name in names or name in _COMMON or not known.isdisjoint(word_tokens(name))
 
 
 def foreign_name(case: Case, known: frozenset[str], names: set[str]) -> str | None:
@@ -99,7 +115,6 @@ def foreign_name(case: Case, known: frozenset[str], names: set[str]) -> str | No
     if first is not None:
         found.append(first["name"])
     for name in found:
-        is_known = name in names or name in _COMMON or known.intersection(word_tokens(name))
-        if not is_known:
+        if not _is_known(name, known, names):
             return name
     return None

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.domain.binding_context import Passage, Passages
@@ -32,6 +32,10 @@ _A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
 _SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
 _UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
+_AT_RATE = re.compile(
+    r"\b(?:loans?|debt|borrow\w*|mortgage|overdraft|facility)\b[^.;]{0,60}\bat[\s*_]*\Z|贷款[^。；]{0,30}按[\s*_]*\Z",
+    re.IGNORECASE,
+)
 NEAR = 0.85  # what a word weighs at least that stands beside the figure
 
 
@@ -58,8 +62,10 @@ class Case:
         times: the times named for it.
         hints: the times that may be meant: of the heading or the sentence before.
         local: the words between the figures on either side.
+        ahead: the part of them before it.
         before: the words of the sentence before it.
         after: the words of the sentence after it.
+        sentence: all of it, or the cell.
         around: its sentence, with the heading, header and first cell.
         spans: the words that may say what span an amount is for: local, of a cell its headings too.
         scales: what bare numbers are in by the words beside them: 10,000 for 万元.
@@ -73,8 +79,10 @@ class Case:
     times: tuple[Anchor, ...]
     hints: tuple[Anchor, ...]
     local: str
+    ahead: str
     before: str
     after: str
+    sentence: str
     around: str
     spans: str
     scales: tuple[Decimal, ...] = ()
@@ -172,7 +180,7 @@ class Reading:
         for first, last, span in bare_months(self.text, start, end):
             if not any(first < high and low < last for low, high in taken):
                 found.append(Anchor(first, last, span, names_an_end(self.text, first, last)))
-        return sorted(found, key=lambda anchor: anchor.start)
+        return _with_years(sorted(found, key=lambda anchor: anchor.start))
 
     def _lists_side_by_side(self, page: _Page) -> dict[int, Anchor]:
         """2027/2028/2029 beside 182.5/337.2/572.2: each figure has its own year."""
@@ -210,6 +218,10 @@ class Reading:
             words.setdefault("=price", _UNSAID_PRICE)
         if figure.unit == "percent" and _UP.search(self.text, page.passage.start, figure.start):
             words.setdefault("=growth", NEAR)
+        if figure.unit == "percent" and _AT_RATE.search(
+            self.text[page.passage.start : figure.start]
+        ):
+            words.setdefault("=interest", NEAR)
         own_words = words.copy()
         for start, end, weight in page.passage.nearby:
             if not weight:
@@ -231,9 +243,11 @@ class Reading:
             times=times,
             hints=hints,
             local=self.text[low:high],
+            ahead=self.text[low : figure.start],
             spans=self._spans(page, low, high),
             before=self.text[page.passage.start : figure.start],
             after=self.text[figure.end : page.passage.end],
+            sentence=self.text[page.passage.start : page.passage.end],
             around=self._around(page),
             scales=self._scales(page, figure),
             is_cell=page.passage.kind == "cell",
@@ -336,6 +350,21 @@ class Reading:
             if weight:
                 found.extend(self.anchors(start, end))
         return tuple(found)
+
+
+def _with_years(anchors: list[Anchor]) -> list[Anchor]:
+    """Give a month without a year that of the one before: in March 2027 and again in June."""
+    found: list[Anchor] = []
+    for anchor in anchors:
+        span, before = anchor.span, found[-1].span if found else None
+        is_open = not span.has_year and before is not None and before.has_year
+        if is_open and before is not None and before.first % 12 < span.first % 12:
+            year = before.first // 12 * 12
+            dated = Span(year + span.first % 12, year + span.last % 12)
+            found.append(replace(anchor, span=dated))
+        else:
+            found.append(anchor)
+    return found
 
 
 def span_of_figure(figure: Figure) -> Span | None:

@@ -36,7 +36,19 @@ def choose(found: Findings, others: Sequence[Findings], index: Index) -> list[Fi
     if not is_range and rival_of(found, best, others, index) is not None:
         found.refused.insert(0, (1.0, "entity", best.entry))
         return []
-    return closest(fits)
+    return _not_told(closest(fits), found, others)
+
+
+def _not_told(fits: list[Fit], found: Findings, others: Sequence[Findings]) -> list[Fit]:
+    """Leave out a fact that another figure of the sentence shows with another value."""
+    if len(fits) == 1:
+        return fits
+    told = {
+        other.fits[0].entry.id
+        for other in others
+        if other.fits and other.case.figure.value != found.case.figure.value
+    }
+    return [fit for fit in fits if fit.entry.id not in told] or fits
 
 
 def _leave_competitors(found: Findings, index: Index) -> None:

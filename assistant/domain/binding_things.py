@@ -13,6 +13,8 @@ _MEASURE_SIGNS = frozenset("个份项次件种家户间所人名位台辆套部�
 
 def counts_the_same(counted: str, entry: Entry) -> bool | None:
     """Tell whether a fact counts the thing named, or None where the words leave it open."""
+    if counted in entry.fact.counted.as_mapping().values():
+        return True
     han = "".join(sign for sign in counted if sign > "\u33ff")
     return _same_han(han, entry) if han else _same_latin(counted, entry)
 

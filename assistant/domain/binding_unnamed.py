@@ -1,8 +1,11 @@
 """Finds the facts that a figure may be where the words around it name nothing at all."""
 
+from collections.abc import Iterable
+
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
 from assistant.domain.binding_index import Entry, Index
 from assistant.domain.binding_judging import problem_with
+from assistant.domain.binding_model import Binding
 from assistant.domain.binding_others import foreign_name, speaks_of_others
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
@@ -13,6 +16,22 @@ _ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain")
 _EXACT = ("money", "duration")  # two facts of one percentage or number say nothing
 
 
+def of_its_record(found: Findings, bound: Iterable[Binding]) -> Entry | None:
+    """Return a fact too weakly named whose record the sentence speaks of: a loan's rate, its term.
+
+    The words must name its field; only the owner is told by the figures beside.
+    """
+    records = {binding.fact.rpartition(".")[0] for binding in bound if binding.fact}
+    if not records:
+        return None
+    fits = [
+        entry for _, reason, entry in found.refused
+        if reason == "invented" and entry.id.rpartition(".")[0] in records
+        and not entry.line.field.isdisjoint(found.case.own_words)
+    ]  # fmt: skip
+    return fits[0] if len(fits) == 1 else None
+
+
 def same_value(found: Findings, index: Index) -> list[Entry]:
     """Return the facts of the figure's value, told ones first, if there are a few; else none.
 
@@ -21,7 +40,9 @@ def same_value(found: Findings, index: Index) -> list[Entry]:
     case = found.case
     shown = number_in(case.figure.value)
     is_named = any(score >= _NAMED for score, _ in found.named(index, _ALL))
-    if shown is None or is_named or case.figure.unit not in _EXACT or case.figure.qualifier:
+    if shown is None or is_named or case.figure.qualifier:
+        return []
+    if case.figure.unit not in _EXACT:
         return []
     if speaks_of_others(case) or foreign_name(case, index.known, index.names) is not None:
         return []

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
 
-_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+")
+_RUN = re.compile(
+    r"(?:Series [A-F](?![A-Za-z])|[A-F]\+? ?轮)|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+"
+)
 _LONG_ENOUGH = 4  # letters a word keeps at least before an ending is taken off
 _GENERIC_WEIGHT = 0.1
 _BIGRAM_WEIGHT = 0.55  # a Chinese word has about two of them
@@ -26,6 +28,14 @@ _TIMES = re.compile(
     r"|\bQ[1-4]\b|\bH[12]\b",
     re.IGNORECASE,
 )
+
+
+_SAME_WORDS = {
+    "afterwards": "after",
+    "thereafter": "after",
+    "beforehand": "before",
+    "previously": "before",
+}
 
 
 def _stem(word: str) -> str:
@@ -79,10 +89,17 @@ _HAN_CONCEPTS: dict[str, tuple[str, ...]] = {}
 _ENGLISH, _HAN_STARTS = _concepts_by_word()
 
 
+_ROUND = re.compile(r"Series (?P<en>[A-F])|(?P<zh>[A-F])\+? ?轮")
+
+
 @lru_cache(maxsize=20_000)
 def word_tokens(word: str) -> tuple[str, ...]:
     """Return what one English word stands for: its concepts, else its stem; () for a mere hinge."""
+    named = _ROUND.fullmatch(word)
+    if named is not None:
+        return (f"series {named['en'] or named['zh']}",)  # one word in both languages
     plain = _plain(word).removesuffix("'s").removesuffix("’s")
+    plain = _SAME_WORDS.get(plain, plain)
     if plain in STOP_EN:
         return ()
     found = _ENGLISH.get(plain, ())
