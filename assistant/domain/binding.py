@@ -44,7 +44,7 @@ def bind(
         figures: those of the text, if they have been found already.
     """
     found = find_figures(text) if figures is None else figures
-    reading = Reading(text, found, index.index.known)
+    reading = Reading(text, found, index.index.vocabulary)
     results: dict[int, Binding] = {}
     for page in reading.pages():
         _bind_page(reading, index.index, page, results)

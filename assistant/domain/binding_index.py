@@ -12,7 +12,7 @@ from assistant.domain.binding_concepts import OPPOSITES
 from assistant.domain.binding_countries import countries_named
 from assistant.domain.binding_times import FactTime, line_id, time_of
 from assistant.domain.binding_values import number_in, size_of
-from assistant.domain.binding_words import label_tokens, token_weight, without_times
+from assistant.domain.binding_words import Vocabulary, label_tokens, token_weight, without_times
 from assistant.domain.facts import DATE_UNITS, Fact, FactSheet, Range, Unit
 
 _OWNER = re.compile(r": |：")
@@ -106,9 +106,11 @@ class Index:
         self.rivals = _rivals(self.entries.values())
         texts = " ".join((*self.names, *(line.texts for line in self.lines.values())))
         self.countries = countries_named(texts)
-        self.known = frozenset(
+        known = frozenset(
             token for line in self.lines.values() for side in line.sides for token in side
         ).union(*OPPOSITES)
+        self.known = known
+        self.vocabulary = Vocabulary(known)
 
     def _add(self, fact: Fact) -> None:
         if fact.unit in ("text", "flag"):
@@ -222,12 +224,16 @@ class Index:
                 continue
             for word, nearness in words.items():
                 for side, weight in postings.get(word, ()):
-                    said[side] = said.get(side, 0.0) + weight * nearness
+                    if side in said:
+                        said[side] += weight * nearness
+                    else:
+                        said[side] = weight * nearness
         found: dict[Line, float] = {}
+        sides = self._sides
         for side, weight in said.items():
-            line, total = self._sides[side]
-            score = _score(weight, total)
-            if score > found.get(line, 0.0):
+            line, total = sides[side]
+            score = weight / (weight + _MISSING * (total - weight) + _DOUBT)  # as in _score
+            if line not in found or score > found[line]:
                 found[line] = score
         return found
 

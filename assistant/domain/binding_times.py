@@ -37,9 +37,9 @@ _ID_TIME = re.compile(
     r"(?:[-_.]\d\d)?(?![0-9])"
 )
 _BARE_MONTH = re.compile(
-    r"\b(?P<name>January|February|March|April|June|July|August|September|October|November|December"
+    r"(?=[JFMASOND])\b(?P<name>January|February|March|April|June|July|August|September|October|November|December"
     r"|(?<=in )May|(?<=by )May|(?<=of )May|(?<=since )May)\b(?!\s+\d{4})"
-    r"|(?<!\d)(?<!年)(?<!年 )(?P<month>1[0-2]|[1-9])\s?月(?!\d)"
+    r"|(?=\d)(?<!\d)(?<!年)(?<!年 )(?P<month>1[0-2]|[1-9])\s?月(?!\d)"
 )
 _ENDS = re.compile(r"\b(?:end|ends|close|by|at)\b|(?:底|末|截至)", re.IGNORECASE)
 
@@ -172,10 +172,10 @@ def line_id(fact_id: str) -> str:
     return _ID_TIME.sub("#", fact_id)
 
 
-def bare_months(text: str, start: int, end: int) -> list[tuple[int, int, Span]]:
+def bare_months(text: str) -> list[tuple[int, int, Span]]:
     """Return the months named without a year, such as "in March" or ``3 月``, with their places."""
     found = []
-    for match in _BARE_MONTH.finditer(text, start, end):
+    for match in _BARE_MONTH.finditer(text):
         name = match["name"]
         month = MONTH_NUMBERS[name[:3].lower()] if name else int(match["month"])
         found.append((match.start(), match.end(), Span(month - 1, month - 1, has_year=False)))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
@@ -171,26 +171,51 @@ def token_weight(token: str) -> float:
 GENERIC_STEMS = frozenset(_stem(word) for word in GENERIC_EN)
 
 
-def scan(text: str, start: int, end: int, known: Collection[str]) -> list[tuple[int, str]]:
-    """Return the words of a stretch of text that are ``known``, each with its place."""
-    found: list[tuple[int, str]] = []
-    for match in _RUN.finditer(text, start, end):
-        run, place = match[0], match.start()
-        if run[0] <= "\u33ff":
-            found.extend((place, token) for token in word_tokens(run) if token in known)
-        else:
-            _scan_han(run, place, known, found)
-    return found
+_HAN_WORD = re.compile("|".join(sorted(_HAN_CONCEPTS, key=len, reverse=True)))
+_MOST_FORMS = 50_000
 
 
-def _scan_han(run: str, place: int, known: Collection[str], found: list[tuple[int, str]]) -> None:
-    free = 0  # known words do not overlap: 利率 is no interest inside 毛利率
-    for index, letter in enumerate(run):
-        if index >= free and letter in _HAN_STARTS:
-            word = _han_word_at(run, index)
-            if word:
-                free = index + len(word)
-                found.extend((place + index, name) for name in _HAN_CONCEPTS[word] if name in known)
-        pair = run[index : index + 2]
-        if pair in known:
-            found.append((place + index, pair))
+class Vocabulary:
+    """The words that a sheet's facts know, found in texts again and again."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known = known
+        self._forms: dict[str, tuple[str, ...]] = {}  # what each English word written stands for
+
+    def scan(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the words of a stretch of text that are known, each with its place."""
+        found: list[tuple[int, str]] = []
+        forms = self._forms
+        for match in _RUN.finditer(text, start, end):
+            run = match[0]
+            if run[0] > "\u33ff":
+                self._scan_han(run, match.start(), found)
+                continue
+            tokens = forms.get(run)
+            if tokens is None:
+                tokens = self._learn(run)
+            if tokens:
+                place = match.start()
+                found.extend([(place, token) for token in tokens])
+        return found
+
+    def _learn(self, run: str) -> tuple[str, ...]:
+        if len(self._forms) > _MOST_FORMS:
+            self._forms.clear()
+        tokens = tuple(token for token in word_tokens(run) if token in self.known)
+        self._forms[run] = tokens
+        return tokens
+
+    def _scan_han(self, run: str, place: int, found: list[tuple[int, str]]) -> None:
+        known = self.known
+        # Known words do not overlap: 利率 is no interest inside 毛利率.
+        for match in _HAN_WORD.finditer(run):
+            at = place + match.start()
+            found.extend([(at, name) for name in _HAN_CONCEPTS[match[0]] if name in known])
+        found.extend(
+            [
+                (place + index, run[index : index + 2])
+                for index in range(len(run) - 1)
+                if run[index : index + 2] in known
+            ]
+        )
