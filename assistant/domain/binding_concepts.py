@@ -164,7 +164,7 @@ OPPOSITES: tuple[frozenset[str], ...] = tuple(
         "=receivable|=payable",
         "=asset|=liability",
         "male|female",
-        "before|after",
+        "befor|after",
         "=opening|=new",
         "=customer|=staff|=supplier",
     )

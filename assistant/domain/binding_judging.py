@@ -47,6 +47,7 @@ _ROUND = re.compile(
 )
 _ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel", "angels": "angel", "Angels": "angel"}
 _FEW_DIGITS = 2
+_HALF = 0.5
 _A_SHARE = frozenset(
     {"=share", "比例", "占股", "比重", "份额"}
 )  # which a percentage says without the word
@@ -246,6 +247,74 @@ def _country_problem(case: Case, entry: Entry) -> Reason | None:
     return "entity" if named and not named & own else None
 
 
+_RANKED = re.compile(
+    r"\b(?:top|largest|biggest) (?P<after>two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"|\b(?P<before>two|three|four|five|six|seven|eight|nine|ten|\d+) (?:largest|biggest)\b"
+    r"|前(?P<zh>[二两三四五六七八九十]|\d+)大?|(?P<one>\b(?:largest|biggest|top)\b|最大|第一大)",
+    re.IGNORECASE,
+)
+_NUMBERS = (
+    "one一",
+    "two二两",
+    "three三",
+    "four四",
+    "five五",
+    "six六",
+    "seven七",
+    "eight八",
+    "nine九",
+    "ten十",
+)
+_ONE_FORM = {
+    word: str(number)
+    for number, row in enumerate(_NUMBERS, 1)
+    for word in (row.rstrip("一二两三四五六七八九十"), *row)
+}
+
+
+@lru_cache(maxsize=20_000)
+def _ranks_named(text: str) -> frozenset[str]:
+    """Return how many of the first a text speaks of: five of the top five, one of the largest."""
+    found = (
+        "1" if match["one"] else (match["after"] or match["before"] or match["zh"]).lower()
+        for match in _RANKED.finditer(text)
+    )
+    return frozenset(_ONE_FORM.get(each, each) for each in found)
+
+
+def _rank_problem(case: Case, entry: Entry) -> Reason | None:
+    """What the top five bring is not what the largest brings."""
+    own = _ranks_named(entry.line.texts)
+    if not own:
+        return None
+    named = _ranks_named(case.ahead) or _ranks_named(case.local)
+    return "entity" if named and not named & own else None
+
+
+def _subject_problem(case: Case, entry: Entry) -> Reason | None:
+    """Growth is of something: a growth of 11% is no fact of a market that nothing speaks of."""
+    words = entry.line.words
+    if entry.fact.unit != "percent" or "=growth" not in words:
+        return None
+    said = words.intersection(case.words)
+    return "entity" if said <= {"=growth"} else None
+
+
+def _owner_unsaid(case: Case, entry: Entry) -> Reason | None:
+    """The term of one contract is not that of any: its owner must be named, or the field."""
+    line = entry.line
+    if entry.fact.unit != "duration" or not line.field or not line.field.isdisjoint(case.words):
+        return None
+    if line.words.isdisjoint(case.words):
+        return None  # nothing at all is named
+    for side in line.sides:
+        owner = {token: weight for token, weight in side.items() if token not in line.field}
+        said = sum(weight for token, weight in owner.items() if token in case.words)
+        if said > _HALF * sum(owner.values()):
+            return None
+    return "entity"
+
+
 _CHECKS = (
     _unit_problem,
     _thing_problem,
@@ -256,6 +325,9 @@ _CHECKS = (
     _opposite_problem,
     _field_problem,
     _round_problem,
+    _rank_problem,
+    _subject_problem,
+    _owner_unsaid,
     owner_problem,
     _country_problem,
 )

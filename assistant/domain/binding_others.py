@@ -11,6 +11,8 @@ from assistant.domain.figure_dates import MONTH_NUMBERS
 _OTHERS = re.compile(
     r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
     r"|the average (?:company|startup))\b"
+    r"|\b(?:my|his|her|their) (?:cousin|friend|brother|sister|father|mother|uncle|aunt|neighbour"
+    r"|wife|husband)['’]s"
     r"|\banother (?:company|firm|start-?up|team)\b|隔壁"
     r"|(?:另|别)一?家(?:[^，。；、]{0,8}?(?:公司|企业|厂商|厂家|品牌))?|别的公司|其他公司"
     r"|(?:国外|海外|外资|某)[^，。；、]{0,4}?(?:公司|企业)|(?:[日美德韩法英]国?本?|国外|海外|外资|某)"
