@@ -74,7 +74,7 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
     for number, fits in waiting.items():
         found = findings[number]
         beside = of_its_record(
-            found, [results[key] for key in reading.on_page(page) if key in results]
+            found, index, [results[key] for key in reading.on_page(page) if key in results]
         )
         if beside is not None:
             results[number] = _binding(found.case.figure, [beside])

@@ -51,7 +51,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "pre": ("pre", "投前"),
     "post": ("post", "投后"),
     "discount": ("discount discounts discounted", "折扣"),
-    "share": ("share shares stake stakes equity shareholding", "股份 股权 持股 股本 占比"),
+    "share": ("share shares stake stakes equity shareholding", "股份 股权 持股 股本 占比 出让"),
     "investor": ("investor investors", "投资人 投资者 投资方"),
     "market": ("market markets", "市场"),
     "tax": ("tax taxes taxed", "税 税费 税款 所得税"),

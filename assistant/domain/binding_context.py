@@ -153,6 +153,8 @@ class _Cutter:
         if self._header is not None and column < len(self._header):
             times.append(self._header[column])
             nearby.append((*self._header[column], HEADER_CELL))
+        if self._header and column:
+            nearby.append((*self._header[0], FIRST_CELL))
         if self._header:
             nearby.append((self._header[0][0], self._header[-1][1], IN_SCALE_ONLY))
         named = self._name_to_the_left(cells, column)

@@ -28,18 +28,19 @@ TIMES_OR_SHARE = re.compile(
 EACH = re.compile(r"\b(?:each|per|average|apiece)\b|平均|每|均", re.IGNORECASE)
 IS_LEFT = re.compile(
     r"\b(?:minus|less|net of|leav\w+|left|remain\w*|gap|difference|exceeds?|more than|deduct\w*"
-    r"|after (?:paying|costs?))\b|减去|扣除|扣掉|还剩|剩下|剩余|差额|差距|相差|高出|之差",
+    r"|after (?:paying|costs?)|the (?:other|rest))\b|减去|扣除|扣掉|还剩"
+    r"|其余|余下|剩下|剩余|差额|差距|相差|高出|之差",
     re.IGNORECASE,
 )
 GROWTH = re.compile(
     r"\b(?:grew|grow\w*|ris\w+|rose|increas\w+|up|jump\w*|climb\w*|gain\w*|higher|surg\w+|doubl\w+"
-    r"|tripl\w+)\b|增长|增加|上升|上涨|提高|涨|翻|增幅|同比|环比",
+    r"|tripl\w+)\b|more than|above|增长|上调|高|贵|增加|上升|上涨|提高|涨|翻|增幅|同比|环比",
     re.IGNORECASE,
 )
 DECLINE = re.compile(
     r"\b(?:fell|fall\w*|drop\w*|declin\w+|decreas\w+|down|shr[aiu]nk\w*|cut|reduc\w+|lower"
-    r"|slipp\w+)\b"
-    r"|下降|下滑|减少|降低|下跌|降|跌",
+    r"|slipp\w+|less than|fewer than|below|cheaper)\b"
+    r"|下降|下调|低|便宜|省|下滑|减少|降低|下跌|降|跌",
     re.IGNORECASE,
 )
 PRODUCT = re.compile(

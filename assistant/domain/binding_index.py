@@ -98,6 +98,7 @@ class Index:
         self.scenarios: frozenset[str] = frozenset()
         self.names: set[str] = set()
         self._families: dict[str, list[Entry]] | None = None
+        self._records: dict[str, list[Entry]] | None = None
         self._by_name: dict[str, list[Line]] | None = None
         for fact in facts:
             self._add(fact)
@@ -177,6 +178,15 @@ class Index:
                 if pattern and len(other.entries) == 1:
                     self._families[pattern].extend(other.entries)
         return self._families.get(family_of(line.id), [])
+
+    def record(self, name: str) -> list[Entry]:
+        """Return the facts of a record: ``loans.bank`` has an amount, a rate and a term."""
+        if self._records is None:
+            self._records = defaultdict(list)
+            for entry in self.entries.values():
+                if entry.line.field:
+                    self._records[entry.id.rpartition(".")[0]].append(entry)
+        return self._records.get(name, [])
 
     def lines_called(self, name: str) -> list[Line]:
         """Return the lines of an id, with and without a time in it."""

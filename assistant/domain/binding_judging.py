@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from assistant.domain.binding_countries import countries_named
-from assistant.domain.binding_index import Entry
+from assistant.domain.binding_index import Entry, Line
 from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_others import owner_problem
 from assistant.domain.binding_periods import period_of, said_periods
@@ -47,7 +47,7 @@ _ROUND = re.compile(
 )
 _ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel", "angels": "angel", "Angels": "angel"}
 _FEW_DIGITS = 2
-_HALF = 0.5
+_HALF, _THIRD = 0.5, 0.33
 _A_SHARE = frozenset(
     {"=share", "比例", "占股", "比重", "份额"}
 )  # which a percentage says without the word
@@ -303,7 +303,11 @@ def _subject_problem(case: Case, entry: Entry) -> Reason | None:
 def _owner_unsaid(case: Case, entry: Entry) -> Reason | None:
     """The term of one contract is not that of any: its owner must be named, or the field."""
     line = entry.line
-    if entry.fact.unit != "duration" or not line.field or not line.field.isdisjoint(case.words):
+    if not line.field or entry.fact.unit not in ("duration", "percent"):
+        return None
+    if entry.fact.unit == "percent":
+        return _owner_and_field_unsaid(case, line)
+    if not line.field.isdisjoint(case.words):
         return None
     if line.words.isdisjoint(case.words):
         return None  # nothing at all is named
@@ -311,6 +315,21 @@ def _owner_unsaid(case: Case, entry: Entry) -> Reason | None:
         owner = {token: weight for token, weight in side.items() if token not in line.field}
         said = sum(weight for token, weight in owner.items() if token in case.words)
         if said > _HALF * sum(owner.values()):
+            return None
+    return "entity"
+
+
+def _owner_and_field_unsaid(case: Case, line: Line) -> Reason | None:
+    """Tell whether no word of the owner is said and only some of the field: interest on what?"""
+    for side in line.sides:
+        owner = [token for token in side if token not in line.field]
+        field = {token: weight for token, weight in side.items() if token in line.field}
+        said = sum(weight for token, weight in field.items() if token in case.words)
+        whole = sum(field.values())
+        is_han = any(each[0] > "\u33ff" for each in field)  # some of its pairs are no words
+        if not owner or said > (_THIRD if is_han else _HALF) * whole:
+            return None
+        if any(token in case.words for token in owner):
             return None
     return "entity"
 

@@ -184,12 +184,25 @@ _OVER_ALL = re.compile(
 )
 
 
+# What is spoken about: asking about the four years.
+_SPOKEN_ABOUT = re.compile(
+    r"(?<![A-Za-z])(?:ask(?:s|ed|ing)?|talk(?:s|ed|ing)?|think(?:s|ing)?|thought|kn[eo]ws?|hear[sd]?"
+    r"|worr(?:y|ies|ied)|told|argu(?:e|ed|ing)|car(?:es?|ed)|forg[eo]t|right|sure|wrong) about"
+    r"(?: the)?\s*$",
+    re.IGNORECASE,
+)
+
+
 def _is_no_qualifier(before: str, unit: FigureUnit, *, follow: str) -> bool:
     if unit == "duration" and _is_elapsing(before) and not _HELD_AFTER.match(follow):
         return True
     if before.rstrip().endswith("to") and _MOVED_TO.search(before):
         return True
-    if _OVER_ALL.search(before) or (before[-1:] == " " and _A_DIFFERENCE.search(before)):
+    if (
+        _SPOKEN_ABOUT.search(before)
+        or _OVER_ALL.search(before)
+        or (before[-1:] == " " and _A_DIFFERENCE.search(before))
+    ):
         return True
     if unit in _TIME_UNITS and not _TELLS_TIME.search(before):
         return True
