@@ -47,7 +47,7 @@ _ROUND = re.compile(
 )
 _ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel", "angels": "angel", "Angels": "angel"}
 _FEW_DIGITS = 2
-_HALF, _THIRD = 0.5, 0.33
+_HALF = 0.5
 _A_SHARE = frozenset(
     {"=share", "比例", "占股", "比重", "份额"}
 )  # which a percentage says without the word
@@ -326,8 +326,7 @@ def _owner_and_field_unsaid(case: Case, line: Line) -> Reason | None:
         field = {token: weight for token, weight in side.items() if token in line.field}
         said = sum(weight for token, weight in field.items() if token in case.words)
         whole = sum(field.values())
-        is_han = any(each[0] > "\u33ff" for each in field)  # some of its pairs are no words
-        if not owner or said > (_THIRD if is_han else _HALF) * whole:
+        if not owner or said > _HALF * whole:
             return None
         if any(token in case.words for token in owner):
             return None

@@ -22,6 +22,9 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
 
     The words must name its field; only the owner is told by the figures beside.
     """
+    is_span = found.case.figure.unit == "duration"
+    if not is_span and not found.refused:
+        return None
     records = {binding.fact.rpartition(".")[0] for binding in bound if binding.fact}
     if not records:
         return None
@@ -34,7 +37,7 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
             or line_id(entry.id).removesuffix(".#") in lines
         )
     ]  # fmt: skip
-    if not fits and found.case.figure.unit == "duration":
+    if not fits and is_span:
         fits = [entry for name in sorted(records) for entry in _terms(found, index, name)]
     return fits[0] if len(fits) == 1 else None
 

@@ -171,7 +171,6 @@ def token_weight(token: str) -> float:
 GENERIC_STEMS = frozenset(_stem(word) for word in GENERIC_EN)
 
 
-_HAN_WORD = re.compile("|".join(sorted(_HAN_CONCEPTS, key=len, reverse=True)))
 _MOST_FORMS = 50_000
 
 
@@ -209,9 +208,14 @@ class Vocabulary:
     def _scan_han(self, run: str, place: int, found: list[tuple[int, str]]) -> None:
         known = self.known
         # Known words do not overlap: 利率 is no interest inside 毛利率.
-        for match in _HAN_WORD.finditer(run):
-            at = place + match.start()
-            found.extend([(at, name) for name in _HAN_CONCEPTS[match[0]] if name in known])
+        free = 0
+        for index, letter in enumerate(run):
+            if letter in _HAN_STARTS and index >= free:
+                word = _han_word_at(run, index)
+                if word:
+                    free = index + len(word)
+                    names = _HAN_CONCEPTS[word]
+                    found.extend([(place + index, name) for name in names if name in known])
         found.extend(
             [
                 (place + index, run[index : index + 2])
