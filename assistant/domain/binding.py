@@ -11,7 +11,7 @@ from assistant.domain.binding_model import Binding, Status
 from assistant.domain.binding_reading import TIME_UNITS, Reading
 from assistant.domain.binding_reasons import unbacked
 from assistant.domain.binding_rivals import choose
-from assistant.domain.binding_unnamed import same_value
+from assistant.domain.binding_unnamed import of_its_record, same_value
 from assistant.domain.facts import Fact, FactSheet, is_figure_of_answer
 from assistant.domain.figures import Figure, find_figures
 
@@ -44,7 +44,7 @@ def bind(
         figures: those of the text, if they have been found already.
     """
     found = find_figures(text) if figures is None else figures
-    reading = Reading(text, found, index.index.known)
+    reading = Reading(text, found, index.index.vocabulary)
     results: dict[int, Binding] = {}
     for page in reading.pages():
         _bind_page(reading, index.index, page, results)
@@ -73,6 +73,12 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
             waiting[number] = fits
     for number, fits in waiting.items():
         found = findings[number]
+        beside = of_its_record(
+            found, index, [results[key] for key in reading.on_page(page) if key in results]
+        )
+        if beside is not None:
+            results[number] = _binding(found.case.figure, [beside])
+            continue
         derived = derive(found, index, reading, results)
         if derived is None and fits:
             derived = _binding(found.case.figure, [fit.entry for fit in fits])

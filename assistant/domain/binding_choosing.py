@@ -6,17 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import nlargest
 
+from assistant.domain.binding_countries import countries_named, places_named
 from assistant.domain.binding_index import Entry, Index, Line
-from assistant.domain.binding_judging import (
-    counts_the_same,
-    foreign_name,
-    is_hinted,
-    is_of_full_time,
-    is_of_time,
-    period_of,
-    problem_with,
-)
+from assistant.domain.binding_judging import problem_with
+from assistant.domain.binding_moments import is_hinted, is_of_full_time, is_of_time
+from assistant.domain.binding_others import foreign_name, foreign_subject
+from assistant.domain.binding_periods import period_of
 from assistant.domain.binding_reading import Case
+from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import (
     Reason,
     hours,
@@ -49,6 +46,7 @@ _OF_NO_MONTH = 0.5  # how well words must name one of many months that they do n
 _OF_ONE_MONTH = 0.4  # the same of a fact of one month that the text does not name
 _BARE_AMOUNT = 0.4  # the same of an amount written without its currency
 _LEAST_SAID = 0.2  # the weight that words must have, however short the label
+_SAME_THING = 0.1  # what the thing counted adds to the words
 _OF_ITS_MONTH = 0.12  # what the month named adds to the words
 _NEAR_SMALL_COUNT = 0.75  # how near a word must stand, at that
 _CLEARLY_BETTER = 0.09
@@ -149,7 +147,7 @@ def _judge(found: Findings, entry: Entry, name: tuple[float, float]) -> None:
     score, said = name
     counted = case.figure.unit == "count" and case.figure.counted
     is_same_thing = bool(counted and counts_the_same(case.figure.counted, entry))
-    named = score + (0.1 if is_same_thing else 0.0)
+    named = score + (_SAME_THING if is_same_thing else 0.0)
     problem = problem_with(case, entry)
     if problem is not None:
         found.refused.append((named, problem, entry))
@@ -203,6 +201,8 @@ def is_enough(case: Case, score: float, line: Line) -> bool:
     least = _BY_DIGITS.get(digits, _LONG_NUMBER)
     if case.figure.unit in ("count", "plain") and abs(shown) <= _SMALL_COUNT:
         least = max(least, _SMALL_COUNT_SCORE)
+    if case.figure.unit == "points":
+        least = min(least, _LONG_NUMBER)  # few facts are points
     if score < least:
         return False
     if digits >= _MANY_DIGITS:
@@ -239,10 +239,20 @@ def _standing(case: Case, entry: Entry) -> float:
 
 
 def _is_of_someone_else(found: Findings, index: Index) -> bool:
-    best = found.fits[0]
-    if best.score >= 0.8:  # noqa: PLR2004 - all words of the label stand there
+    best, case = found.fits[0], found.case
+    if is_abroad(case, best.entry, index):
+        return True
+    is_whole = best.score >= 0.8  # noqa: PLR2004 - all words of the label stand there
+    named = foreign_subject if is_whole else foreign_name
+    return named(case, index.known, index.names) is not None
+
+
+def is_abroad(case: Case, entry: Entry, index: Index) -> bool:
+    """Tell whether a sentence speaks of a country that the project has nothing to do with."""
+    named = places_named(case.sentence)
+    if not named or not named.isdisjoint(index.countries):
         return False
-    return foreign_name(found.case, index.known, index.names) is not None
+    return not countries_named(entry.line.texts)
 
 
 def is_chance(fits: list[Fit]) -> bool:

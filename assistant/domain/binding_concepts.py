@@ -10,7 +10,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
         "收入 营收 营业收入 销售额 营业额 销售收入",
     ),
     "price": (
-        "price prices priced pricing charge charges charged tariff",
+        "price prices priced pricing charge charges charged tariff sells",
         "价格 定价 单价 售价 收费 租价 售",
     ),
     "cost": ("cost costs costing expense expenses expenditure", "成本 费用 开支 支出 花费"),
@@ -51,7 +51,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "pre": ("pre", "投前"),
     "post": ("post", "投后"),
     "discount": ("discount discounts discounted", "折扣"),
-    "share": ("share shares stake stakes equity shareholding", "股份 股权 持股 股本 占比"),
+    "share": ("share shares stake stakes equity shareholding", "股份 股权 持股 股本 占比 出让"),
     "investor": ("investor investors", "投资人 投资者 投资方"),
     "market": ("market markets", "市场"),
     "tax": ("tax taxes taxed", "税 税费 税款 所得税"),
@@ -91,6 +91,10 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "loss rate": ("wastage spoilage waste", "损耗 损耗率"),
     "survey": ("survey surveyed interviewed interview interviews", "访谈 调研 问卷"),
     "launch": ("launch launches launched launching", "上线 上市 推出 发布"),
+    "start": (
+        "start starts started starting begin begins began beginning join joins joined joining",
+        "开始 启动 到岗 入职 起始",
+    ),
     "incorporated": ("incorporated incorporation registered founded established", "注册 成立 创立"),
     "option": ("option options esop", "期权 期权池"),
     "pool": ("pool", "期权池"),
@@ -160,7 +164,7 @@ OPPOSITES: tuple[frozenset[str], ...] = tuple(
         "=receivable|=payable",
         "=asset|=liability",
         "male|female",
-        "before|after",
+        "befor|after",
         "=opening|=new",
         "=customer|=staff|=supplier",
     )

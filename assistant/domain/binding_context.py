@@ -6,23 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.domain.sentences import ENGLISH_END, ends_shortened
+
 # A stretch of text with the part of its weight that its words have for a figure elsewhere.
 Nearby = tuple[int, int, float]
 
-_END = re.compile(
-    r"(?<=[.!?])[\"'”’)*_]*\s+(?=[\"'“‘(\[*_A-Z0-9£$€¥\u4e00-\u9fff])|[。！？…]+[”’）」]*|;\s"
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|approx|ca|c|cf|etc|incl|excl|no|nos|fig|p|pp|est|min|max|avg|dr|mr|mrs"
-    r"|ms|prof|st|inc|ltd|co|corp|jr|sr|u\.s|u\.k|e\.u|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-    r"|\b[A-Z])\.$",
-    re.IGNORECASE,
-)
+_END = re.compile(ENGLISH_END + r"|[。！？…]+[”’）」]*|;\s")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)、])\s+")
 _RULE_ROW = re.compile(r"[\s|:\-+]+")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
-_ABBREVIATION_REACH = 8
 
 HEADING = 0.45
 BEFORE = 0.4
@@ -87,7 +80,8 @@ class _Cutter:
         start = 0
         while start < len(self._text):
             end = self._end_of_line(start)
-            while self._is_prose(start, end) and self._is_more_of_it(end + 1):
+            is_prose = self._is_prose(start, end)
+            while is_prose and self._is_more_of_it(end + 1):
                 end = self._end_of_line(end + 1)
             yield from self._line(start, end)
             start = end + 1
@@ -134,8 +128,7 @@ class _Cutter:
     def _cuts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         begin = start
         for match in _END.finditer(self._text, start, end):
-            reach = max(begin, match.start() - _ABBREVIATION_REACH)
-            if _ABBREVIATION.search(self._text[reach : match.start()]):
+            if ends_shortened(self._text, begin, match.start()):
                 continue
             yield begin, match.end()
             begin = match.end()
@@ -160,6 +153,8 @@ class _Cutter:
         if self._header is not None and column < len(self._header):
             times.append(self._header[column])
             nearby.append((*self._header[column], HEADER_CELL))
+        if self._header and column:
+            nearby.append((*self._header[0], FIRST_CELL))
         if self._header:
             nearby.append((self._header[0][0], self._header[-1][1], IN_SCALE_ONLY))
         named = self._name_to_the_left(cells, column)

@@ -1,14 +1,16 @@
 """Binds dates, quarters and years: to a date of the project, or to the fact that they date."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.binding_choosing import Fit
-from assistant.domain.binding_index import Entry, Index
-from assistant.domain.binding_judging import foreign_name, is_level, problem_with
+from assistant.domain.binding_index import Entry, Index, Line
+from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding
+from assistant.domain.binding_moments import is_level
+from assistant.domain.binding_others import foreign_name
 from assistant.domain.binding_reading import TIME_UNITS, Case, Reading, span_of_figure
 from assistant.domain.binding_times import Span, agrees, date_agrees, span_of
 from assistant.domain.figures import Figure
@@ -46,7 +48,7 @@ class _Found:
 def _bind(reading: Reading, index: Index, number: int, results: Mapping[int, Binding]) -> Binding:
     figure = reading.figures[number]
     records = _records_beside(reading, number, results)
-    found = _dates(reading.case(number), index, records)
+    found = _dates(reading.case(number), index, records, _told_beside(reading, number))
     best = found.fits[0].score if found.fits else 0.0
     is_beside = bool(found.fits) and _record(found.fits[0].entry.id) in records
     is_day = isinstance(figure.value, str) and _FULL_DATE.fullmatch(figure.value) is not None
@@ -91,14 +93,29 @@ def _record(fact_id: str) -> str:
     return fact_id.rpartition(".")[0]
 
 
-def _dates(case: Case, index: Index, records: frozenset[str]) -> _Found:
+def _told_beside(reading: Reading, number: int) -> tuple[str, ...]:
+    """Return the other dates of the sentence."""
+    beside = reading.on_page(reading.page_of[number])
+    figures = (reading.figures[each] for each in beside if each != number)
+    return tuple(
+        figure.value for figure in figures
+        if figure.unit in TIME_UNITS and isinstance(figure.value, str)
+    )  # fmt: skip
+
+
+def _is_told(line: Line, told: Sequence[str]) -> bool:
+    """Tell whether a date beside is that of this line."""
+    return any(date_agrees(each, str(entry.fact.value)) for each in told for entry in line.entries)
+
+
+def _dates(case: Case, index: Index, records: frozenset[str], told: Sequence[str]) -> _Found:
     shown = case.figure.value
     named = {line: line.named_by(case.words) for line in index.lines_with("date", case.words)}
     if not named or not isinstance(shown, str):
         return _Found([], None)
     fits: list[Fit] = []
     other: tuple[float, Entry | None] = (_NAMED, None)
-    most = max(said for _, said in named.values())
+    most = max((said for line, (_, said) in named.items() if not _is_told(line, told)), default=0.0)
     for line, (score, said) in named.items():
         for entry in line.entries:
             held = str(entry.fact.value)

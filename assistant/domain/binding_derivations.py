@@ -6,10 +6,25 @@ from decimal import Decimal
 from itertools import chain, combinations, pairwise, permutations
 
 from assistant.domain.binding_choosing import Findings, is_enough
+from assistant.domain.binding_cues import (
+    A_YEAR_BEFORE,
+    DECLINE,
+    DIFFERENCE,
+    EACH,
+    GROWTH,
+    IS_LEFT,
+    PRODUCT,
+    RATIO,
+    SUM,
+    THE_REST,
+    TIMES_OR_SHARE,
+)
 from assistant.domain.binding_index import Entry, Index, Line
-from assistant.domain.binding_judging import is_level, period_of, problem_with, said_periods
+from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
+from assistant.domain.binding_moments import is_level
 from assistant.domain.binding_operands import at, differ_by_name, named_operands, siblings
+from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_times import Span
 from assistant.domain.binding_values import (
@@ -29,50 +44,6 @@ _FACTORS: Mapping[tuple[str, str], int] = {
     ("quarter", "year"): 4,
     ("week", "year"): 52,
 }
-_SUM = re.compile(
-    r"\b(?:total(?:s|ling|ing)?|together|combined|in all|altogether|sums?|plus|adds? up|overall)\b"
-    r"|合计|总计|共计|总共|一共|加起来|合共|总和|之和|两者|两项|共|累计|相加|总额",
-    re.IGNORECASE,
-)
-_DIFFERENCE = re.compile(
-    r"\b(?:more|less|fewer|gap|difference|increas\w+|gr[eo]w\w*|ris\w+|rose|add(?:ed|ing)|gain\w*"
-    r"|net of|minus|remain\w*|left|short(?:fall)?|widen\w*|up|down|fell|drop\w*|declin\w+|improv\w+"
-    r"|higher|lower|above|below|extra|saves?|saving)\b"
-    r"|相差|差额|差距|多出?|少了?|增加|增长|减少|上升|下降|提高|降低|高出|低于|净增|剩余|结余|扣除|节省",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(
-    r"\b(?:times|twice|doubl\w+|tripl\w+|treb\w+|threefold|twofold|half|thirds?|quarters?|share|of"
-    r"|ratio|multiple|as (?:many|much|large)|per|each|make up|account\w* for|representing)\b|\dx\b"
-    r"|倍|占|比例|比率|翻|每|平均|之比|相当于",
-    re.IGNORECASE,
-)
-_TIMES_OR_SHARE = re.compile(
-    r"\b(?:times|twice|doubl\w+|tripl\w+|threefold|twofold|fold|multiple|as (?:many|much|large)"
-    r"|share|proportion|make up|account\w* for|represent\w*)\b|\dx\b|%\s+of\b|倍|占|比例|翻|相当于",
-    re.IGNORECASE,
-)
-_EACH = re.compile(r"\b(?:each|per|average|apiece)\b|平均|每|均", re.IGNORECASE)
-_IS_LEFT = re.compile(
-    r"\b(?:minus|less|net of|leav\w+|left|remain\w*|gap|difference|exceeds?|more than|deduct\w*"
-    r"|after (?:paying|costs?))\b|减去|扣除|扣掉|还剩|剩下|剩余|差额|差距|相差|高出|之差",
-    re.IGNORECASE,
-)
-_GROWTH = re.compile(
-    r"\b(?:grew|grow\w*|ris\w+|rose|increas\w+|up|jump\w*|climb\w*|gain\w*|higher|surg\w+|doubl\w+"
-    r"|tripl\w+)\b|增长|增加|上升|上涨|提高|涨|翻|增幅|同比|环比",
-    re.IGNORECASE,
-)
-_DECLINE = re.compile(
-    r"\b(?:fell|fall\w*|drop\w*|declin\w+|decreas\w+|down|shr[aiu]nk\w*|cut|reduc\w+|lower"
-    r"|slipp\w+)\b"
-    r"|下降|下滑|减少|降低|下跌|降|跌",
-    re.IGNORECASE,
-)
-_PRODUCT = re.compile(
-    r"[×✕*]|\d\s*x\s*[£$€¥\d]|\b(?:times|each|apiece|at|multipl\w+|paying)\b|乘|每|＝|=",
-    re.IGNORECASE,
-)
 _AMOUNTS = ("money", "count", "percent", "plain", "duration")
 _COUNTED: tuple[Unit, ...] = ("money", "count", "percent", "duration", "plain")
 _MOST_OPERANDS = 6
@@ -241,7 +212,7 @@ def _adds_up(work: _Work, entries: Sequence[Entry]) -> bool:
 
 
 def _sum(work: _Work) -> Derived | None:
-    if not _SUM.search(work.sentence):
+    if not SUM.search(work.sentence):
         return None
     operands = work.like_it(work.operands)
     for size in range(len(operands), 1, -1):
@@ -249,7 +220,19 @@ def _sum(work: _Work) -> Derived | None:
             part = operands[first : first + size]
             if _total_is_it(work, part):
                 return "sum", _ids(part)
-    return _sum_of_named(work) or _sum_of_family(work)
+    return _sum_of_times(work) or _sum_of_named(work) or _sum_of_family(work)
+
+
+def _sum_of_times(work: _Work) -> Derived | None:
+    """New customers of 2027 and 2028 in total, neither with its value."""
+    if len(work.anchors) < _FEW_DIGITS or not work.is_long():
+        return None
+    for line in work.named():
+        found = [entry for anchor in work.anchors if (entry := at(line, anchor)) is not None]
+        entries = list({entry.id: entry for entry in found}.values())
+        if len(entries) > 1 and len(work.like_it(entries)) > 1 and _total_is_it(work, entries):
+            return "sum", _ids(entries)
+    return None
 
 
 def _sum_of_named(work: _Work) -> Derived | None:
@@ -300,6 +283,10 @@ def _pairs_with_now(work: _Work) -> Iterator[tuple[Entry, Entry]]:
             old = at(line, anchor)
             if old is not None:
                 yield from ((old, new) for new in siblings(old, work.index))
+    if A_YEAR_BEFORE.search(work.sentence):
+        for line in work.compared():
+            if len(line.entries) == 1:
+                yield from ((old, line.entries[0]) for old in siblings(line.entries[0], work.index))
     for written in work.operands:
         for other in siblings(written, work.index):
             yield other, written
@@ -350,7 +337,7 @@ def _is_pair(first: Entry, second: Entry) -> bool:
 def _growth(work: _Work) -> Derived | None:
     if work.figure.unit not in ("percent", "ratio"):
         return None
-    fell, rose = bool(_DECLINE.search(work.sentence)), bool(_GROWTH.search(work.sentence))
+    fell, rose = bool(DECLINE.search(work.sentence)), bool(GROWTH.search(work.sentence))
     if not fell and not rose:
         return None
     for old, new in _pairs(work):
@@ -365,8 +352,8 @@ def _growth(work: _Work) -> Derived | None:
 
 
 def _difference(work: _Work) -> Derived | None:
-    is_left = _IS_LEFT.search(work.sentence) is not None
-    if not is_left and not _DIFFERENCE.search(work.sentence):
+    is_left = IS_LEFT.search(work.sentence) is not None
+    if not is_left and not DIFFERENCE.search(work.sentence):
         return None
     is_points = work.figure.unit == "points"
     pairs = chain(_pairs(work), _pairs_named(work)) if is_left else _pairs(work)
@@ -376,15 +363,23 @@ def _difference(work: _Work) -> Derived | None:
         difference = first.number - second.number
         if is_points and first.fact.unit == "percent":
             difference *= _HUNDRED
-        elif first.fact.unit != work.figure.unit or not work.is_long():
+        elif first.fact.unit != work.figure.unit or not (
+            work.is_long() or _is_the_rest(work, first, second)
+        ):
             continue
         if difference and work.is_it(difference):
             return "difference", _ids((first, second))
     return None
 
 
+def _is_the_rest(work: _Work, first: Entry, second: Entry) -> bool:
+    """Tell whether a short figure is called what is left of two that the sentence writes."""
+    is_written = first in work.operands and second in work.operands
+    return is_written and THE_REST.search(work.case.before) is not None
+
+
 def _ratio(work: _Work) -> Derived | None:
-    if work.figure.unit not in ("ratio", "percent", "money") or not _RATIO.search(work.sentence):
+    if work.figure.unit not in ("ratio", "percent", "money") or not RATIO.search(work.sentence):
         return None
     for first, second in _divided(work):
         if not first.number or not second.number or not _divides(work, first, second):
@@ -399,10 +394,10 @@ def _divided(work: _Work) -> Iterator[tuple[Entry, Entry]]:
         yield first, second
         yield second, first
     if work.figure.unit == "money":
-        if _EACH.search(work.sentence):
+        if EACH.search(work.sentence):
             amounts, numbers = work.meant("money"), work.meant("count")
             yield from ((amount, number) for amount in amounts for number in numbers)
-    elif _TIMES_OR_SHARE.search(work.sentence):
+    elif TIMES_OR_SHARE.search(work.sentence):
         yield from _pairs_named(work)
 
 
@@ -415,7 +410,8 @@ def _divides(work: _Work, first: Entry, second: Entry) -> bool:
 
 
 def _product(work: _Work) -> Derived | None:
-    if not _PRODUCT.search(work.sentence) or not work.is_long():
+    has_share = any(entry.fact.unit == "percent" for entry in work.operands)
+    if not work.is_long() or not (has_share or PRODUCT.search(work.sentence)):
         return None
     twelve = 12 if re.search(r"(?<!\d)12(?!\d)|twelve|十二", work.sentence) else 1
     for size in (2, _MOST_TERMS):
@@ -432,7 +428,7 @@ def _product(work: _Work) -> Derived | None:
 
 def _over_its_term(work: _Work) -> Derived | None:
     """A contract's yearly value over its two years, a loan's instalments over its months."""
-    if work.figure.unit != "money" or not work.is_long() or not _SUM.search(work.sentence):
+    if work.figure.unit != "money" or not work.is_long() or not SUM.search(work.sentence):
         return None
     flows = [entry for entry in work.meant("money") if entry.fact.period is not None]
     for flow in work.like_it(flows):

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.domain.binding_concepts import OPPOSITES
+from assistant.domain.binding_countries import countries_named
 from assistant.domain.binding_times import FactTime, line_id, time_of
 from assistant.domain.binding_values import number_in, size_of
-from assistant.domain.binding_words import label_tokens, token_weight, without_times
+from assistant.domain.binding_words import Vocabulary, label_tokens, token_weight, without_times
 from assistant.domain.facts import DATE_UNITS, Fact, FactSheet, Range, Unit
 
 _OWNER = re.compile(r": |：")
@@ -97,6 +98,7 @@ class Index:
         self.scenarios: frozenset[str] = frozenset()
         self.names: set[str] = set()
         self._families: dict[str, list[Entry]] | None = None
+        self._records: dict[str, list[Entry]] | None = None
         self._by_name: dict[str, list[Line]] | None = None
         for fact in facts:
             self._add(fact)
@@ -104,9 +106,13 @@ class Index:
         self._weigh()
         self._sort()
         self.rivals = _rivals(self.entries.values())
-        self.known = frozenset(
+        texts = " ".join((*self.names, *(line.texts for line in self.lines.values())))
+        self.countries = countries_named(texts)
+        known = frozenset(
             token for line in self.lines.values() for side in line.sides for token in side
         ).union(*OPPOSITES)
+        self.known = known
+        self.vocabulary = Vocabulary(known)
 
     def _add(self, fact: Fact) -> None:
         if fact.unit in ("text", "flag"):
@@ -174,6 +180,15 @@ class Index:
                     self._families[pattern].extend(other.entries)
         return self._families.get(family_of(line.id), [])
 
+    def record(self, name: str) -> list[Entry]:
+        """Return the facts of a record: ``loans.bank`` has an amount, a rate and a term."""
+        if self._records is None:
+            self._records = defaultdict(list)
+            for entry in self.entries.values():
+                if entry.line.field:
+                    self._records[entry.id.rpartition(".")[0]].append(entry)
+        return self._records.get(name, [])
+
     def lines_called(self, name: str) -> list[Line]:
         """Return the lines of an id, with and without a time in it."""
         if self._by_name is None:
@@ -225,12 +240,16 @@ class Index:
                 continue
             for word, nearness in words.items():
                 for side, weight in postings.get(word, ()):
-                    said[side] = said.get(side, 0.0) + weight * nearness
+                    if side in said:
+                        said[side] += weight * nearness
+                    else:
+                        said[side] = weight * nearness
         found: dict[Line, float] = {}
+        sides = self._sides
         for side, weight in said.items():
-            line, total = self._sides[side]
-            score = _score(weight, total)
-            if score > found.get(line, 0.0):
+            line, total = sides[side]
+            score = weight / (weight + _MISSING * (total - weight) + _DOUBT)  # as in _score
+            if line not in found or score > found[line]:
                 found[line] = score
         return found
 

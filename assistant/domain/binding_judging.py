@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from assistant.domain.binding_countries import countries_named
-from assistant.domain.binding_index import Entry
-from assistant.domain.binding_reading import NEAR, Anchor, Case
-from assistant.domain.binding_times import agrees
+from assistant.domain.binding_index import Entry, Line
+from assistant.domain.binding_moments import is_of_time
+from assistant.domain.binding_others import owner_problem
+from assistant.domain.binding_periods import period_of, said_periods
+from assistant.domain.binding_reading import NEAR, Case
+from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import Reason, number_in, telling_digits
-from assistant.domain.binding_words import GENERIC_STEMS, label_tokens, word_tokens
-from assistant.domain.facts import Fact
+from assistant.domain.binding_words import says
 
 _FELL = re.compile(
     r"\b(?:fell|falls?|falling|fallen|drop\w*|declin\w+|decreas\w+|down|shrank|shrink\w*|shrunk|cut"
@@ -35,135 +37,22 @@ _GROWTH = re.compile(
 _DECLINE = re.compile(
     r"\b(?:declin\w+|decreas\w+|reduction|fall|drop)\b|下降|降幅|减少|降低", re.IGNORECASE
 )
-_PER = r"(?:per|each|every|a)(?: \w+ and)?"  # per site and month
-_PERIOD_WORDS: Mapping[str, re.Pattern[str]] = {
-    "year": re.compile(
-        rf"\b(?:annual(?:ly|ised|ized)?|yearly|per annum|{_PER} year|p\.a\.)"
-        r"|年度|每年|全年|年均|/\s*年|一年|年化|年租|年薪|年费|年收入", re.IGNORECASE,
-    ),
-    "quarter": re.compile(
-        rf"\b(?:quarterly|{_PER} quarter)\b|每季|季均|单季", re.IGNORECASE,
-    ),
-    "month": re.compile(
-        rf"\b(?:monthly|{_PER} month|/\s*mo(?:nth)?)\b"
-        r"|月度|每月|每个月|月均|/\s*月|月租|月薪|月费|月收入|月流失", re.IGNORECASE,
-    ),
-    "week": re.compile(rf"\b(?:weekly|{_PER} week)\b|每周|周均|每星期", re.IGNORECASE),
-    "day": re.compile(rf"\b(?:daily|{_PER} day)\b|每天|每日|日均", re.IGNORECASE),
-    "hour": re.compile(r"\b(?:hourly|(?:per|each|every|an) hour)\b|每小时|时薪", re.IGNORECASE),
-}  # fmt: skip
-_SPAN_PERIODS: Mapping[int, str] = {1: "month", 3: "quarter", 12: "year"}
-_LEVEL = re.compile(
-    r"\b(?:end of|month end|year end|closing|balance|cash|headcount|staff|customers?|sites?|users?"
-    r"|subscribers?"
-    r"|total|active|mrr|arr|outstanding)\b|期末|月末|年末|余额|在职|累计|现金|总数",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
-    r"|the average (?:company|startup))\b"
-    r"|\banother (?:company|firm|start-?up|team)\b|隔壁|另一家|别的公司|其他公司|别家"
-    r"|竞品|竞争对手|竞争者|同行|同业|行业(?:平均|均值|水平)|友商|对手",
-    re.IGNORECASE,
-)
-_OURS = re.compile(
-    r"\b(?:we|our|us|ours)\b|我们|本公司|我司|(?<!隔壁)(?<!另一家)(?<!别的)(?<!其他)公司",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?([A-Z][a-zé]{2,})(?:['’]s)?\b")
-_FIRST_NAME = re.compile(
-    r"\A[\s*_\-+•>|\"“]*(?:\d+[.)]\s+)?(?P<name>[A-Z][a-zA-Z]{2,})"
-    r" (?:charges?|costs|sells?|has|had|raised|grew|reports?|reported|employs?|claims?|offers?"
-    r"|serves?|served|spends?|spent|pays?|paid|holds?|held|owns?|owned|earned|earns|opened)\b"
-)
-_COMMON = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Jan",
-        "Feb",
-        "Mar",
-        "Apr",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sept",
-        "Sep",
-        "Oct",
-        "Nov",
-        "Dec",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "Each",
-        "Every",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "Our",
-        "The",
-        "They",
-        "She",
-        "Who",
-        "What",
-        "Which",
-        "One",
-        "Two",
-        "Three",
-        "Nobody",
-        "Everyone",
-        "Everybody",
-        "Somebody",
-        "Someone",
-        "Anyone",
-        "Year",
-        "Month",
-        "Quarter",
-        "Seed",
-        "Series",
-        "Board",
-        "Founder",
-        "Founders",
-        "Scenario",
-        "Base",
-        "Company",
-        "Government",
-        "English",
-        "Chinese",
-        "British",
-    ]
-)
 _SCENARIOS: Mapping[str, str] = {
     "slow": r"slow|downside|pessimistic|worst|low|悲观|保守|慢",
     "fast": r"fast|upside|optimistic|best|high|乐观|积极|快",
 }
 _ROUND = re.compile(
     r"\b[Ss]eries (?P<letter>[A-F])\b|(?<![A-Za-z])(?P<letter_zh>[A-F])\+?\s?轮|种子轮|天使轮"
-    r"|(?<![Pp]re-)\b[Ss]eed\b|\b[Aa]ngel\b"
+    r"|(?<![Pp]re-)\b[Ss]eed\b|\b[Aa]ngels?\b"
 )
-_ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel"}
+_ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel", "angels": "angel", "Angels": "angel"}
 _FEW_DIGITS = 2
+_HALF = 0.5
 _A_SHARE = frozenset(
     {"=share", "比例", "占股", "比重", "份额"}
 )  # which a percentage says without the word
-_ANYBODY = frozenset({"people", "persons"})
 _COSTS_BEFORE = re.compile(
-    r"\bcosts?(?:\s+(?:us|them|you|about|around|almost|nearly|over|under|up|to|some|roughly|only|just"
+    r"\bcosts?(?:\s+(?:(?:an?|the|each|every|our|its|their|any)\s+[a-z]+|us|them|you|about|around|almost|nearly|over|under|up|to|some|roughly|only|just"
     r"|more|less|than|at|least|most))*[\s*_]*\Z",
     re.IGNORECASE,
 )
@@ -173,13 +62,6 @@ _NOUN_AFTER = re.compile(
     r"(?=[*_]*(?:[.,;:!?)|]|$|\s+(?:in|of|at|on|and|or|who|that|which|by|for|to|from|with|per|a|the"
     r"|were|are|have|had|will)\b))"
 )
-_MEASURES = ("人名位", "家户间所店", "台辆套部架", "箱盒", "单笔")
-_MEASURE_SIGNS = frozenset("个份项次件种家户间所人名位台辆套部架箱盒单笔条座只支枚张")
-
-
-@lru_cache(maxsize=20_000)
-def _has(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.search(text) is not None
 
 
 def problem_with(case: Case, entry: Entry) -> Reason | None:
@@ -214,19 +96,6 @@ def _may_be_money(case: Case) -> bool:
     return is_scaled or telling_digits(case.figure, value) > _FEW_DIGITS
 
 
-def period_of(entry: Entry) -> str | None:
-    """Return the span that a flow is for: its own, its label's, or that of its month or year."""
-    fact = entry.fact
-    if fact.period is not None:
-        return fact.period
-    named = said_periods(entry.line.texts)
-    if len(named) == 1:
-        return next(iter(named))
-    if entry.time is not None and entry.time.kind == "keyed":
-        return _SPAN_PERIODS.get(entry.time.span.months)
-    return None
-
-
 def _period_problem(case: Case, entry: Entry) -> Reason | None:
     figure, fact = case.figure, entry.fact
     if fact.unit == "duration" or figure.unit == "duration":
@@ -240,13 +109,6 @@ def _period_problem(case: Case, entry: Entry) -> Reason | None:
         return None
     said = said_periods(case.spans)
     return "period" if said and fact.period not in said else None
-
-
-@lru_cache(maxsize=20_000)
-def said_periods(words: str) -> frozenset[str]:
-    """Return the spans that words speak of: annual, a month, 每周."""
-    found = (period for period, pattern in _PERIOD_WORDS.items() if pattern.search(words))
-    return frozenset(found)
 
 
 def _thing_problem(case: Case, entry: Entry) -> Reason | None:
@@ -265,67 +127,27 @@ def _noun_after(case: Case) -> str:
     return match[1] if match else ""
 
 
-def counts_the_same(counted: str, entry: Entry) -> bool | None:
-    """Tell whether a fact counts the thing named, or None where the words leave it open."""
-    han = "".join(sign for sign in counted if sign > "\u33ff")
-    return _same_han(han, entry) if han else _same_latin(counted, entry)
-
-
-def _same_latin(counted: str, entry: Entry) -> bool | None:
-    words = re.findall(r"[A-Za-zÀ-ɏ]+", counted)
-    heads = [tokens for word in words if (tokens := word_tokens(word))]
-    heads = [tokens for tokens in heads if not GENERIC_STEMS.issuperset(tokens)]
-    if not heads:
-        return None
-    if entry.line.words.intersection(heads[-1]):
-        return True
-    if words[-1].lower() in _ANYBODY and (entry.fact.counted.zh or "")[:1] in ("人", "名", "位"):
-        return None  # hires are people
-    return bool(entry.line.counted.intersection(token for head in heads for token in head))
-
-
-def _same_han(counted: str, entry: Entry) -> bool | None:
-    measure = counted[0] if counted[0] in _MEASURE_SIGNS else ""
-    thing = counted[1:] if measure else counted
-    if not thing:
-        return _same_measure(measure, entry.fact)
-    if thing in entry.line.texts or thing[-2:] in entry.line.texts:
-        return True
-    return bool(entry.line.words.intersection(label_tokens(thing)))
-
-
-def _same_measure(measure: str, fact: Fact) -> bool | None:
-    own = (fact.counted.zh or "")[:1]
-    if not own or own not in _MEASURE_SIGNS:
-        return None
-    if own == measure:
-        return True
-    mine = next((row for row in _MEASURES if measure in row), None)
-    other = next((row for row in _MEASURES if own in row), None)
-    return None if mine is None or mine == other else False
-
-
 def _direction_problem(case: Case, entry: Entry) -> Reason | None:
     number, value = entry.number, number_in(case.figure.value)
     if number is None or value is None:
         return None
     if number > 0 and _is_called_a_loss(case, entry):
         return "direction"
-    fell, rose = _has(_FELL, case.local), _has(_ROSE, case.local)
+    fell, rose = says(_FELL, case.local), says(_ROSE, case.local)
     texts = entry.line.texts
     if value < 0 < number:
-        return None if _has(_LOST, texts) or _has(_DECLINE, texts) else "direction"
+        return None if says(_LOST, texts) or says(_DECLINE, texts) else "direction"
     if number < 0 < value:
         is_marked = case.before.rstrip(" *_£$€¥")[-1:] in _MINUS
-        is_said = fell or is_marked or _has(_LOST, case.local) or _has(_LOST, texts)
+        is_said = fell or is_marked or says(_LOST, case.local) or says(_LOST, texts)
         return None if is_said and not (rose and not fell) else "direction"
-    more, fewer = _has(_MORE, texts), _has(_FEWER, texts)
-    if more != fewer and _has(_FEWER if more else _MORE, case.local):
-        return None if _has(_MORE if more else _FEWER, case.local) else "direction"
+    more, fewer = says(_MORE, texts), says(_FEWER, texts)
+    if more != fewer and says(_FEWER if more else _MORE, case.local):
+        return None if says(_MORE if more else _FEWER, case.local) else "direction"
     if fell != rose and number > 0:
-        if fell and _has(_GROWTH, texts) and not _has(_DECLINE, texts):
+        if fell and says(_GROWTH, texts) and not says(_DECLINE, texts):
             return "direction"
-        if rose and _has(_DECLINE, texts) and not _has(_GROWTH, texts):
+        if rose and says(_DECLINE, texts) and not says(_GROWTH, texts):
             return "direction"
     return None
 
@@ -348,45 +170,15 @@ def _time_problem(case: Case, entry: Entry) -> Reason | None:
     return "year" if is_other_year else "month"
 
 
-def is_of_time(case: Case, entry: Entry) -> bool:
-    """Tell whether a fact holds at a time named for the figure."""
-    return entry.time is not None and _is_named(case.times, entry)
-
-
-def is_of_full_time(case: Case, entry: Entry) -> bool:
-    """Tell the same of times named with their year."""
-    full = tuple(anchor for anchor in case.times if anchor.span.has_year)
-    return entry.time is not None and _is_named(full, entry)
-
-
-def is_hinted(case: Case, entry: Entry) -> bool:
-    """Tell whether a fact holds at a time that the heading or the sentence before names."""
-    return entry.time is not None and _is_named(case.hints, entry)
-
-
-def _is_named(anchors: tuple[Anchor, ...], entry: Entry) -> bool:
-    time = entry.time
-    return time is not None and any(
-        agrees(anchor.span, time, is_level=anchor.is_end or is_level(entry)) for anchor in anchors
-    )
-
-
-def is_level(entry: Entry) -> bool:
-    """Tell whether a fact is a level, such as a balance, and no flow over its month."""
-    if entry.fact.period is not None or entry.fact.unit not in ("money", "count", "percent"):
-        return False
-    return bool(_has(_LEVEL, entry.line.texts)) and "=new" not in entry.line.words
-
-
 def _scenario_problem(case: Case, entry: Entry) -> Reason | None:
     scenario = entry.fact.scenario
     if scenario != "base":
         words = _SCENARIOS.get(scenario.lower(), re.escape(scenario))
         is_named = re.search(rf"\b(?:{words})\b|{words}", case.around, re.IGNORECASE)
         return None if is_named else "entity"
-    if _has(_OTHER_SCENARIO, entry.line.texts):
+    if says(_OTHER_SCENARIO, entry.line.texts):
         return None  # an assumption about a scenario, which its label names
-    if _has(_OTHER_SCENARIO, case.around) and not _has(_BASE_SCENARIO, case.local):
+    if says(_OTHER_SCENARIO, case.around) and not says(_BASE_SCENARIO, case.local):
         return "entity"
     return None
 
@@ -405,11 +197,13 @@ def _opposite_problem(case: Case, entry: Entry) -> Reason | None:
         return None
     words = case.own_words
     # What a failure costs may be a loss.
-    hinges = frozenset({"=cost"}) if _has(_COSTS_BEFORE, case.before) else frozenset()
+    hinges = frozenset({"=cost"}) if says(_COSTS_BEFORE, case.before) else frozenset()
     is_loss = entry.number is not None and entry.number < 0 and "=loss" in words
     for own, others in entry.line.opposites:
         if is_loss and "=profit" in own:
             continue  # a loss is what a negative profit is called
+        if "=opening" in own and is_of_time(case, entry):
+            continue  # what one year closes with, the next one opens with
         if own.isdisjoint(words):
             for token in others:
                 if words.get(token, 0.0) >= NEAR and token not in hinges:
@@ -430,7 +224,7 @@ def _field_problem(case: Case, entry: Entry) -> Reason | None:
 
 def _round_problem(case: Case, entry: Entry) -> Reason | None:
     """What a sentence says of a Series A is no fact of the seed round."""
-    named = rounds_named(case.local)
+    named = rounds_named(case.ahead) or rounds_named(case.local)
     own = rounds_named(entry.line.texts)
     return "entity" if named and own and not named & own else None
 
@@ -444,22 +238,6 @@ def rounds_named(text: str) -> frozenset[str]:
     )
 
 
-def speaks_of_others(case: Case) -> bool:
-    """Tell whether the words before a figure speak of competitors or of an industry."""
-    return _has(_OTHERS, case.before)
-
-
-def _owner_problem(case: Case, entry: Entry) -> Reason | None:
-    """What a sentence says of a competitor is no fact of the project's own."""
-    if not _has(_OTHERS, case.before):
-        return None
-    others = [match.end() for match in _OTHERS.finditer(case.before)]
-    if _has(_OTHERS, entry.line.texts):
-        return None
-    ours = [match.end() for match in _OURS.finditer(case.before)]
-    return "entity" if not ours or ours[-1] < others[-1] else None
-
-
 def _country_problem(case: Case, entry: Entry) -> Reason | None:
     """What is said of Japan is no fact of the United Kingdom."""
     own = countries_named(entry.line.texts)
@@ -467,6 +245,92 @@ def _country_problem(case: Case, entry: Entry) -> Reason | None:
         return None
     named = countries_named(case.around)
     return "entity" if named and not named & own else None
+
+
+_RANKED = re.compile(
+    r"\b(?:top|largest|biggest) (?P<after>two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"|\b(?P<before>two|three|four|five|six|seven|eight|nine|ten|\d+) (?:largest|biggest)\b"
+    r"|前(?P<zh>[二两三四五六七八九十]|\d+)大?|(?P<one>\b(?:largest|biggest|top)\b|最大|第一大)",
+    re.IGNORECASE,
+)
+_NUMBERS = (
+    "one一",
+    "two二两",
+    "three三",
+    "four四",
+    "five五",
+    "six六",
+    "seven七",
+    "eight八",
+    "nine九",
+    "ten十",
+)
+_ONE_FORM = {
+    word: str(number)
+    for number, row in enumerate(_NUMBERS, 1)
+    for word in (row.rstrip("一二两三四五六七八九十"), *row)
+}
+
+
+@lru_cache(maxsize=20_000)
+def _ranks_named(text: str) -> frozenset[str]:
+    """Return how many of the first a text speaks of: five of the top five, one of the largest."""
+    found = (
+        "1" if match["one"] else (match["after"] or match["before"] or match["zh"]).lower()
+        for match in _RANKED.finditer(text)
+    )
+    return frozenset(_ONE_FORM.get(each, each) for each in found)
+
+
+def _rank_problem(case: Case, entry: Entry) -> Reason | None:
+    """What the top five bring is not what the largest brings."""
+    own = _ranks_named(entry.line.texts)
+    if not own:
+        return None
+    named = _ranks_named(case.ahead) or _ranks_named(case.local)
+    return "entity" if named and not named & own else None
+
+
+def _subject_problem(case: Case, entry: Entry) -> Reason | None:
+    """Growth is of something: a growth of 11% is no fact of a market that nothing speaks of."""
+    words = entry.line.words
+    if entry.fact.unit != "percent" or "=growth" not in words:
+        return None
+    said = words.intersection(case.words)
+    return "entity" if said <= {"=growth"} else None
+
+
+def _owner_unsaid(case: Case, entry: Entry) -> Reason | None:
+    """The term of one contract is not that of any: its owner must be named, or the field."""
+    line = entry.line
+    if not line.field or entry.fact.unit not in ("duration", "percent"):
+        return None
+    if entry.fact.unit == "percent":
+        return _owner_and_field_unsaid(case, line)
+    if not line.field.isdisjoint(case.words):
+        return None
+    if line.words.isdisjoint(case.words):
+        return None  # nothing at all is named
+    for side in line.sides:
+        owner = {token: weight for token, weight in side.items() if token not in line.field}
+        said = sum(weight for token, weight in owner.items() if token in case.words)
+        if said > _HALF * sum(owner.values()):
+            return None
+    return "entity"
+
+
+def _owner_and_field_unsaid(case: Case, line: Line) -> Reason | None:
+    """Tell whether no word of the owner is said and only some of the field: interest on what?"""
+    for side in line.sides:
+        owner = [token for token in side if token not in line.field]
+        field = {token: weight for token, weight in side.items() if token in line.field}
+        said = sum(weight for token, weight in field.items() if token in case.words)
+        whole = sum(field.values())
+        if not owner or said > _HALF * whole:
+            return None
+        if any(token in case.words for token in owner):
+            return None
+    return "entity"
 
 
 _CHECKS = (
@@ -479,20 +343,9 @@ _CHECKS = (
     _opposite_problem,
     _field_problem,
     _round_problem,
-    _owner_problem,
+    _rank_problem,
+    _subject_problem,
+    _owner_unsaid,
+    owner_problem,
     _country_problem,
 )
-
-
-def foreign_name(case: Case, known: frozenset[str], names: set[str]) -> str | None:
-    """Return a name that stands before the figure in its clause and that no fact knows."""
-    clause = re.split(r"[,;:，；：(（]", case.before)[-1]
-    found = [match[1] for match in _NAME.finditer(clause)]
-    first = _FIRST_NAME.match(case.before)
-    if first is not None:
-        found.append(first["name"])
-    for name in found:
-        is_known = name in names or name in _COMMON or known.intersection(word_tokens(name))
-        if not is_known:
-            return name
-    return None

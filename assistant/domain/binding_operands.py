@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.domain.binding_index import Entry, Index, Line
-from assistant.domain.binding_judging import is_level, problem_with
+from assistant.domain.binding_judging import problem_with
+from assistant.domain.binding_moments import is_level
 from assistant.domain.binding_reading import Anchor, Case
 from assistant.domain.binding_times import agrees, line_id
 from assistant.domain.facts import Unit

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.domain.binding_context import Passage, Passages
 from assistant.domain.binding_times import Span, bare_months, names_an_end, span_of
-from assistant.domain.binding_words import scan
+from assistant.domain.binding_words import Vocabulary
 from assistant.domain.figures import Figure
 
 _SCALE = re.compile(
@@ -23,15 +24,21 @@ _SCALES = {
     "hundred_million": Decimal(100_000_000), "ten_thousand": Decimal(10_000),
 }  # fmt: skip
 TIME_UNITS = frozenset({"date", "quarter", "year"})
+# Each branch begins with a letter or mark of its own, so that the text between is passed over fast.
 _BREAK = re.compile(
-    r"[,:](?!\d)|[;，；：、（）()]|\b(?:and|while|but|whereas|against|versus|vs)\b|而|并|以及",
-    re.IGNORECASE,
+    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|而|并|以及"
+    r"|a(?<!\wa)(?:nd|gainst)\b|w(?<!\ww)(?:hile|hereas)\b|b(?<!\wb)ut\b|v(?<!\wv)(?:ersus|s)\b"
+    r"|A(?<!\wA)(?:nd|gainst|ND)\b|W(?<!\wW)(?:hile|hereas)\b|B(?<!\wB)ut\b|V(?<!\wV)(?:ersus|s)\b"
 )
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
 _A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
 _SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
 _UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
+_AT_RATE = re.compile(
+    r"\b(?:loans?|debt|borrow\w*|mortgage|overdraft|facility)\b[^.;]{0,60}\bat[\s*_]*\Z|贷款[^。；]{0,30}按[\s*_]*\Z",
+    re.IGNORECASE,
+)
 NEAR = 0.85  # what a word weighs at least that stands beside the figure
 
 
@@ -46,7 +53,7 @@ class Anchor:
     figure: int | None = None  # the number of the figure that names it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: thousands are made of a text
 class Case:
     """One figure and all that its surroundings say.
 
@@ -58,8 +65,10 @@ class Case:
         times: the times named for it.
         hints: the times that may be meant: of the heading or the sentence before.
         local: the words between the figures on either side.
+        ahead: the part of them before it.
         before: the words of the sentence before it.
         after: the words of the sentence after it.
+        sentence: all of it, or the cell.
         around: its sentence, with the heading, header and first cell.
         spans: the words that may say what span an amount is for: local, of a cell its headings too.
         scales: what bare numbers are in by the words beside them: 10,000 for 万元.
@@ -73,12 +82,18 @@ class Case:
     times: tuple[Anchor, ...]
     hints: tuple[Anchor, ...]
     local: str
+    ahead: str
     before: str
     after: str
+    sentence: str
     around: str
     spans: str
     scales: tuple[Decimal, ...] = ()
     is_cell: bool = False
+
+
+# Words between the same figures and breaks: how many of either stand before them, and the words.
+_Group = tuple[int, int, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -92,19 +107,24 @@ class _Page:
     breaks: list[int]
     anchors: list[Anchor]
     given: dict[int, Anchor]  # the times that a list beside a list of figures gives them
+    nearby: dict[str, float]  # the weight of each word of the stretches that speak for it
+    close: dict[str, float]  # those of them that stand beside its figures, as a row's name does
+    around: str
+    groups: dict[bool, list[_Group]]  # its words by the figures and breaks between, for times too
 
 
 class Reading:
     """A text with its figures, read sentence by sentence when asked."""
 
-    def __init__(self, text: str, figures: Sequence[Figure], known: Collection[str]) -> None:
+    def __init__(self, text: str, figures: Sequence[Figure], vocabulary: Vocabulary) -> None:
         self.text = text
         self.figures = figures
-        self._known = known
+        self._vocabulary = vocabulary
         self._passages = Passages(text)
         self._tokens: dict[tuple[int, int], list[tuple[int, str]]] = {}
         self._pages: dict[int, _Page] = {}
         self._anchors: dict[tuple[int, int], list[Anchor]] = {}
+        self._bare_months: list[tuple[int, int, Span]] | None = None
         self.page_of = [self._passages.at(figure.start) for figure in figures]
         self._on_page: dict[int, list[int]] = defaultdict(list)
         for number, page in enumerate(self.page_of):
@@ -135,6 +155,7 @@ class Reading:
         passage = self._passages[number]
         start, end = passage.start, passage.end
         members = [m for m in self._on_page[number] if self.figures[m].unit not in TIME_UNITS]
+        nearby = self._nearby(passage)
         page = _Page(
             passage=passage,
             members=members,
@@ -143,6 +164,10 @@ class Reading:
             breaks=[m.start() for m in _BREAK.finditer(self.text, start, end)],
             anchors=self.anchors(start, end),
             given={},
+            nearby=nearby,
+            close={token: weight for token, weight in nearby.items() if weight > NEAR},
+            around=self._around(passage),
+            groups={},
         )
         if len(page.anchors) > 1 and len(members) > 1:
             page.given = self._lists_side_by_side(page)
@@ -169,10 +194,14 @@ class Reading:
             if span is not None:
                 is_end = names_an_end(self.text, figure.start, figure.end)
                 found.append(Anchor(figure.start, figure.end, span, is_end, number))
-        for first, last, span in bare_months(self.text, start, end):
+        if self._bare_months is None:
+            self._bare_months = bare_months(self.text)
+        months = self._bare_months
+        low = bisect_left(months, (start,))
+        for first, last, span in months[low : bisect_left(months, (end,), low)]:
             if not any(first < high and low < last for low, high in taken):
                 found.append(Anchor(first, last, span, names_an_end(self.text, first, last)))
-        return sorted(found, key=lambda anchor: anchor.start)
+        return _with_years(sorted(found, key=lambda anchor: anchor.start))
 
     def _lists_side_by_side(self, page: _Page) -> dict[int, Anchor]:
         """2027/2028/2029 beside 182.5/337.2/572.2: each figure has its own year."""
@@ -210,15 +239,12 @@ class Reading:
             words.setdefault("=price", _UNSAID_PRICE)
         if figure.unit == "percent" and _UP.search(self.text, page.passage.start, figure.start):
             words.setdefault("=growth", NEAR)
-        own_words = words.copy()
-        for start, end, weight in page.passage.nearby:
-            if not weight:
-                continue
-            for _, token in self._scan(start, end):
-                if weight > words.get(token, 0.0):
-                    words[token] = weight
-                if weight > NEAR and weight > own_words.get(token, 0.0):
-                    own_words[token] = weight
+        if figure.unit == "percent" and _AT_RATE.search(
+            self.text[page.passage.start : figure.start]
+        ):
+            words.setdefault("=interest", NEAR)
+        own_words = _heaviest(words, page.close)
+        words = _heaviest(words, page.nearby)
         times = self._times(page, number, own)
         hints = () if times else self._hints(page)
         self._remember(number, times, hints)
@@ -231,10 +257,12 @@ class Reading:
             times=times,
             hints=hints,
             local=self.text[low:high],
+            ahead=self.text[low : figure.start],
             spans=self._spans(page, low, high),
             before=self.text[page.passage.start : figure.start],
             after=self.text[figure.end : page.passage.end],
-            around=self._around(page),
+            sentence=self.text[page.passage.start : page.passage.end],
+            around=page.around,
             scales=self._scales(page, figure),
             is_cell=page.passage.kind == "cell",
         )
@@ -267,8 +295,15 @@ class Reading:
             stretches.extend(page.passage.times)
         return "\n".join(self.text[start:end] for start, end in stretches)
 
-    def _around(self, page: _Page) -> str:
-        passage = page.passage
+    def _nearby(self, passage: Passage) -> dict[str, float]:
+        """Return the words of the stretches that speak for a passage, each with its weight."""
+        found: dict[str, float] = {}
+        for start, end, weight in sorted(passage.nearby, key=lambda stretch: stretch[2]):
+            if weight:
+                found.update(dict.fromkeys([word for _, word in self._scan(start, end)], weight))
+        return found
+
+    def _around(self, passage: Passage) -> str:
         stretches = [(passage.start, passage.end), *passage.times]
         if passage.heading:
             stretches.append(passage.heading)
@@ -277,27 +312,32 @@ class Reading:
     def _scan(self, start: int, end: int) -> list[tuple[int, str]]:
         tokens = self._tokens.get((start, end))
         if tokens is None:
-            tokens = self._tokens[start, end] = scan(self.text, start, end, self._known)
+            tokens = self._tokens[start, end] = self._vocabulary.scan(self.text, start, end)
         return tokens
 
     def _own_words(self, page: _Page, figure: Figure) -> dict[str, float]:
-        words: dict[str, float] = {}
         # Amounts stand between words and an amount, dates between words and a date.
-        places = page.time_places if figure.unit in TIME_UNITS else page.places
-        own = bisect_left(places, figure.start)
+        is_time = figure.unit in TIME_UNITS
+        own = bisect_left(page.time_places if is_time else page.places, figure.start)
         clause = bisect_right(page.breaks, figure.start)
-        for place, token in self._scan(page.passage.start, page.passage.end):
-            between = bisect_right(places, place)
-            figures_away = own - between if between <= own else between - own - 1
-            clauses_away = abs(bisect_right(page.breaks, place) - clause)
-            clauses_away += 1 if clauses_away and place > figure.start else 0
-            weight = max(
-                _SUBJECT if place < figure.start else _FARTHEST,
-                1.0 - _A_FIGURE_AWAY * figures_away - _A_CLAUSE_AWAY * min(clauses_away, 4),
-            )
-            if weight > words.get(token, 0.0):
-                words[token] = weight
-        return words
+        weighed = [
+            (_weight(between - own, breaks - clause), tokens)
+            for between, breaks, tokens in self._groups(page, is_time=is_time)
+        ]
+        weighed.sort()
+        return {token: weight for weight, tokens in weighed for token in tokens}
+
+    def _groups(self, page: _Page, *, is_time: bool) -> list[_Group]:
+        """Return the words of a passage, those between the same figures and breaks together."""
+        found = page.groups.get(is_time)
+        if found is None:
+            places = page.time_places if is_time else page.places
+            groups: dict[tuple[int, int], list[str]] = defaultdict(list)
+            for place, token in self._scan(page.passage.start, page.passage.end):
+                key = bisect_right(places, place), bisect_right(page.breaks, place)
+                groups[key].append(token)
+            found = page.groups[is_time] = [(*key, tuple(words)) for key, words in groups.items()]
+        return found
 
     def _local(self, page: _Page, figure: Figure, own: int) -> tuple[int, int]:
         """Return the stretch between the figures on either side."""
@@ -336,6 +376,46 @@ class Reading:
             if weight:
                 found.extend(self.anchors(start, end))
         return tuple(found)
+
+
+def _with_years(anchors: list[Anchor]) -> list[Anchor]:
+    """Give a month without a year that of the one before: in March 2027 and again in June."""
+    found: list[Anchor] = []
+    for anchor in anchors:
+        span, before = anchor.span, found[-1].span if found else None
+        is_open = not span.has_year and before is not None and before.has_year
+        if is_open and before is not None and before.first % 12 < span.first % 12:
+            year = before.first // 12 * 12
+            dated = Span(year + span.first % 12, year + span.last % 12)
+            found.append(replace(anchor, span=dated))
+        else:
+            found.append(anchor)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _weight(figures: int, breaks: int) -> float:
+    """Return what a word weighs by the figures and breaks between it and a figure.
+
+    Args:
+        figures: how many more figures stand before the word than before the figure.
+        breaks: the same of the breaks between clauses.
+    """
+    is_before = figures <= 0
+    figures_away = -figures if is_before else figures - 1
+    clauses_away = abs(breaks) + (1 if breaks and not is_before else 0)
+    weight = 1.0 - _A_FIGURE_AWAY * figures_away - _A_CLAUSE_AWAY * min(clauses_away, 4)
+    return max(_SUBJECT if is_before else _FARTHEST, weight)
+
+
+def _heaviest(words: dict[str, float], others: dict[str, float]) -> dict[str, float]:
+    """Return the words of both with the greater weight of each."""
+    if not others:
+        return words.copy()
+    both = {**words, **others}
+    for token in words.keys() & others.keys():
+        both[token] = max(words[token], others[token])
+    return both
 
 
 def span_of_figure(figure: Figure) -> Span | None:

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from assistant.domain.binding_choosing import Findings
 from assistant.domain.binding_index import Entry, Index
-from assistant.domain.binding_judging import is_of_time, problem_with
+from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
+from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_values import (
     Reason,
     in_period,

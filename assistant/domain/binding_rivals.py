@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.domain.binding_choosing import Findings, Fit, closest, is_called_a_loss, nearness
 from assistant.domain.binding_index import Entry, Index, Line, family_of
-from assistant.domain.binding_judging import is_of_time
+from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_words import label_tokens
 
 _COMPARED = re.compile(
@@ -36,7 +36,19 @@ def choose(found: Findings, others: Sequence[Findings], index: Index) -> list[Fi
     if not is_range and rival_of(found, best, others, index) is not None:
         found.refused.insert(0, (1.0, "entity", best.entry))
         return []
-    return closest(fits)
+    return _not_told(closest(fits), found, others)
+
+
+def _not_told(fits: list[Fit], found: Findings, others: Sequence[Findings]) -> list[Fit]:
+    """Leave out a fact that another figure of the sentence shows with another value."""
+    if len(fits) == 1:
+        return fits
+    told = {
+        other.fits[0].entry.id
+        for other in others
+        if other.fits and other.case.figure.value != found.case.figure.value
+    }
+    return [fit for fit in fits if fit.entry.id not in told] or fits
 
 
 def _leave_competitors(found: Findings, index: Index) -> None:

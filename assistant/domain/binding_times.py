@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.domain.facts import DATE_UNITS, Fact
+from assistant.domain.figure_dates import MONTH_NUMBERS
 
 _YEAR = 12  # months
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"
     r"|-?Q(?P<quarter>[1-4])|-?H(?P<half>[12]))?"
@@ -37,9 +37,9 @@ _ID_TIME = re.compile(
     r"(?:[-_.]\d\d)?(?![0-9])"
 )
 _BARE_MONTH = re.compile(
-    r"\b(?P<name>January|February|March|April|June|July|August|September|October|November|December"
+    r"(?=[JFMASOND])\b(?P<name>January|February|March|April|June|July|August|September|October|November|December"
     r"|(?<=in )May|(?<=by )May|(?<=of )May|(?<=since )May)\b(?!\s+\d{4})"
-    r"|(?<!\d)(?<!年)(?<!年 )(?P<month>1[0-2]|[1-9])\s?月(?!\d)"
+    r"|(?=\d)(?<!\d)(?<!年)(?<!年 )(?P<month>1[0-2]|[1-9])\s?月(?!\d)"
 )
 _ENDS = re.compile(r"\b(?:end|ends|close|by|at)\b|(?:底|末|截至)", re.IGNORECASE)
 
@@ -131,7 +131,7 @@ def _labelled(parts: Mapping[str, str | None]) -> Span | None:
 
     month, quarter, name = part("month"), part("quarter"), parts.get("name")
     if name:
-        month = str(_NAMES.index(name[:3].lower()) + 1)
+        month = str(MONTH_NUMBERS[name[:3].lower()])
     if quarter and quarter in "一二三四":
         quarter = str("一二三四".index(quarter) + 1)
     return _months(part("year"), month, quarter)
@@ -172,13 +172,13 @@ def line_id(fact_id: str) -> str:
     return _ID_TIME.sub("#", fact_id)
 
 
-def bare_months(text: str, start: int, end: int) -> list[tuple[int, int, Span]]:
+def bare_months(text: str) -> list[tuple[int, int, Span]]:
     """Return the months named without a year, such as "in March" or ``3 月``, with their places."""
     found = []
-    for match in _BARE_MONTH.finditer(text, start, end):
+    for match in _BARE_MONTH.finditer(text):
         name = match["name"]
-        month = _NAMES.index(name[:3].lower()) if name else int(match["month"]) - 1
-        found.append((match.start(), match.end(), Span(month, month, has_year=False)))
+        month = MONTH_NUMBERS[name[:3].lower()] if name else int(match["month"])
+        found.append((match.start(), match.end(), Span(month - 1, month - 1, has_year=False)))
     return found
 
 

@@ -1,8 +1,13 @@
 """Finds the facts that a figure may be where the words around it name nothing at all."""
 
+from collections.abc import Sequence
+
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
 from assistant.domain.binding_index import Entry, Index
-from assistant.domain.binding_judging import foreign_name, problem_with, speaks_of_others
+from assistant.domain.binding_judging import problem_with
+from assistant.domain.binding_model import Binding
+from assistant.domain.binding_others import foreign_name, speaks_of_others
+from assistant.domain.binding_times import line_id
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
 _NAMED = 0.3  # how well words name a fact that means something
@@ -10,6 +15,39 @@ _MANY_DIGITS = 3
 _MOST_CANDIDATES = 4  # a number that more facts have says nothing
 _ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain")
 _EXACT = ("money", "duration")  # two facts of one percentage or number say nothing
+
+
+def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> Entry | None:
+    """Return a fact too weakly named whose record the sentence speaks of: a loan's rate, its term.
+
+    The words must name its field; only the owner is told by the figures beside.
+    """
+    is_span = found.case.figure.unit == "duration"
+    if not is_span and not found.refused:
+        return None
+    records = {binding.fact.rpartition(".")[0] for binding in bound if binding.fact}
+    if not records:
+        return None
+    lines = {line_id(binding.fact).removesuffix(".#") for binding in bound if binding.fact}
+    fits = [
+        entry for _, reason, entry in found.refused
+        if reason == "invented" and (
+            (entry.id.rpartition(".")[0] in records
+             and not entry.line.field.isdisjoint(found.case.own_words))
+            or line_id(entry.id).removesuffix(".#") in lines
+        )
+    ]  # fmt: skip
+    if not fits and is_span:
+        fits = [entry for name in sorted(records) for entry in _terms(found, index, name)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _terms(found: Findings, index: Index, record: str) -> list[Entry]:
+    """Return the spans of time that a record has, if the figure is the only one: 36 instalments."""
+    spans = [entry for entry in index.record(record) if entry.fact.unit == "duration"]
+    if len(spans) != 1 or value_problem(found.case.figure, spans[0].fact) is not None:
+        return []
+    return spans if problem_with(found.case, spans[0]) in (None, "entity") else []
 
 
 def same_value(found: Findings, index: Index) -> list[Entry]:
@@ -20,7 +58,9 @@ def same_value(found: Findings, index: Index) -> list[Entry]:
     case = found.case
     shown = number_in(case.figure.value)
     is_named = any(score >= _NAMED for score, _ in found.named(index, _ALL))
-    if shown is None or is_named or case.figure.unit not in _EXACT or case.figure.qualifier:
+    if shown is None or is_named or case.figure.qualifier:
+        return []
+    if case.figure.unit not in _EXACT:
         return []
     if speaks_of_others(case) or foreign_name(case, index.known, index.names) is not None:
         return []

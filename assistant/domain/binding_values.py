@@ -1,5 +1,6 @@
 """Decides whether a fact's value justifies a figure: rounding, qualifier, range and duration."""
 
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from typing import Literal
@@ -153,9 +154,23 @@ def value_problem(figure: Figure, fact: Fact, scale: Decimal = Decimal(1)) -> Re
         return "unit"
     if figure.unit == "duration":
         return _duration_problem(figure, fact, abs(number), shown)
+    if number == shown and figure.qualifier in ("over", "under") and is_threshold(fact):
+        return None
     if scale != 1:
         return None if rounds_to(abs(number), shown, step_of(figure, shown) * scale) else "value"
     return qualifier_problem(figure, abs(number), shown)
+
+
+_THRESHOLD = re.compile(
+    r"\b(?:caps?|limits?|thresholds?|ceilings?|floors?|minimum|maximum|at (?:most|least)|promised"
+    r"|required|deductible)\b|上限|下限|门槛|限额|起征|起点|至少|至多|承诺|要求",
+    re.IGNORECASE,
+)
+
+
+def is_threshold(fact: Fact) -> bool:
+    """Tell whether a fact is a line that other amounts lie over or under: a cap, a threshold."""
+    return any(_THRESHOLD.search(label) for label in fact.labels.values())
 
 
 def _duration_problem(figure: Figure, fact: Fact, number: Decimal, shown: Decimal) -> Reason | None:

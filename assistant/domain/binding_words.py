@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
 
-_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+")
+_RUN = re.compile(
+    r"(?:Series [A-F](?![A-Za-z])|[A-F]\+? ?轮)|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+"
+)
 _LONG_ENOUGH = 4  # letters a word keeps at least before an ending is taken off
 _GENERIC_WEIGHT = 0.1
 _BIGRAM_WEIGHT = 0.55  # a Chinese word has about two of them
@@ -26,6 +28,14 @@ _TIMES = re.compile(
     r"|\bQ[1-4]\b|\bH[12]\b",
     re.IGNORECASE,
 )
+
+
+_SAME_WORDS = {
+    "afterwards": "after",
+    "thereafter": "after",
+    "beforehand": "before",
+    "previously": "before",
+}
 
 
 def _stem(word: str) -> str:
@@ -79,10 +89,17 @@ _HAN_CONCEPTS: dict[str, tuple[str, ...]] = {}
 _ENGLISH, _HAN_STARTS = _concepts_by_word()
 
 
+_ROUND = re.compile(r"Series (?P<en>[A-F])|(?P<zh>[A-F])\+? ?轮")
+
+
 @lru_cache(maxsize=20_000)
 def word_tokens(word: str) -> tuple[str, ...]:
     """Return what one English word stands for: its concepts, else its stem; () for a mere hinge."""
+    named = _ROUND.fullmatch(word)
+    if named is not None:
+        return (f"series {named['en'] or named['zh']}",)  # one word in both languages
     plain = _plain(word).removesuffix("'s").removesuffix("’s")
+    plain = _SAME_WORDS.get(plain, plain)
     if plain in STOP_EN:
         return ()
     found = _ENGLISH.get(plain, ())
@@ -122,6 +139,12 @@ def _bigrams(run: str) -> Iterator[str]:
         yield run[index : index + 2]
 
 
+@lru_cache(maxsize=20_000)
+def says(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether words that a pattern knows stand in a text."""
+    return pattern.search(text) is not None
+
+
 def label_tokens(text: str) -> tuple[str, ...]:
     """Return the different words of a label, months and years left out, in their order."""
     found: dict[str, None] = {}
@@ -148,26 +171,55 @@ def token_weight(token: str) -> float:
 GENERIC_STEMS = frozenset(_stem(word) for word in GENERIC_EN)
 
 
-def scan(text: str, start: int, end: int, known: Collection[str]) -> list[tuple[int, str]]:
-    """Return the words of a stretch of text that are ``known``, each with its place."""
-    found: list[tuple[int, str]] = []
-    for match in _RUN.finditer(text, start, end):
-        run, place = match[0], match.start()
-        if run[0] <= "\u33ff":
-            found.extend((place, token) for token in word_tokens(run) if token in known)
-        else:
-            _scan_han(run, place, known, found)
-    return found
+_MOST_FORMS = 50_000
 
 
-def _scan_han(run: str, place: int, known: Collection[str], found: list[tuple[int, str]]) -> None:
-    free = 0  # known words do not overlap: 利率 is no interest inside 毛利率
-    for index, letter in enumerate(run):
-        if index >= free and letter in _HAN_STARTS:
-            word = _han_word_at(run, index)
-            if word:
-                free = index + len(word)
-                found.extend((place + index, name) for name in _HAN_CONCEPTS[word] if name in known)
-        pair = run[index : index + 2]
-        if pair in known:
-            found.append((place + index, pair))
+class Vocabulary:
+    """The words that a sheet's facts know, found in texts again and again."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known = known
+        self._forms: dict[str, tuple[str, ...]] = {}  # what each English word written stands for
+
+    def scan(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the words of a stretch of text that are known, each with its place."""
+        found: list[tuple[int, str]] = []
+        forms = self._forms
+        for match in _RUN.finditer(text, start, end):
+            run = match[0]
+            if run[0] > "\u33ff":
+                self._scan_han(run, match.start(), found)
+                continue
+            tokens = forms.get(run)
+            if tokens is None:
+                tokens = self._learn(run)
+            if tokens:
+                place = match.start()
+                found.extend([(place, token) for token in tokens])
+        return found
+
+    def _learn(self, run: str) -> tuple[str, ...]:
+        if len(self._forms) > _MOST_FORMS:
+            self._forms.clear()
+        tokens = tuple(token for token in word_tokens(run) if token in self.known)
+        self._forms[run] = tokens
+        return tokens
+
+    def _scan_han(self, run: str, place: int, found: list[tuple[int, str]]) -> None:
+        known = self.known
+        # Known words do not overlap: 利率 is no interest inside 毛利率.
+        free = 0
+        for index, letter in enumerate(run):
+            if letter in _HAN_STARTS and index >= free:
+                word = _han_word_at(run, index)
+                if word:
+                    free = index + len(word)
+                    names = _HAN_CONCEPTS[word]
+                    found.extend([(place + index, name) for name in names if name in known])
+        found.extend(
+            [
+                (place + index, run[index : index + 2])
+                for index in range(len(run) - 1)
+                if run[index : index + 2] in known
+            ]
+        )

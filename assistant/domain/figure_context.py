@@ -66,7 +66,7 @@ _BEFORE_SHARE_ZH = re.compile(
 )
 # A sign that closes a word is no qualifier: 签约 120 家, 最近 3 年, 通过 3 项.
 _NOT_ZH = re.compile(
-    r"(?:[签合条公违节契预特履]约|[最附就靠]近|[通经透越渡论谈说提看做用买付收给见试拿投亏赚交签问讲议写测报改访采算]过|[以加晚早赶网马路车线岸海市之楼]上"
+    r"(?:[签合条公违节契预特履续失毁邀爽]约|上(?=[有为是])|[最附就靠]近|[通经透越渡论谈说提看做用买付收给见试拿投亏赚交签问讲议写测报改访采算]过|[以加晚早赶网马路车线岸海市之楼]上"
     r"|[爆打]破|不过)"
     r"(?:了|达|至|到|有|为|是)?\s*[“\"]?$"
 )
@@ -74,7 +74,8 @@ _RATHER_ZH = re.compile(r"(?:大|合)约(?:为|有)?\s*$")
 _AFTER_EN = re.compile(
     r"\s*(?:(?P<at_least>or (?:more|over|above|higher|greater|longer|better)|and (?:above|over"
     r"|up|more)"
-    r"|minimum|at least|at a minimum|plus(?= ))"
+    r"|minimum|at least|at a minimum|plus(?= (?!VAT|GST|tax|interest|costs?|expenses"
+    r"|fees?|postage|any|an?|the|our|its|their|[0-9£$€¥]|[A-Z])))"
     r"|(?P<at_most>or (?:less|fewer|under|below|lower)|at (?:the )?most|maximum|max(?![a-z])|tops)"
     r"|(?P<about>or so|or thereabouts|approximately|give or take))(?![a-z])",
     re.IGNORECASE,
@@ -165,10 +166,43 @@ _MOVED_TO = re.compile(
 )
 
 
+# Over, of what something extends to: options over 500,000 shares, measured over 31,000 cups.
+# 569 more than the 619 of last year: the difference is compared, not the number.
+_A_DIFFERENCE = re.compile(
+    r"(?:[0-9](?:[0-9.,]*[0-9])?(?:%| ?(?:k|m|bn|million|percent|per cent|points|pp))?"
+    r"|(?<![A-Za-z])(?:times|one|two|three|four|five|six|seven|eight|nine|ten|twice|percent|half))"
+    r"(?: (?!is |was |has |plus |as )[a-z]{2,}s)? (?:more|less|fewer|higher|lower|cheaper|longer"
+    r"|shorter|faster|larger|smaller|above|below|over|under)(?: than)?"
+    r"(?: the| our| its| their)?\s*$"
+)
+_OVER_ALL = re.compile(
+    r"(?<![A-Za-z])(?:options?|warrants?|rights?|(?:a|first|fixed|floating) charge|lien|security"
+    r"|control|(?:is|are|was|were|be|been|being|and|,) (?:averaged|collected|gathered|recorded"
+    r"|repeated|run)|measur(?:ed|ing)|test(?:ed|ing)|sampl(?:ed|ing)|spread(?:ing)?|comput(?:ed|ing)"
+    r"|calculated|pooled|observed|amorti[sz]ed|split|divided) over\s*$",
+    re.IGNORECASE,
+)
+
+
+# What is spoken about: asking about the four years.
+_SPOKEN_ABOUT = re.compile(
+    r"(?<![A-Za-z])(?:ask(?:s|ed|ing)?|talk(?:s|ed|ing)?|think(?:s|ing)?|thought|kn[eo]ws?|hear[sd]?"
+    r"|worr(?:y|ies|ied)|told|argu(?:e|ed|ing)|car(?:es?|ed)|forg[eo]t|right|sure|wrong) about"
+    r"(?: the)?\s*$",
+    re.IGNORECASE,
+)
+
+
 def _is_no_qualifier(before: str, unit: FigureUnit, *, follow: str) -> bool:
     if unit == "duration" and _is_elapsing(before) and not _HELD_AFTER.match(follow):
         return True
     if before.rstrip().endswith("to") and _MOVED_TO.search(before):
+        return True
+    if (
+        _SPOKEN_ABOUT.search(before)
+        or _OVER_ALL.search(before)
+        or (before[-1:] == " " and _A_DIFFERENCE.search(before))
+    ):
         return True
     if unit in _TIME_UNITS and not _TELLS_TIME.search(before):
         return True
@@ -238,17 +272,30 @@ _FLOW_BEFORE_EN = re.compile(
     rf"(?P<span>{_SPANS_EN}))(?![A-Za-z])[^,.;:!?0-9()，。；|\n$£€¥]{{0,40}}[$£€¥ \x1f]*)$",
     re.IGNORECASE,
 )
+# What makes 一年 each year rather than one: 一年折合, 一年下来.
+WHOLE_SPAN_ZH = "(?:折合|合[计共]?(?=[^同约作资格并])|下来|总共|共计|就是|算下来|光)"
+# Words that only begin like a span: each 周转箱 is no week.
+_NO_SPAN_ZH = (
+    "(?<=周)[转边知]|(?<=日)[常用本]|(?<=月)[饼球嫂]|(?<=年)[轻级龄]|(?<=天)[猫花线窗]|(?<=季)风"
+)
 _SPANS_ZH = "小时|星期|礼拜|季度|年度|分钟|天|日|周|月|季|年"
 _FLOW_AFTER_ZH = re.compile(
     rf"(?:[ \x1f]{{0,2}}(?:/ ?[\u4e00-\u9fff]{{1,3}}? ?){{0,2}}?(?:/|每|/每|一) "
-    rf"?(?:个)?(?P<span>{_SPANS_ZH})(?![费租均薪底初内]))"
+    rf"?(?:个)?(?P<span>{_SPANS_ZH})(?![费租均薪底初内]|{_NO_SPAN_ZH}))"
 )
 _FLOW_BEFORE_ZH = re.compile(
-    rf"(?:(?:每一?个?(?P<span>{_SPANS_ZH})"
+    rf"(?:(?:(?:每一?个?|(?<![0-9一二三四五六七八九十满期近第])一个?(?=[年月天周]{WHOLE_SPAN_ZH}))(?P<span>{_SPANS_ZH})(?!{_NO_SPAN_ZH})"
     rf"|(?<![0-9一二三四五六七八九十个去今明前当 ])(?P<word>月|年|日|周|季|时)"
     r"(?=租|薪|费|均|活|流失|供|入|增|产|销|营收|收入|利润|新增|付|耗|利率|化|用|客流|交易|折旧"
     r"|成本|结))"
-    r"[^，。；、！？:：0-9\n|]{0,12}[$£€¥ \x1f]*)$"
+    rf"(?:(?!每一?个?(?:{_SPANS_ZH})(?!{_NO_SPAN_ZH}))"
+    r"[^，。；、！？:：0-9\n|]){0,12}[$£€¥ \x1f]*)$"
+)
+
+
+_EACH_BEFORE_ZH = re.compile(
+    r"(?<![0-9一二三四五六七八九十满期近第每])一个?(?P<span>年|月|天|周|日|小时|季度)"
+    r" ?[只才要收付花省赚亏挣约能可]{0,3}[$£€¥ \x1f]*$"
 )
 
 
@@ -279,6 +326,9 @@ def _per_before(before: str) -> FigurePeriod | None:
         flow = _FLOW_BEFORE_ZH.search(before[-24:])
         if flow is not None:
             return _PER_ZH[flow["span"] or flow["word"]]
+        flow = _EACH_BEFORE_ZH.search(before[-24:])
+        if flow is not None:
+            return _PER_ZH[flow["span"]]
     return None
 
 

@@ -12,7 +12,7 @@ _PLAIN_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(?:NPS|PMI|CPI|PPI|pH|GPA|ESG|[Ss]cored?|[Rr]ating|[Rr]ated|[Ii]ndex|[Bb]eta|"
     r"[Rr]ate|multiplier|factor)|指数|评分|得分|汇率|系数|均分|净推荐值|满意度|沪指|大盘|恒指|打分)"
     r"(?: (?:of|is|was|at|score|to|hit|reached|about|stands at|rose to|fell to)"
-    r"|[为达约仅在是到于由从了数值])*[ :：=“\x1f]*$"
+    r"|[为达约仅在是到于由从了数值按])*[ :：=“\x1f]*$"
 )
 # What these count is written before the number: 用户突破三百万, Employees: 12.
 _COUNTED_BEFORE = re.compile(
@@ -34,7 +34,7 @@ _QUOTIENT_BEFORE = re.compile(
 )
 # A large number without a unit after one of these is money: 融资 300 万, 赔了两万三.
 _MONEY_BEFORE = re.compile(
-    r"(?:融资|估值|收入|营收|投入|投资|成本|费|缺口|缓冲|现金|贷款|利润|亏|净利|毛利|金额"
+    r"(?:融资?(?!合|化)|pre-money|post-money|valuation|估值|收入|营收|投入|投资|成本|费|缺口|缓冲|现金|贷款|利润|亏|净利|毛利|金额"
     r"|工资|薪|预算|价格|售价|租金|押金|定金|钱|赔|赚|租|账上|挣|省下|省了|"
     r"花|缴|资本|销售额|交易额|产值|支出|补贴|资金|注资|出资|募资|筹集|筹得|GMV|EBITDA|ARR|MRR"
     r"|营业额|流水|回款|欠款|本息|"
@@ -103,6 +103,27 @@ _PLAIN_ENDS = frozenset("分点%")
 def is_plain_after(text: str, start: int) -> bool:
     """Tell whether the words before a number make it a score, an index or a rate."""
     return _PLAIN_BEFORE.search(text[max(0, start - 24) : start]) is not None
+
+
+_COINS = "pounds?|dollars?|euros?|yuan|yen|francs?|sterling"
+_PAID_FOR_ONE = re.compile(
+    rf" (?:{_COINS}|CNY|RMB|USD|GBP|EUR) (?:to|per|for|against) (?:the|an?|each|one)"
+    rf" (?:{_COINS})(?![a-z])",
+    re.IGNORECASE,
+)
+_ONE_BUYS = re.compile(
+    rf"(?<![A-Za-z])(?:the|an?|one|each) (?:{_COINS}) (?:now |then )?"
+    r"(?:buys?|bought|(?:is|was) worth|fetch(?:es|ed)|st(?:ands|ood) at|trade[sd] at"
+    r"|costs?)(?: (?:about|around|some|only|just))? $",
+    re.IGNORECASE,
+)
+
+
+def is_exchange_rate(text: str, start: int, end: int) -> bool:
+    """Tell whether a number of coins is what another coin costs: the pound bought 9.17 yuan."""
+    if _PAID_FOR_ONE.match(text, end):
+        return True
+    return _ONE_BUYS.search(text[max(0, start - 48) : start]) is not None
 
 
 def is_quotient_after(text: str, start: int) -> bool:

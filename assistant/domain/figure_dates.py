@@ -11,7 +11,7 @@ from assistant.domain.figure_numbers import read_numeral
 from assistant.domain.figure_units import NOT_AFTER_ZH, SCALE_ZH, UNITS_ZH
 
 _MONTHS = "january february march april may june july august september october november december"
-_MONTH_NUMBERS = {
+MONTH_NUMBERS = {
     **{name: number for number, name in enumerate(_MONTHS.split(), 1)},
     **{name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)},
     "sept": 9,
@@ -304,7 +304,7 @@ def _days(text: str, start: int) -> tuple[Figure, ...]:
 
 
 def _month_number(name: str) -> int:
-    return _MONTH_NUMBERS[name.rstrip(".").lower()]
+    return MONTH_NUMBERS[name.rstrip(".").lower()]
 
 
 def _month_first(text: str, start: int) -> tuple[Figure, ...]:

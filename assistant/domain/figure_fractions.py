@@ -56,11 +56,14 @@ _SINGLE = re.compile(
 )
 _BY_SINGLE = re.compile(
     r"(?:by|about|around|over|nearly|almost|roughly|least|than|up|only|just|to|under|below"
-    r"|above) $",
+    r"|above|hold|holds|held|own|owns|owned|gets?|takes?|took|keeps?|kept|sells?|sold|los[et]"
+    r"|buys?|bought) $",
     re.IGNORECASE,
 )
 _SINGLE_ALONE = re.compile(
-    r"an? (?P<part>third|quarter|fifth|tenth)(?![A-Za-z]| (?!or (?:more|less|so))[a-z])",
+    r"an? (?P<part>third|quarter|fifth|tenth)(?![A-Za-z]"
+    r"| (?!(?:or (?:more|less|so)|in|on|at|over|since|from|to|by|and|but|than|against|compared"
+    r"|between|within|after|before|while|when|this|last|as|each|per|if|because)(?![a-z]))[a-z])",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(

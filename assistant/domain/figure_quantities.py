@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.domain.figure_counts import is_exchange_rate
 from assistant.domain.figure_exclusions import is_adjective
 from assistant.domain.figure_model import FigurePeriod, FigureUnit
 from assistant.domain.figure_numbers import ONE, Number, times
@@ -67,7 +68,7 @@ _PREFIX_ENDS = frozenset("$£€¥₹₩₽฿₫.s币元金镑圆") | {code[-1]
 _SIGN_AFTER = re.compile(r"(?:^|[^/0-9A-Za-z%)\]年月日元天家个号级层轮万亿千百成倍人岁次])[-+]$")
 _MORE = re.compile(r" ?[多余几来](?= ?[\u4e00-\u9fff])")
 _PLUS = re.compile(r"\+(?![0-9])")
-_MORE_AFTER = re.compile(r"[多余](?![数大少样元种年额位次么亏])|\+(?![0-9A-Za-z])")
+_MORE_AFTER = re.compile(r"[多余](?![数大少样元种年额位次么亏]| ?[0-9])|\+(?![0-9A-Za-z])")
 _HALF_AFTER = re.compile(r"半(?![年数导径个天])")
 _HALF_UNITS = re.compile(r"个半(?=月|小时|工作日|季度|星期|钟头)")
 _WORDS = re.compile(r"[A-Za-z°²³%‰¢€£.℃]+(?:[ -][A-Za-z²³]+){0,2}")
@@ -326,6 +327,8 @@ def _named_unit(text: str, term: Term, words: str, place: int) -> Term:
         attached = ATTACHED_EN.get(written) if count == 1 and place == term.end else None
         measure = measure or attached
         if measure is None or not _fits_en(written, measure, term):
+            continue
+        if measure.unit == "money" and is_exchange_rate(text, term.start, term.end):
             continue
         if not _is_unit_here(text, term, written.lower(), place + len(written)):
             continue

@@ -86,6 +86,12 @@ _OPEN = frozenset("〔［【(（\x1f")
 _IS_DOCUMENT = re.compile(
     r"〕|[］】)）\x1f] ?(?:第? ?[0-9]+ ?号|[\u4e00-\u9fff][0-9]{2,4}[\u4e00-\u9fff]{1,4}[0-9]+ ?号)"
 )  # 财税〔2019〕13号
+_LAW_AFTER = re.compile(r" (?:Act|Regulations?|Directive|Convention|Treaty|Rules)(?![a-z])")
+_CODED = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,6}[-/]$")  # INV-2026-014
+# The five largest customers are ranked, not counted.
+_RANK_AFTER = re.compile(
+    r" (?:largest|biggest|highest|lowest|smallest|fastest|oldest|youngest)(?![a-z])"
+)
 _BIG_AFTER = re.compile(r" ?大(?![概约致中小型学区人众家专学厅堂])")
 
 
@@ -130,6 +136,9 @@ def _at_digits(text: str, start: int) -> Found:
 
 def _skipped(text: str, number: Number) -> int | None:
     """Return where to read on, if the words before make the number a mark or a name."""
+    before = text[max(0, number.start - 24) : number.start]
+    if text[number.end : number.end + 1] == "-" and _CODED.search(before):
+        return token_end(text, number.start, number.end)
     is_year = 1900 <= number.value <= 2100 and number.end - number.start == 4  # noqa: PLR2004
     if is_year:
         if _IS_DOCUMENT.match(text, number.end) and text[number.start - 1 : number.start] in _OPEN:
@@ -138,11 +147,11 @@ def _skipped(text: str, number: Number) -> int | None:
             "第", number.start - 1
         ):
             return None
-        if is_name_of_year(text, number.start):
+        if is_name_of_year(text, number.start) or _LAW_AFTER.match(text, number.end):
             return number.end
         if is_period_name(text, number.start):
             return None
-    if is_marked(text[max(0, number.start - 24) : number.start]):
+    if is_marked(before):
         return token_end(text, number.start, number.end)
     if text[number.end : number.end + 1] == "%":
         return None
@@ -154,14 +163,16 @@ def _quantity(text: str, number: Number) -> Found:
     if term is None:
         match = re.compile(r"[A-Za-z0-9_]*").match(text, number.end)
         return (), match.end() if match else number.end
-    if _is_ranked(text, term) or is_version(text, number.start, term):
+    if _is_ranked(text, term, number.end) or is_version(text, number.start, term):
         return (), term.end
     return from_term(text, term)
 
 
-def _is_ranked(text: str, term: Term) -> bool:
+def _is_ranked(text: str, term: Term, number_end: int) -> bool:
     """Tell whether 前 or 大 makes a number a rank or a headline: 前十, 前 10 名, 三大优势."""
     if _BIG_AFTER.match(text, term.end) and term.unit is None:
+        return True
+    if term.unit in (None, "count") and _RANK_AFTER.match(text, number_end):
         return True
     if not is_rank(text, term.start):
         return False
@@ -204,7 +215,7 @@ def _numeral(text: str, start: int, end: int) -> Found:
     if versus is not None:
         return all_dressed(text, (versus,))
     term = read_term(text, number)
-    if term is None or _is_ranked(text, term):
+    if term is None or _is_ranked(text, term, number.end):
         return (), end
     if not may_count(text, number, term) and not _begins_range(text, term):
         return (), end
@@ -280,7 +291,9 @@ def _at_word(text: str, start: int) -> Found:
     if skip_named(text, start, number.end) is not None or is_name(text, number):
         return (), number.end
     term = read_term(text, number)
-    if term is None or not (may_stand(text, number, term) or _begins_range(text, term)):
+    if term is None or _RANK_AFTER.match(text, number.end):
+        return (), number.end
+    if not (may_stand(text, number, term) or _begins_range(text, term)):
         return (), number.end
     return from_term(text, term)
 

@@ -14,6 +14,7 @@ from assistant.domain.figure_context import (
 )
 from assistant.domain.figure_counts import (
     counted_before,
+    is_exchange_rate,
     is_money_after,
     is_of_many,
     is_plain_after,
@@ -139,13 +140,19 @@ def _bare_unit(text: str, term: Term, start: int, counted: str) -> FigureUnit:
         return "ratio"
     is_rating = counted.startswith("star") and term.value <= _MOST_STARS
     is_rating = is_rating or counted in _RATINGS
-    if _INDEX.match(text, term.end) or is_rating or is_plain_after(text, start):
+    if is_rating or _is_mere_number(text, term, start):
         return "plain"
     if counted or is_counting(text, term.end) or is_of_many(text, start, term.end):
         return "count"
     if counted_before(text, start, term.value):
         return "count"
     return "plain"
+
+
+def _is_mere_number(text: str, term: Term, start: int) -> bool:
+    if _INDEX.match(text, term.end) or is_plain_after(text, start):
+        return True
+    return is_exchange_rate(text, start, term.end)
 
 
 def _is_sum(text: str, term: Term, start: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.domain.figure_context import is_counting, noun_after
+from assistant.domain.figure_context import WHOLE_SPAN_ZH, is_counting, noun_after
 from assistant.domain.figure_numbers import ONE, Number
 from assistant.domain.figure_quantities import Term, is_physical
 from assistant.domain.word_lists import words
@@ -217,14 +217,26 @@ def may_count(text: str, number: Number, term: Term) -> bool:
     return number.value > 10 and is_stated  # noqa: PLR2004
 
 
+# 一年折合, 一天 420 元, 一年省 3 万: each year, each day. 一年 3 个月 is one span.
+_EACH_TIME_ZH = re.compile(
+    rf"{WHOLE_SPAN_ZH}| ?(?:[只才要收付花省赚亏挣约能可卖做产接跑赔交还]{{1,3}}) ?[£$¥€]?[0-9]"
+    r"| ?(?:[£$¥€]|(?:RMB|CNY|USD|GBP) ?)?[0-9][0-9,.]*+(?! ?(?:个月|个半|天|周|年|月|日|小时))"
+)
+_A_PRICE_ZH = re.compile(r"(?:[元块毛角]|[英日欧]镑|英镑|美元|港币) ?$")
+
+
 def _may_be_one(text: str, term: Term, before: str) -> bool:
     if term.unit is None:
         return term.scale != ONE
     if term.unit == "duration":
         tail = _TIME_TAIL_ZH.match(text, term.end)
-        return not _NO_ONE_TIME_ZH.search(before) and tail is None
+        is_each = (
+            _EACH_TIME_ZH.match(text, term.end) is not None
+            or _A_PRICE_ZH.search(before) is not None
+        )
+        return not is_each and not _NO_ONE_TIME_ZH.search(before) and tail is None
     if term.unit == "count" and term.scale == ONE:
-        if is_physical(term) and before[-1:] in _PRICE_ENDS:
+        if _A_PRICE_ZH.search(before) or (is_physical(term) and before[-1:] in _PRICE_ENDS):
             return False  # 二十元一斤: what the price is for
         if is_physical(term) or _CUE_ZH.search(before) is not None:
             return True

@@ -6,14 +6,15 @@ from assistant.domain.languages import Language
 
 # An English sentence ends at a mark, a possible closing quote, blanks and a new beginning; a
 # Chinese one ends at its last mark. Figures (£32.5m) and abbreviations stay whole.
-_END = re.compile(
-    r"(?<=[.!?])[\"'”’)*_]*\s+(?=[\"'“‘(\[*_A-Z0-9£$€¥\u4e00-\u9fff])|(?<=[。！？…])(?![。！？…])[”’）」]*"
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|approx|ca|cf|etc|incl|excl|no|nos|fig|p|pp|est|min|max|avg|dr|mr|mrs|ms"
-    r"|prof|st|inc|ltd|co|corp|jr|sr|u\.s|u\.k|e\.u)|\b[A-Z])\.$",
+ENGLISH_END = r"(?<=[.!?])[\"'”’)*_]*\s+(?=[\"'“‘(\[*_A-Z0-9£$€¥\u4e00-\u9fff])"
+_END = re.compile(ENGLISH_END + r"|(?<=[。！？…])(?![。！？…])[”’）」]*")
+_SHORTENED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|approx|ca|c|cf|etc|incl|excl|no|nos|fig|p|pp|est|min|max|avg|dr|mr|mrs"
+    r"|ms|prof|st|inc|ltd|co|corp|jr|sr|u\.s|u\.k|e\.u|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+    r"|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+_REACH = 8  # characters of the longest word so shortened, and one before it
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:fact|source):[^()\s]*\)")
@@ -29,7 +30,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     begin = 0
     for match in _END.finditer(text):
-        if _ABBREVIATION.search(text, begin, match.start()):
+        if ends_shortened(text, begin, match.start()):
             continue
         spans.append((begin, match.end()))
         begin = match.end()
@@ -41,6 +42,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     part = text[start:end]
     return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+def ends_shortened(text: str, begin: int, end: int) -> bool:
+    """Tell whether the words from ``begin`` to ``end`` end with a shortened one, as in "Ltd."."""
+    return _SHORTENED.search(text[max(begin, end - _REACH) : end]) is not None
 
 
 def join_sentences(sentences: list[str], language: Language) -> str:

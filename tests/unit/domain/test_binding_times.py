@@ -131,4 +131,4 @@ def test_ids_of_a_line_differ_by_their_month_alone() -> None:
 
 def test_months_without_a_year_are_found() -> None:
     text = "in March and in May, 6 月 too"
-    assert [found.first for _, _, found in bare_months(text, 0, len(text))] == [2, 4, 5]
+    assert [found.first for _, _, found in bare_months(text)] == [2, 4, 5]

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.domain.binding_concepts import CONCEPTS
-from assistant.domain.binding_words import label_tokens, scan, token_weight, word_tokens
+from assistant.domain.binding_words import Vocabulary, label_tokens, token_weight, word_tokens
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_hinges_say_nothing_and_general_words_little() -> None:
 
 
 def test_words_are_found_with_their_places() -> None:
-    known = {"=interest", "=gross", "=margin", "baker", "烘焙"}
+    known = frozenset({"=interest", "=gross", "=margin", "baker", "烘焙"})
     found = [(0, "baker"), (10, "=gross"), (10, "=margin")]
-    assert scan("bakeries: 毛利率", 0, 13, known) == found
-    assert scan("烘焙店", 0, 3, known) == [(0, "烘焙")]
+    assert Vocabulary(known).scan("bakeries: 毛利率", 0, 13) == found
+    assert Vocabulary(known).scan("烘焙店", 0, 3) == [(0, "烘焙")]
 
 
 def test_no_concept_is_without_words() -> None:

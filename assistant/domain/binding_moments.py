@@ -1,0 +1,45 @@
+"""Tells whether a fact holds at a time that a text names for a figure."""
+
+import re
+
+from assistant.domain.binding_index import Entry
+from assistant.domain.binding_reading import Anchor, Case
+from assistant.domain.binding_times import agrees
+from assistant.domain.binding_words import says
+
+_LEVEL = re.compile(
+    r"\b(?:end of|month end|year end|closing|balance|cash|headcount|staff|customers?|sites?|users?"
+    r"|subscribers?"
+    r"|total|active|mrr|arr|outstanding)\b|期末|月末|年末|余额|在职|累计|现金|总数",
+    re.IGNORECASE,
+)
+
+
+def is_of_time(case: Case, entry: Entry) -> bool:
+    """Tell whether a fact holds at a time named for the figure."""
+    return entry.time is not None and _is_named(case.times, entry)
+
+
+def is_of_full_time(case: Case, entry: Entry) -> bool:
+    """Tell the same of times named with their year."""
+    full = tuple(anchor for anchor in case.times if anchor.span.has_year)
+    return entry.time is not None and _is_named(full, entry)
+
+
+def is_hinted(case: Case, entry: Entry) -> bool:
+    """Tell whether a fact holds at a time that the heading or the sentence before names."""
+    return entry.time is not None and _is_named(case.hints, entry)
+
+
+def _is_named(anchors: tuple[Anchor, ...], entry: Entry) -> bool:
+    time = entry.time
+    return time is not None and any(
+        agrees(anchor.span, time, is_level=anchor.is_end or is_level(entry)) for anchor in anchors
+    )
+
+
+def is_level(entry: Entry) -> bool:
+    """Tell whether a fact is a level, such as a balance, and no flow over its month."""
+    if entry.fact.period is not None or entry.fact.unit not in ("money", "count", "percent"):
+        return False
+    return bool(says(_LEVEL, entry.line.texts)) and "=new" not in entry.line.words
