@@ -22,7 +22,7 @@ from assistant.storage.stores import Stores
 if TYPE_CHECKING:
     from assistant.domain.binding import FactIndex
 
-READER = 1  # goes up when figures are found or bound in another way: all answers are read again
+READER = 2  # goes up when figures are found or bound in another way: all answers are read again
 
 
 class AnswerFigureService:

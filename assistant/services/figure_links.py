@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.domain.answer_quotes import AnswerQuotes
 from assistant.domain.binding import Binding, FactIndex, bind
 from assistant.domain.bound_text import write_links
 from assistant.domain.facts import FactSheet
@@ -18,6 +19,7 @@ class FigureLinks:
     def __init__(self, sheet: FactSheet) -> None:
         self._sheet = sheet
         self._index = FactIndex(sheet)
+        self._quotes = AnswerQuotes(sheet, self._index)
 
     @property
     def sheet(self) -> FactSheet:
@@ -31,7 +33,7 @@ class FigureLinks:
 
     def bindings(self, markdown: str) -> tuple[Binding, ...]:
         """Return what each figure of a text rests on."""
-        return bind(markdown, self._index)
+        return self._quotes.settled(markdown, bind(markdown, self._index))
 
     def linked(self, markdown: str, language: Language) -> str:
         """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""

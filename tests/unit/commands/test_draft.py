@@ -72,9 +72,10 @@ def test_each_sample_becomes_a_sound_pdf_with_all_its_sections(
 ) -> None:
     out = tmp_path / "输出 out"
     outcome = run(
-        "draft", sample, "--language", language, "--output", out, "--model", "none", "--json"
-    )
-    assert outcome.status == 0, outcome.err
+        "draft", sample, "--language", language, "--output", out, "--model", "none", "--json",
+        "--strict",
+    )  # fmt: skip
+    assert outcome.status == 0, outcome.err  # every figure of her own words rests on a fact
     (path,) = (Path(file) for file in outcome.json["files"])
     assert path.parent == out
     text = flat(text_of(path))

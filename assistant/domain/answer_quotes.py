@@ -1,0 +1,111 @@
+"""Knows the founder's own sentences again: a figure in one keeps the fact it is in her answer.
+
+Around a sentence that was taken out of an answer stand other words than there, which may leave
+its figures without a fact, or with several. She has said them all the same.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.domain.binding import Binding, FactIndex, bind
+from assistant.domain.binding_links import is_said_by
+from assistant.domain.facts import Fact, FactSheet
+from assistant.domain.figures import Figure
+from assistant.domain.languages import LANGUAGES, LocalizedText
+from assistant.domain.markdown_spans import Span
+from assistant.domain.sentences import sentence_spans
+
+_BACKED = frozenset({"bound", "derived"})
+_OF_ANSWERS = "answers."
+_LINE = re.compile(r"[^\n]+")
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]\((?:fact|source):[^()\s]*\)")
+_NO_WORDS = re.compile(r"[\W_]+")
+_FEWEST_LETTERS = 8  # a shorter sentence may be anybody's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quote:
+    """A sentence of an answer that holds figures, with what each of them rests on."""
+
+    figures: tuple[Binding, ...]
+
+
+class AnswerQuotes:
+    """The sentences of a project's answers, read when the first of them is looked for."""
+
+    def __init__(self, sheet: FactSheet, index: FactIndex) -> None:
+        self._sheet = sheet
+        self._index = index
+
+    def settled(self, markdown: str, bindings: Sequence[Binding]) -> tuple[Binding, ...]:
+        """Return the bindings of a text, with those of her own sentences as in her answers."""
+        if all(each.status in _BACKED for each in bindings):
+            return tuple(bindings)
+        found = {each.figure.start: each for each in bindings}
+        for span, words in _sentences(markdown):
+            inside = [each for each in bindings if span[0] <= each.figure.start < span[1]]
+            if any(each.status not in _BACKED for each in inside):
+                found |= self._settled(inside, words)
+        return tuple(found[each.figure.start] for each in bindings)
+
+    def _settled(self, inside: Sequence[Binding], words: str) -> dict[int, Binding]:
+        quote = self._quotes.get(words)
+        if quote is None or len(quote.figures) != len(inside):
+            return {}
+        pairs = zip(inside, quote.figures, strict=True)
+        return {
+            here.figure.start: replace(there, figure=here.figure)
+            for here, there in pairs
+            if here.status not in _BACKED and _is_same(here.figure, there.figure)
+        }
+
+    @cached_property
+    def _quotes(self) -> dict[str, _Quote]:
+        quotes: dict[str, _Quote] = {}
+        for fact in self._sheet:
+            if fact.id.startswith(_OF_ANSWERS) and isinstance(fact.value, LocalizedText):
+                for language in LANGUAGES:
+                    for words, quote in self._quotes_of(fact.id, fact.value.get(language) or ""):
+                        quotes.setdefault(words, quote)
+        return quotes
+
+    def _quotes_of(self, answer: str, text: str) -> Iterator[tuple[str, _Quote]]:
+        own = self._figures_of(f"{answer}.") if text else ()
+        bindings = [_own(each, own) for each in bind(text, self._index)]
+        for span, words in _sentences(text):
+            inside = tuple(each for each in bindings if span[0] <= each.figure.start < span[1])
+            if inside:
+                yield words, _Quote(figures=inside)
+
+    def _figures_of(self, prefix: str) -> list[Fact]:
+        """Return the facts that the figures of an answer are, of the brief or of their own."""
+        also = [self._sheet.get(each) for each in self._sheet.aliases if each.startswith(prefix)]
+        own = [fact for fact in self._sheet if fact.id.startswith(prefix)]
+        return [*own, *(fact for fact in also if fact is not None)]
+
+
+def _own(binding: Binding, own: Sequence[Fact]) -> Binding:
+    """Return what a figure of an answer rests on: at least the fact that it is itself."""
+    if binding.status in _BACKED:
+        return binding
+    fact = next((each for each in own if is_said_by(binding.figure, each)), None)
+    if fact is None:
+        return binding
+    return Binding(figure=binding.figure, status="bound", fact=fact.id)
+
+
+def _is_same(one: Figure, other: Figure) -> bool:
+    return (one.unit, one.value, one.low, one.high) == (
+        other.unit, other.value, other.low, other.high,
+    )  # fmt: skip
+
+
+def _sentences(markdown: str) -> Iterator[tuple[Span, str]]:
+    """Yield where the sentences of a text stand, with their letters and digits alone."""
+    for line in _LINE.finditer(markdown):
+        for start, end in sentence_spans(line[0]):
+            words = _NO_WORDS.sub("", _LINK.sub(r"\1", line[0][start:end]))
+            if len(words) >= _FEWEST_LETTERS:
+                yield (line.start() + start, line.start() + end), words.casefold()
