@@ -34,6 +34,7 @@ BENCHMARKS: Mapping[str, str] = {
     "figures": "tests.benchmarks.figures_bound",
     "following": "tests.benchmarks.figures_followed",
     "kills": "tests.benchmarks.kills",
+    "samples": "tests.benchmarks.sample_figures",
     "forms": "tests.benchmarks.prompt_forms",
     "tokens": "tests.benchmarks.tokens_per_second",
 }
