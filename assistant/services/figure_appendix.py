@@ -12,6 +12,7 @@ from assistant.domain.link_targets import RESERVED_TARGETS, decoded, facts_named
 from assistant.texts import Texts, load_texts
 
 _WORDS = ("text", "flag")  # facts that are no figures
+_LONG_NOTE = 40  # characters; a shorter note is printed again
 _SOURCES = ("answer", "assumption", "model")
 
 
@@ -31,7 +32,10 @@ def figure_appendix(
     found = _facts_shown(prose, facts)
     numbers = {target: number for number, target in enumerate(found, start=1)}
     texts = load_texts(language)
-    rows = tuple(_row(target, fact, numbers, facts, texts) for target, fact in found.items())
+    noted: dict[str, int] = {}  # a note on a whole table stands with its first row alone
+    rows = tuple(
+        _row(target, fact, numbers, facts, texts, noted=noted) for target, fact in found.items()
+    )
     return FigureAppendix(rows=rows, estimates=tuple(estimates), unbacked=tuple(unbacked))
 
 
@@ -62,14 +66,20 @@ def _fact(target: str, facts: FactLookup) -> Fact | None:
 
 
 def _row(
-    target: str, fact: Fact, numbers: Mapping[str, int], facts: FactLookup, texts: Texts
+    target: str,
+    fact: Fact,
+    numbers: Mapping[str, int],
+    facts: FactLookup,
+    texts: Texts,
+    *,
+    noted: dict[str, int],
 ) -> AppendixRow:
     language: Language = "zh" if texts.language == "zh" else "en"
     operation = operation_of(target)
     value = fact_text_with_period(fact, language)
     number = numbers[target]
     if operation is None:
-        origin = _origin(fact, texts, language)
+        origin = _origin(fact, texts, language, noted=noted, number=number)
         label = fact.label(language)
         return AppendixRow(number=number, target=target, label=label, value=value, origin=origin)
     named = dict.fromkeys(facts_named(target))
@@ -86,7 +96,9 @@ def _row(
     )
 
 
-def _origin(fact: Fact, texts: Texts, language: Language) -> str:
+def _origin(
+    fact: Fact, texts: Texts, language: Language, *, noted: dict[str, int], number: int
+) -> str:
     """Say how sure a value is, of which day, and the founder's note on it."""
     source = fact.source if fact.source in _SOURCES else "source"
     parts = [texts(f"appendix.origin_{source}")]
@@ -96,4 +108,9 @@ def _origin(fact: Fact, texts: Texts, language: Language) -> str:
         parts.append(texts("facts.as_of", month=f"{fact.as_of.year}-{fact.as_of.month:02d}"))
     said = texts("appendix.between_words").join(parts)
     note = fact.note.any(language).strip()
-    return texts("appendix.origin_with_note", origin=said, note=note) if note else said
+    if not note:
+        return said
+    first = noted.setdefault(note, number)
+    if first != number and len(note) > _LONG_NOTE:
+        return texts("appendix.origin_as_before", origin=said, number=first)
+    return texts("appendix.origin_with_note", origin=said, note=note)
