@@ -14,6 +14,7 @@ from assistant.ui.buttons import push_button
 from assistant.ui.labels import label
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.tokens import XS, L, M, S
+from assistant.ui.window_language import language_of
 
 WIDTH_PX = 320
 _MOST_FACTS = 14
@@ -51,6 +52,8 @@ class SectionPanel(QFrame):
         self._to_check = label(role="strong", wraps=True)
         self.show_first = push_button("figures.show_first", kind="quiet", icon_name="warning")
         self._count: int | None = None
+        self._writers_title = label("document.panel_writers", role="strong")
+        self._writers = label(role="muted", wraps=True)
         self._retry = push_button("document.retry", icon_name="retry")
         self._revisions = push_button("document.revisions", icon_name="history")
         self._build()
@@ -99,6 +102,11 @@ class SectionPanel(QFrame):
             figures.addWidget(widget)
         figures.addWidget(self.show_first, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(figures)
+        writers = QVBoxLayout()
+        writers.setSpacing(XS)
+        writers.addWidget(self._writers_title)
+        writers.addWidget(self._writers)
+        column.addLayout(writers)
         for title, lines in (
             (self._questions_title, self._questions),
             (self._facts_title, self._facts),
@@ -135,6 +143,7 @@ class SectionPanel(QFrame):
         outline = self._context.services.documents.outline_of(self._document)
         part = outline.section(self._section.key)
         self._show_figures()
+        self._show_writers()
         answers = part.must_answer if part is not None else ()
         for words in answers:
             self._add(self._questions, words)
@@ -165,6 +174,20 @@ class SectionPanel(QFrame):
         self._to_check.setText(self._texts.count("figures.to_check", self._count or 0))
         for widget in (self._to_check, self.show_first):
             widget.setVisible(bool(self._count))
+
+    @property
+    def writer_words(self) -> str:
+        """What is said of who wrote the text."""
+        return self._writers.text()
+
+    def _show_writers(self) -> None:
+        assert self._section is not None, "only called with a section"
+        assert self._texts is not None, "only called with words"
+        provenance = self._context.services.provenance
+        lines = provenance.provenance_of(self._section, language_of(self._texts))
+        self._writers.setText("\n".join(lines))
+        for widget in (self._writers_title, self._writers):
+            widget.setVisible(bool(lines))
 
     def _fact_lines(self) -> list[tuple[str, str]]:
         """Return label and value of the figures that this section is written from."""

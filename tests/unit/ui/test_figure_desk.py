@@ -76,6 +76,7 @@ def test_what_is_to_be_checked_is_said_everywhere(open_window: OpenWindowMaker) 
     assert outline_name(view, "Executive summary").endswith("2 to check")
     assert view.bar.check.text() == "2 to check"
     assert view.panel.figure_words == "1 is your own estimate\n2 to check"
+    assert view.panel.writer_words == "1 paragraph is your own."
 
     view.bar.check.click()
     assert editor_of(window, section_id).textCursor().selectedText() == "40%"
