@@ -99,7 +99,7 @@ def changed(data: Any, path: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
-_STRANGE = (
+_STRANGE: tuple[Any, ...] = (
     None, True, -1, 2**70, float("nan"), "", "\ud800", "answers.problem.f1", "a.b", [], {}, [[]],
     {"a": None}, "2027-03-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00",
 )  # fmt: skip
