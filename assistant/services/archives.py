@@ -160,17 +160,20 @@ def _followed(
     )
 
 
-def brief_of(path: Path) -> Brief:
+def read_brief_or_archive(path: Path) -> tuple[Brief, KnownFigures]:
     """Return the brief in a brief file or in a project's archive.
+
+    With it come the ids under which the texts of that project know the figures of its answers.
 
     Raises:
         BriefError: the file is neither.
     """
     data = _archive_data(path)
     if data is None:
-        return read_brief(path)
+        return read_brief(path), {}
     archive = parse_archive(data, source=str(path))
-    return parse_brief(archive.brief, source=str(path), is_unfinished=True)
+    brief = parse_brief(archive.brief, source=str(path), is_unfinished=True)
+    return brief, archive.figures
 
 
 def _outline_of(archived: ArchivedDocument, source: str) -> Outline:
