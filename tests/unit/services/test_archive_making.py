@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from assistant.domain.document import Document, Paragraph, Section
 from assistant.domain.languages import LANGUAGES, Language
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, EnvironmentFailure
 from assistant.services.checking import Finding
 from assistant.services.following import FollowedFigure
+from assistant.storage.documents import DocumentStore
 from assistant.texts import load_texts
 from tests.unit.export.test_archive_reading import STRANGE, changed, places
 from tests.unit.services.test_archives import archive_of
@@ -337,3 +338,20 @@ def test_a_damaged_archive_makes_a_sound_project_or_none(
     else:
         assert all("\n" not in load_texts(each).sentence(made) for each in LANGUAGES)
     assert place.services.projects.list() == before
+
+
+def test_a_disk_that_fills_up_midway_leaves_nothing_of_an_import(
+    place: Workplace, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, path = place.services.workspace.database, archive_of(place, project)
+    count = "SELECT count(*) AS n FROM"
+    tables = ("project", "brief_entry", "answer_figure", "followed_brief", "model_run", "operation")
+
+    def fail(*_: object, **__: object) -> None:
+        raise EnvironmentFailure("disk_full", path="x")
+
+    before = [database.rows(f"{count} {table}") for table in tables]
+    monkeypatch.setattr(DocumentStore, "fill_section", fail)
+    with pytest.raises(EnvironmentFailure):
+        place.services.archives.import_file(path)
+    assert [database.rows(f"{count} {table}") for table in tables] == before
