@@ -13,7 +13,7 @@ from assistant.domain.facts import FactSheet
 from assistant.domain.figures import Figure
 from assistant.domain.languages import Language
 from assistant.services import content
-from assistant.services.archives import brief_of
+from assistant.services.archives import read_brief_or_archive
 from assistant.services.fact_files import read_facts
 from assistant.services.reviewing import (
     STATUSES,
@@ -48,7 +48,8 @@ def run_review(arguments: argparse.Namespace) -> int:
 def _facts(arguments: argparse.Namespace) -> FactSheet:
     if arguments.facts is not None:
         return read_facts(Path(arguments.facts))
-    return facts_of_brief(brief_of(Path(arguments.brief)), content.field_labels())
+    brief, known = read_brief_or_archive(Path(arguments.brief))
+    return facts_of_brief(brief, content.field_labels(), known)
 
 
 def _lines(arguments: argparse.Namespace, review: Review, words: Texts) -> Iterator[str]:

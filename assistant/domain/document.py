@@ -83,7 +83,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """An earlier text of a section, kept whole."""
+    """An earlier text of a section, kept whole, with the status and remark that it had."""
 
     id: str
     section_id: str
@@ -91,4 +91,7 @@ class Revision:
     author: Author
     reason: str
     markdown: str
+    status: SectionStatus
+    remark: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
     model_run: str | None = None

@@ -1,24 +1,49 @@
-"""A whole project as one JSON file: its brief and its documents, to keep or to move."""
+"""A whole project as one JSON file: its brief, its documents, and what figures and texts go by.
+
+What a later version adds has its own key, which earlier versions pass over; ``VERSION`` goes up
+only when they could no longer read the rest. What the first version did not write may be missing.
+"""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from assistant.domain.document import Author, Document, DocumentKind, Section, SectionStatus
-from assistant.domain.languages import LANGUAGES
-from assistant.domain.provenance import is_from_model
-from assistant.errors import BriefError
+from assistant.domain.answer_matching import StoredFigure
+from assistant.domain.document import Author, DocumentKind, Paragraph, Revision, SectionStatus
 from assistant.export.safe_writing import write_whole
 
 FORMAT = "founder-assistant-project"
 VERSION = 1
 
+# The figures of free-text answers by the key of the answer: under which ids texts link to them.
+KnownFigures = Mapping[str, tuple[StoredFigure, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedRun:
+    """A run of a model that wrote some of the texts; where its file lay is nobody's business."""
+
+    model_name: str
+    model_hash: str
+    prompt_hash: str
+    seed: int | None
+    sampling: Mapping[str, Any]
+    started_at: datetime
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedSection:
-    """A section's text as it was."""
+    """A section's text as it was.
+
+    Attributes:
+        author: who wrote it in the main; the rest is known by paragraph.
+        paragraphs: the same text with who wrote what; None in an archive of the first version.
+            The ids are to be given anew, those of runs lead to ``ProjectArchive.runs``.
+        revisions: its earlier texts, the oldest first.
+    """
 
     key: str
     title: str
@@ -27,6 +52,8 @@ class ArchivedSection:
     markdown: str
     author: Author = "founder"
     remark: str = ""
+    paragraphs: tuple[Paragraph, ...] | None = None
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +67,32 @@ class ArchivedDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedFollowed:
+    """What the figures of texts still say: the brief as it was then, to be checked."""
+
+    brief: Mapping[str, Any]
+    figures: KnownFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectArchive:
-    """A project as it was; ``brief`` is still to be checked."""
+    """A project as it was.
+
+    Attributes:
+        name: what the founder calls it.
+        brief: still to be checked.
+        documents: in their order.
+        figures: the figures of its answers.
+        followed: what texts go by; None where they agree with the brief.
+        runs: the runs of models by id; None for one of which nothing is known.
+    """
 
     name: str
     brief: Mapping[str, Any]
     documents: tuple[ArchivedDocument, ...]
+    figures: KnownFigures = field(default_factory=dict)
+    followed: ArchivedFollowed | None = None
+    runs: Mapping[str, ArchivedRun | None] = field(default_factory=dict)
 
 
 def is_archive(data: Mapping[str, Any]) -> bool:
@@ -53,9 +100,7 @@ def is_archive(data: Mapping[str, Any]) -> bool:
     return data.get("format") == FORMAT
 
 
-def write_archive(
-    name: str, brief: Mapping[str, Any], documents: Sequence[Document], path: Path
-) -> None:
+def write_archive(archive: ProjectArchive, path: Path) -> None:
     """Write a project to a file.
 
     Raises:
@@ -64,90 +109,69 @@ def write_archive(
     data = {
         "format": FORMAT,
         "version": VERSION,
-        "name": name,
-        "brief": brief,
-        "documents": [_document_data(document) for document in documents],
+        "name": archive.name,
+        "brief": archive.brief,
+        "answer_figures": _figures_data(archive.figures),
+        "model_runs": {run_id: _run_data(run) for run_id, run in archive.runs.items()},
+        "documents": [_document_data(document) for document in archive.documents],
     }
+    if archive.followed is not None:
+        data["followed"] = {
+            "brief": archive.followed.brief,
+            "answer_figures": _figures_data(archive.followed.figures),
+        }
     write_whole(path, json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8"))
 
 
-def _document_data(document: Document) -> dict[str, Any]:
+def _figures_data(figures: KnownFigures) -> dict[str, list[dict[str, Any]]]:
+    return {key: [asdict(figure) for figure in known] for key, known in figures.items()}
+
+
+def _run_data(run: ArchivedRun | None) -> dict[str, Any] | None:
+    return None if run is None else asdict(run) | {"started_at": run.started_at.isoformat()}
+
+
+def _document_data(document: ArchivedDocument) -> dict[str, Any]:
     return {
         "kind": document.kind,
         "language": document.language,
         "title": document.title,
-        "sections": [
-            {
-                "key": section.key,
-                "title": section.title,
-                "level": section.level,
-                "status": section.status.value,
-                "markdown": section.markdown,
-                "author": _author_of(section),
-                "remark": section.remark,
-            }
-            for section in document.sections
-        ],
+        "sections": [_section_data(section) for section in document.sections],
     }
 
 
-def _author_of(section: Section) -> Author:
-    """Return the model where it drafted any of the text, changed since or not."""
-    authors = {"model" if is_from_model(each) else each.author for each in section.paragraphs}
-    ranking: tuple[Author, ...] = ("model", "founder", "program")
-    return next((author for author in ranking if author in authors), "founder")
+def _section_data(section: ArchivedSection) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "level": section.level,
+        "status": section.status.value,
+        "markdown": section.markdown,
+        "author": section.author,
+        "remark": section.remark,
+        "paragraphs": _paragraphs_data(section.paragraphs or ()),
+        "revisions": [_revision_data(revision) for revision in section.revisions],
+    }
 
 
-def parse_archive(data: Mapping[str, Any], *, source: str) -> ProjectArchive:
-    """Read an archive.
-
-    Raises:
-        BriefError: a newer version wrote it, or something in it is not what it should be.
-    """
-    if data.get("version") != VERSION:
-        raise BriefError(
-            "archive_unknown_version",
-            source=source,
-            key_path="version",
-            found=str(data.get("version"))[:40],
-        )
-    documents = data.get("documents", [])
-    name, brief = data.get("name"), data.get("brief")
-    if not isinstance(name, str) or not isinstance(brief, dict) or not isinstance(documents, list):
-        raise BriefError("archive_damaged", source=source, key_path="name, brief, documents")
-    return ProjectArchive(
-        name=name,
-        brief=brief,
-        documents=tuple(
-            _document(item, f"documents[{number}]", source)
-            for number, item in enumerate(documents, 1)
-        ),
-    )
+def _revision_data(revision: Revision) -> dict[str, Any]:
+    return {
+        "created_at": revision.created_at.isoformat(),
+        "author": revision.author,
+        "reason": revision.reason,
+        "status": revision.status.value,
+        "remark": revision.remark,
+        "paragraphs": _paragraphs_data(revision.paragraphs),
+    }
 
 
-def _document(item: Any, path: str, source: str) -> ArchivedDocument:  # noqa: ANN401 - doubtful input
-    try:
-        return ArchivedDocument(
-            kind=_known(item["kind"], get_args(DocumentKind)),
-            language=_known(item["language"], LANGUAGES),
-            title=str(item["title"]),
-            sections=tuple(_section(section) for section in item["sections"]),
-        )
-    except (KeyError, TypeError, ValueError, OverflowError):
-        raise BriefError("archive_damaged", source=source, key_path=path) from None
-
-
-def _known(value: Any, choices: Sequence[Any]) -> Any:  # noqa: ANN401 - one of the choices
-    return choices[choices.index(value)]
-
-
-def _section(item: Mapping[str, Any]) -> ArchivedSection:
-    return ArchivedSection(
-        key=str(item["key"]),
-        title=str(item["title"]),
-        level=int(item["level"]),
-        status=SectionStatus(item["status"]),
-        markdown=str(item["markdown"]),
-        author=_known(item.get("author", "founder"), get_args(Author)),
-        remark=str(item.get("remark", "")),
-    )
+def _paragraphs_data(paragraphs: Iterable[Paragraph]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": paragraph.text,
+            "author": paragraph.author,
+            "model_run": paragraph.model_run,
+            "edited_at": paragraph.edited_at.isoformat() if paragraph.edited_at else None,
+        }
+        for paragraph in paragraphs
+    ]

@@ -61,6 +61,21 @@ class AnswerFigureService:
             self._stores.answer_figures.set(project_id, key, state)
 
 
+def states_of(
+    brief: Brief, sheet: FactSheet, known: Mapping[str, Sequence[StoredFigure]]
+) -> dict[str, State]:
+    """Return the rows of all answers of a brief that comes in, read under the ids ``known`` so far.
+
+    That of an answer which was cleared holds its ids alone. ``sheet`` has the facts of the brief.
+    """
+    read = _Reader(sheet)
+    states: dict[str, State] = {key: _known_data(figures) for key, figures in known.items()}
+    for key, text in brief.answers.items():
+        if text:
+            states[key] = read.state(key, text, states.get(key, {}))
+    return states
+
+
 def reading_of(state: State) -> AnswerReading:
     """Return what a row says."""
     return AnswerReading(
@@ -97,7 +112,7 @@ class _Reader:
             "reaches": reading.reaches,
             "facts": [_fact_data(fact) for fact in reading.facts],
             "aliases": reading.aliases,
-            "known": [asdict(figure) for figure in reading.known],
+            **_known_data(reading.known),
         }
 
     def _near_mark(self, reaches: Sequence[Reach]) -> str:
@@ -173,6 +188,10 @@ def _mark(*parts: str) -> str:
 
 
 # --- rows ----------------------------------------------------------------------------------------
+
+
+def _known_data(figures: Iterable[StoredFigure]) -> dict[str, Any]:
+    return {"known": [asdict(figure) for figure in figures]}
 
 
 def _fact_data(fact: Fact) -> dict[str, Any]:

@@ -1,28 +1,43 @@
 """Whole projects out of the workspace and back: archives, and briefs from files of any kind."""
 
 import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, parse_brief
-from assistant.domain.document import SectionStatus
+from assistant.domain.document import Paragraph, SectionStatus
+from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.outline import Outline
 from assistant.errors import BriefError
 from assistant.export.archive import (
     ArchivedDocument,
+    ArchivedFollowed,
+    ArchivedRun,
     ArchivedSection,
+    KnownFigures,
+    ProjectArchive,
     is_archive,
-    parse_archive,
     write_archive,
 )
+from assistant.export.archive_reading import parse_archive
 from assistant.services import content
+from assistant.services.answer_figures import states_of
+from assistant.services.archive_making import archive_of
 from assistant.services.brief_files import read_brief
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
 from assistant.services.projects import MAX_NAME_LENGTH, ProjectService, name_of, tidy_name
-from assistant.storage.documents import SectionSave
+from assistant.storage.answer_figures import State
+from assistant.storage.documents import SaveReason, SectionSave
+from assistant.storage.followed_briefs import Followed
+from assistant.storage.model_runs import ModelRun
+from assistant.storage.stamps import new_id
 from assistant.storage.stores import Stores
+
+_REASONS = frozenset(get_args(SaveReason))
 
 
 class ArchiveService:
@@ -43,10 +58,8 @@ class ArchiveService:
             ExportError: the file cannot be written.
         """
         project = self._projects.get(project_id)
-        rows = self._stores.documents.list(project_id)
-        documents = [self._stores.documents.get(row.id) for row in rows]
-        brief = brief_to_data(self._knowledge.of(project_id).brief)
-        write_archive(project.name, brief, documents, path)
+        brief = self._knowledge.of(project_id).brief
+        write_archive(archive_of(self._stores, project_id, project.name, brief), path)
 
     def import_file(self, path: Path) -> str:
         """Make a project from an archive or a brief file; return its id.
@@ -57,38 +70,110 @@ class ArchiveService:
         data = _archive_data(path)
         if data is None:
             return self._projects.import_brief(path)
-        archive = parse_archive(data, source=str(path))
-        brief = parse_brief(archive.brief, source=str(path), is_unfinished=True)
-        outlines = [_outline_of(document, str(path)) for document in archive.documents]
+        incoming = _Incoming(parse_archive(data, source=str(path)), str(path))
+        archive, brief = incoming.archive, incoming.brief
         name = tidy_name(archive.name)[:MAX_NAME_LENGTH].rstrip() or name_of(brief, path)
         with self._stores.log.together():
             created = self._stores.projects.create(name, brief.language, brief=brief_to_data(brief))
-            for outline, document in zip(outlines, archive.documents, strict=True):
-                self._fill(created.id, outline, document)
+            self._stores.answer_figures.keep(created.id, incoming.figures)
+            if incoming.followed:
+                self._stores.followed_briefs.keep(created.id, incoming.followed)
+            runs = {run_id: self._add_run(run) for run_id, run in archive.runs.items()}
+            for outline, document in zip(incoming.outlines, archive.documents, strict=True):
+                self._fill(created.id, outline, document, runs)
         self._hub.announce(created.changes)
         return created.id
 
-    def _fill(self, project_id: str, outline: Outline, archived: ArchivedDocument) -> None:
+    def _fill(
+        self,
+        project_id: str,
+        outline: Outline,
+        archived: ArchivedDocument,
+        runs: Mapping[str, str],
+    ) -> None:
         """Make a document with its texts, as one step of the new project's history."""
         texts = {section.key: section for section in archived.sections if _is_begun(section)}
         with self._stores.log.record(project_id, "document_created", subject=outline.title):
             created = self._stores.documents.create(project_id, outline)
             for section in self._stores.documents.get(created.id).sections:
                 if section.key in texts:
-                    self._stores.documents.save_section(section.id, _save(texts[section.key]))
+                    self._write(section.id, texts[section.key], runs)
+
+    def _write(self, section_id: str, archived: ArchivedSection, runs: Mapping[str, str]) -> None:
+        if archived.paragraphs is None:
+            self._stores.documents.save_section(section_id, _save(archived))
+            return
+        status, remark = _settled(archived)
+        self._stores.documents.fill_section(
+            section_id,
+            _with_runs(archived.paragraphs, runs),
+            [
+                replace(each, paragraphs=_with_runs(each.paragraphs, runs))
+                for each in archived.revisions
+            ],
+            status=status,
+            remark=remark,
+        )
+
+    def _add_run(self, run: ArchivedRun | None) -> str:
+        """Note a run that came in with its texts; return its id here."""
+        if run is None:
+            return new_id()
+        values = {each.name: getattr(run, each.name) for each in fields(run)}
+        return self._stores.model_runs.add(ModelRun(model_path="", **values))
 
 
-def brief_of(path: Path) -> Brief:
+class _Incoming:
+    """What an archive brings, checked and made ready; nothing is written for it.
+
+    Raises:
+        BriefError: something in it is not what it should be.
+    """
+
+    def __init__(self, archive: ProjectArchive, source: str) -> None:
+        self.archive = archive
+        self.brief = parse_brief(archive.brief, source=source, is_unfinished=True)
+        self.outlines = [_outline_of(document, source) for document in archive.documents]
+        knows_figures = bool(archive.figures or archive.followed)  # else: when first needed
+        self.figures = _states(self.brief, archive.figures) if knows_figures else {}
+        self.followed = _followed(self.brief, self.figures, archive.followed, source)
+
+
+def _states(brief: Brief, figures: KnownFigures) -> dict[str, State]:
+    return states_of(brief, build_fact_sheet(brief, content.field_labels()), figures)
+
+
+def _followed(
+    brief: Brief, states: Mapping[str, State], archived: ArchivedFollowed | None, source: str
+) -> Followed:
+    """Return what texts go by, as the difference to the brief as it is."""
+    if archived is None:
+        return Followed()
+    try:
+        earlier = parse_brief(archived.brief, source=source, is_unfinished=True)
+    except BriefError as error:
+        path = f"followed.brief.{error.key_path}"
+        raise BriefError("archive_damaged", source=source, key_path=path) from None
+    return Followed.between(
+        (brief_to_data(earlier), _states(earlier, archived.figures)),
+        (brief_to_data(brief), states),
+    )
+
+
+def read_brief_or_archive(path: Path) -> tuple[Brief, KnownFigures]:
     """Return the brief in a brief file or in a project's archive.
+
+    With it come the ids under which the texts of that project know the figures of its answers.
 
     Raises:
         BriefError: the file is neither.
     """
     data = _archive_data(path)
     if data is None:
-        return read_brief(path)
+        return read_brief(path), {}
     archive = parse_archive(data, source=str(path))
-    return parse_brief(archive.brief, source=str(path), is_unfinished=True)
+    brief = parse_brief(archive.brief, source=str(path), is_unfinished=True)
+    return brief, archive.figures
 
 
 def _outline_of(archived: ArchivedDocument, source: str) -> Outline:
@@ -99,23 +184,44 @@ def _outline_of(archived: ArchivedDocument, source: str) -> Outline:
     """
     outline = content.outline(archived.kind, "en" if archived.language == "en" else "zh")
     for section in archived.sections:
-        if section.markdown and outline.section(section.key) is None:
+        if _has_words(section) and outline.section(section.key) is None:
             raise BriefError("archive_unknown_section", source=source, key_path=section.key)
+        if not _REASONS.issuperset(revision.reason for revision in section.revisions):
+            raise BriefError("archive_damaged", source=source, key_path=section.key)
     return outline
 
 
 def _is_begun(section: ArchivedSection) -> bool:
-    return bool(section.markdown) or section.status is not SectionStatus.EMPTY
+    return _has_words(section) or section.status is not SectionStatus.EMPTY
+
+
+def _has_words(section: ArchivedSection) -> bool:
+    return bool(section.markdown or section.revisions)
 
 
 def _save(section: ArchivedSection) -> SectionSave:
-    is_settled = section.status not in (SectionStatus.QUEUED, SectionStatus.DRAFTING)
+    """Return a text of which an archive of the first version says no more than its author."""
+    status, remark = _settled(section)
     return SectionSave(
         markdown=section.markdown,
         author=section.author,
-        status=section.status if is_settled else SectionStatus.STOPPED,
+        status=status,
         reason="restored",
-        remark=section.remark if is_settled else "",
+        remark=remark,
+    )
+
+
+def _settled(section: ArchivedSection) -> tuple[SectionStatus, str]:
+    """Return status and remark of a text that nobody is writing any more."""
+    if section.status in (SectionStatus.QUEUED, SectionStatus.DRAFTING):
+        return SectionStatus.STOPPED, ""
+    return section.status, section.remark
+
+
+def _with_runs(paragraphs: Iterable[Paragraph], runs: Mapping[str, str]) -> tuple[Paragraph, ...]:
+    return tuple(
+        replace(each, model_run=runs[each.model_run]) if each.model_run is not None else each
+        for each in paragraphs
     )
 
 

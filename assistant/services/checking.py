@@ -1,7 +1,6 @@
 """Checks the texts of a project: what each figure rests on, what still holds, what is missing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.changes import Changes
@@ -13,6 +12,7 @@ from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.checking_facts import FactChoice, choices_of, found_choices
 from assistant.services.checking_findings import FIGURE_KINDS, Finding, FindingKind
+from assistant.services.checking_looks import KeptLooks
 from assistant.services.interview import InterviewService
 from assistant.services.knowledge import KnowledgeService
 from assistant.storage.documents import DocumentRow, SaveReason
@@ -20,21 +20,10 @@ from assistant.storage.stores import Stores
 
 if TYPE_CHECKING:
     from assistant.services.checking_sections import SectionLook
-    from assistant.services.figure_links import FigureLinks
 
 __all__ = ["CheckService", "FactChoice", "Finding", "FindingKind"]
 
 _NO_FIGURES = ("text", "flag")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """A look at a section, and what it was a look at."""
-
-    section: Section
-    links: "FigureLinks"
-    language: Language
-    look: "SectionLook"
 
 
 class CheckService:
@@ -55,9 +44,8 @@ class CheckService:
         self._hub = hub
         self._knowledge = knowledge
         self._interview = interview
-        self._kept: dict[str, _Kept] = {}
-        self._fresh: set[str] = set()
-        hub.changed.connect(self._on_changed)
+        self._looks = KeptLooks()
+        hub.changed.connect(self._looks.note)
 
     # --- looking ---
 
@@ -74,7 +62,8 @@ class CheckService:
 
     def known_findings(self, section_id: str) -> tuple[Finding, ...] | None:
         """Return the findings of the last look; None if the text or a fact changed since."""
-        return self._kept[section_id].look.findings if section_id in self._fresh else None
+        look = self._looks.latest(section_id)
+        return look.findings if look is not None else None
 
     def document_findings(
         self, document_id: str, language: Language
@@ -165,20 +154,13 @@ class CheckService:
 
     def _look(self, section: Section, document: DocumentRow, language: Language) -> "SectionLook":
         links = self._knowledge.figure_links(document.project_id)
-        kept = self._kept.get(section.id)
-        if kept is None or not _is_same(kept, section, links, language):
+        look = self._looks.find(section, links, language)
+        if look is None:
             from assistant.services.checking_sections import look_at  # noqa: PLC0415 - see above
 
             look = look_at(section, document, links, language)
-            kept = _Kept(section=section, links=links, language=language, look=look)
-            self._kept[section.id] = kept
-        self._fresh.add(section.id)
-        return kept.look
-
-    def _on_changed(self, changes: Changes) -> None:
-        self._fresh -= changes.sections
-        if changes.briefs:  # whose sections they are is not known here; a look will tell
-            self._fresh.clear()
+            self._looks.keep(section, links, language, look=look)
+        return look
 
     # --- deciding ---
 
@@ -281,13 +263,6 @@ class CheckService:
 
     def _rewritten(self, section_id: str, texts: Mapping[str, str], reason: SaveReason) -> Changes:
         return self._hub.announce(self._rewrite(section_id, texts, reason))
-
-
-def _is_same(kept: _Kept, section: Section, links: "FigureLinks", language: Language) -> bool:
-    """Tell whether a look at this would show what the kept one did."""
-    is_same_text = kept.section.paragraphs == section.paragraphs
-    is_same_status = kept.section.status == section.status
-    return is_same_text and is_same_status and kept.links is links and kept.language == language
 
 
 def _row_of(document: Document) -> DocumentRow:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
+from assistant.domain.answer_matching import StoredFigure
 from assistant.domain.answer_readings import sheet_with_answers
 from assistant.domain.binding import Binding, FactIndex, Status, bind
 from assistant.domain.brief import Brief
@@ -110,14 +111,22 @@ def language_of(text: str) -> Language:
     return "zh" if han_share(text) > _EVEN else "en"
 
 
-def facts_of_brief(brief: Brief, labels: FieldLabels) -> FactSheet:
+def facts_of_brief(
+    brief: Brief,
+    labels: FieldLabels,
+    known: Mapping[str, tuple[StoredFigure, ...]] | None = None,
+) -> FactSheet:
     """Return the facts of a brief and those of the figures in its free-text answers.
 
     A figure of an answer that rests on a fact of the brief is that fact, and no second one.
+    ``known`` has the ids that texts go by, by the key of the answer; other figures get new ones.
     """
     sheet = build_fact_sheet(brief, labels)
     index = cache(lambda: FactIndex(sheet))
-    readings = (read_answer(key, answer, index) for key, answer in brief.answers.items())
+    known = known or {}
+    readings = (
+        read_answer(key, answer, index, known.get(key, ())) for key, answer in brief.answers.items()
+    )
     return sheet_with_answers(sheet, readings)
 
 

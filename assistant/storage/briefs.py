@@ -57,7 +57,7 @@ class BriefStore:
         """Write a whole brief; answers that stay the same are not touched."""
         present = {row["path"]: row for row in self._rows(project_id)}
         with self._log.record(project_id, "brief_replaced") as change:
-            self._write(change, project_id, present, _flat(brief))
+            self._write(change, project_id, present, flat_entries(brief))
         return change.changes
 
     def _rows(self, project_id: str) -> list[Row]:
@@ -106,7 +106,7 @@ def brief_rows(project_id: str, brief: Mapping[str, Any]) -> list[Row]:
     """Return the rows of a new project's brief."""
     return [
         _entry(project_id, path, position, value)
-        for position, (path, value) in enumerate(_flat(brief).items(), start=1)
+        for position, (path, value) in enumerate(flat_entries(brief).items(), start=1)
     ]
 
 
@@ -120,7 +120,8 @@ def decode_value(text: str) -> Any:  # noqa: ANN401 - whatever the brief held
     return json.loads(text, object_hook=_untagged)
 
 
-def _flat(brief: Mapping[str, Any]) -> dict[str, str]:
+def flat_entries(brief: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values of a brief as they are stored, by path."""
     return {path: text for key, value in brief.items() for path, text in _entries(key, value)}
 
 

@@ -227,6 +227,30 @@ class DocumentStore:
             self._replace(change, section, (old, new), reason)
         return change.changes
 
+    def fill_section(
+        self,
+        section_id: str,
+        paragraphs: Sequence[Paragraph],
+        revisions: Sequence[Revision],
+        *,
+        status: SectionStatus,
+        remark: str = "",
+    ) -> Changes:
+        """Write an empty section whole, as it was in another workspace, the oldest revision first.
+
+        Who wrote what, with which run and when stays; rows and paragraphs get ids of their own.
+        """
+        section = self._section_row(section_id)
+        project_id = self.document_of(section_id).project_id
+        with self._log.record(project_id, "section_restored", subject=section["title"]) as change:
+            for each in revisions:
+                state = {"status": each.status.value, "remark": each.remark}
+                old, moment = _renewed(each.paragraphs), time_text(each.created_at)
+                change.insert("revision", _revision_row(section | state, old, each.reason, moment))
+            self._replace(change, section, ((), _renewed(paragraphs)), "restored")
+            self._set_settled(change, section_id, status, remark)
+        return change.changes
+
     def set_status(self, section_id: str, status: SectionStatus, *, remark: str = "") -> Changes:
         """Show how a run stands with a section; no part of undo, ended by the next save."""
         self._section_row(section_id)
@@ -332,6 +356,10 @@ def _markdown(paragraphs: Sequence[Paragraph]) -> str:
     return "\n\n".join(paragraph.text for paragraph in paragraphs)
 
 
+def _renewed(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+    return tuple(replace(paragraph, id=new_id()) for paragraph in paragraphs)
+
+
 def _with_own_words(paragraphs: Sequence[Paragraph], save: SectionSave) -> tuple[Paragraph, ...]:
     """Return the paragraphs with the program as the author of those it put together itself."""
     own = set(split_paragraphs(save.own_words)) if save.own_words else set()
@@ -432,5 +460,8 @@ def _revision(row: Row) -> Revision:
         author=row["author"],
         reason=row["reason"],
         markdown=row["markdown"],
+        status=SectionStatus(row["status"]),
+        remark=row["remark"],
+        paragraphs=tuple(_paragraph(item) for item in json.loads(row["paragraphs"])),
         model_run=row["model_run"],
     )

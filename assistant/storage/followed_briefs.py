@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from assistant.storage.answer_figures import State
-from assistant.storage.briefs import brief_of_entries, decode_value, encode_value
+from assistant.storage.briefs import brief_of_entries, decode_value, encode_value, flat_entries
 from assistant.storage.database import Database
 from assistant.storage.operations import OperationLog
 
@@ -26,6 +26,16 @@ class Followed:
 
     entries: Mapping[str, str | None] = field(default_factory=dict)
     figures: Mapping[str, State | None] = field(default_factory=dict)
+
+    @classmethod
+    def between(
+        cls,
+        earlier: tuple[Mapping[str, Any], Mapping[str, State]],
+        present: tuple[Mapping[str, Any], Mapping[str, State]],
+    ) -> "Followed":
+        """Return what differs between two briefs, each with the states of its answers."""
+        old, new = flat_entries(earlier[0]), flat_entries(present[0])
+        return cls(entries=_differing(old, new), figures=_differing(earlier[1], present[1]))
 
     def __bool__(self) -> bool:
         return bool(self.entries)
@@ -53,15 +63,33 @@ class FollowedBriefStore:
 
     def set(self, project_id: str, followed: Followed) -> None:
         """Write what texts go by, as a part of the operation that changes it."""
-        value = {"entries": followed.entries, "figures": followed.figures}
         with self._log.record(project_id, "figures_followed") as change:
-            self._database.execute(  # outside of undo, which then only ever changes it back
-                "INSERT INTO followed_brief (id, project_id, value) VALUES (?, ?, '{}')"
-                " ON CONFLICT (id) DO NOTHING",
-                project_id,
-                project_id,
+            self._make_row(project_id)  # outside of undo, which then only ever changes it back
+            change.update("followed_brief", project_id, value=_value(followed))
+
+    def keep(self, project_id: str, followed: Followed) -> None:
+        """Write what the texts of a project that comes in go by; that is no part of undo."""
+        with self._database.transaction():
+            self._make_row(project_id)
+            self._database.execute(
+                "UPDATE followed_brief SET value = ? WHERE id = ?", _value(followed), project_id
             )
-            change.update("followed_brief", project_id, value=encode_value(value))
+
+    def _make_row(self, project_id: str) -> None:
+        self._database.execute(
+            "INSERT INTO followed_brief (id, project_id, value) VALUES (?, ?, '{}')"
+            " ON CONFLICT (id) DO NOTHING",
+            project_id,
+            project_id,
+        )
+
+
+def _value(followed: Followed) -> str:
+    return encode_value({"entries": followed.entries, "figures": followed.figures})
+
+
+def _differing(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T | None]:
+    return {key: old.get(key) for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 
 
 def _overlaid(present: Mapping[str, T], earlier: Mapping[str, T | None]) -> dict[str, T]:

@@ -36,13 +36,13 @@ class ModelRunStore:
         self._now = now
 
     def add(self, run: ModelRun) -> str:
-        """Note a run that begins and return its id; ``id`` and ``started_at`` are set here."""
+        """Note a run and return its id, which is set here; one without a time begins now."""
         run_id = new_id()
         self._database.insert(
             "model_run",
             {
                 "id": run_id,
-                "started_at": time_text(self._now()),
+                "started_at": time_text(run.started_at or self._now()),
                 "model_name": storable(run.model_name),
                 "model_path": storable(run.model_path),
                 "seed": run.seed,

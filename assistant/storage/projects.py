@@ -1,5 +1,6 @@
 """Projects: made, renamed, copied, put in the trash, and purged."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,8 +133,19 @@ class ProjectStore:
             self._index.drop_project(project_id)
             for statement in _PURGE:
                 self._database.execute(statement, project_id)
-            self._database.execute(_PURGE_RUNS)
+            self._drop_runs()
         return Changes(project_list=True, briefs=frozenset({project_id}))
+
+    def _drop_runs(self) -> None:
+        """Remove the runs of models behind no text, nor one that undo or redo brings back."""
+        runs = {row["id"] for row in self._database.rows(_LOOSE_RUNS)}
+        for row in self._database.rows("SELECT id FROM operation") if runs else ():
+            [operation] = self._database.rows(
+                _CHANGES_OF, row["id"]
+            )  # they may be large: one by one
+            runs.difference_update(_RUN.findall(operation["changes"]))
+        for run_id in runs:
+            self._database.execute("DELETE FROM model_run WHERE id = ?", run_id)
 
     def _insert(self, rows: RowWriter, name: str, language: Language, sample: str | None) -> str:
         # Born in the trash and taken out by the recorded change, so that undo puts it back there.
@@ -190,12 +202,14 @@ _PURGE = (
     "DELETE FROM brief_entry WHERE project_id = ?",
     "DELETE FROM project WHERE id = ?",
 )
-_PURGE_RUNS = (
-    "DELETE FROM model_run WHERE id NOT IN (SELECT model_run FROM paragraph"
+_LOOSE_RUNS = (
+    "SELECT id FROM model_run WHERE id NOT IN (SELECT model_run FROM paragraph"
     " WHERE model_run IS NOT NULL UNION SELECT model_run FROM revision"
     " WHERE model_run IS NOT NULL UNION SELECT model_run FROM live_text"
     " WHERE model_run IS NOT NULL)"
 )
+_CHANGES_OF = "SELECT changes FROM operation WHERE id = ?"
+_RUN = re.compile(r"model_run\W+([0-9a-f]{32})")  # in a row, or in the text of a revision's row
 
 
 def _project(row: Row) -> ProjectRow:

@@ -247,3 +247,19 @@ def test_the_real_program_prints_json_into_a_pipe_whatever_the_locale(
     )  # fmt: skip
     assert (outcome.status, outcome.err) == (0, "")
     assert [figure["text"] for figure in outcome.json["figures"]] == ["214 家", "97 英镑"]
+
+
+def test_an_archive_brings_the_ids_that_its_texts_know_figures_by(
+    desk: Desk, run: Run, tmp_path: Path
+) -> None:
+    brief, archive = tmp_path / "brief.json", tmp_path / "archive.json"
+    answers = {"problem": "We asked 52 skippers; 8 of them stayed."}
+    brief.write_text(json.dumps({"schema": 1, "answers": answers}), "utf-8")
+    project = run("import", brief, "--json").json["id"]
+    run("export", project, "--output", archive)
+    data = json.loads(archive.read_text("utf-8"))
+    data["answer_figures"]["problem"][1]["id"] = "answers.problem.f7"
+    archive.write_text(json.dumps(data), "utf-8")
+    outcome = desk.review("So [8](fact:answers.problem.f7) stayed.", "--brief", archive, "--json")
+    (figure,) = outcome.json["figures"]
+    assert (figure["status"], figure["fact"]) == ("bound", "answers.problem.f7")

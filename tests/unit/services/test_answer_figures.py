@@ -1,6 +1,10 @@
 """The figures of answers are facts of the project, with ids that are stored and survive."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,3 +165,58 @@ def test_an_answer_without_figures_makes_nobody_wait_for_the_index(
     monkeypatch.setattr(answer_figures._Reader, "_new_index", never)
     said(place, project, "Nobody knows.")
     assert own(place, project) == {}
+
+
+_DATABASES = Path(__file__).resolve().parents[2] / "databases"
+
+
+@pytest.fixture
+def released(place: Workplace) -> str:
+    """Return a project in the database of the first version, where an answer has figures."""
+    target = place.data_dir.database
+    target.parent.mkdir(parents=True)
+    shutil.copyfile(_DATABASES / "workspace-0.1.0.db", target)
+    with closing(sqlite3.connect(target)) as database, database:
+        database.execute(
+            "UPDATE brief_entry SET value = ? WHERE path = 'answers.problem'",
+            ['{"zh": "成本高出 30%，46 户都这样说。"}'],
+        )
+        keys = {"summary": "executive_summary", "market": "timing"}  # its outline was made up
+        for old, new in keys.items():
+            database.execute("UPDATE section SET key = ? WHERE key = ?", [new, old])
+    [row] = place.services.projects.list()
+    return row.id
+
+
+def test_answers_of_a_released_database_get_their_figures_when_first_asked_for(
+    place: Workplace, released: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {"answers.problem.f1": "0.3", "answers.problem.f2": "46"}
+    stored = place.services.interview._stores.answer_figures.load
+    assert stored(released) == {}
+    assert own(place, released) == wanted
+    assert stored(released).keys() == {"problem"}
+    place.reopen()
+    monkeypatch.setattr(AnswerFigureStore, "keep", lambda *_: pytest.fail("it is up to date"))
+    assert own(place, released) == wanted
+
+
+@pytest.mark.parametrize("way", ["itself", "copied", "imported"])
+def test_texts_of_a_released_database_follow_its_answers(
+    place: Workplace, released: str, way: str
+) -> None:
+    services = place.services
+    if way == "copied":
+        released = services.projects.duplicate(released, "Copy")
+    elif way == "imported":
+        services.archives.export(released, place.folder / "old.json")
+        released = services.archives.import_file(place.folder / "old.json")
+    first, *_ = place.document(released, "zh").sections
+    services.documents.edit_section(first.id, "高出 [30%](fact:answers.problem.f1)。")
+    text = "成本高出 35%，46 户都这样说。"
+    services.interview.set_answer(released, "answers.problem", text, language="zh")
+    (figure,) = services.following.pending(released)
+    assert (figure.old_text, figure.new_text) == ("30%", "35%")
+    assert services.history.undo(released)
+    assert services.following.pending(released) == ()
+    assert own(place, released) == {"answers.problem.f1": "0.3", "answers.problem.f2": "46"}

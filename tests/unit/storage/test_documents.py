@@ -1,10 +1,12 @@
 """Sections keep their earlier texts, and paragraphs keep their ids."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.domain.document import SectionStatus
+from assistant.domain.document import Paragraph, Revision, SectionStatus
 from assistant.domain.outline import Outline
 from assistant.errors import NotFoundError
 from assistant.storage.documents import SectionSave
@@ -189,3 +191,31 @@ def test_a_paragraph_of_another_section_is_not_rewritten(stores: Stores, section
     with pytest.raises(KeyError):
         stores.documents.rewrite_paragraphs(section_id, {"elsewhere": "Two."}, reason="bound")
     assert stores.documents.get_section(section_id).markdown == "One."
+
+
+def test_a_section_is_filled_as_it_was_elsewhere_by_one_step_of_undo(
+    stores: Stores, project_id: str, section_id: str, now: Callable[[], datetime]
+) -> None:
+    moment = now() - timedelta(days=400)
+    old = Paragraph(id="same", text="Old.", author="model", model_run="a", edited_at=moment)
+    text = (old, Paragraph(id="same", text="New.", author="founder"))
+    revision = Revision(
+        id="", section_id="", created_at=moment, author="model", reason="edited", markdown="Old.",
+        status=SectionStatus.CUT, remark="Astray.", paragraphs=(old,),
+    )  # fmt: skip
+    stores.documents.fill_section(
+        section_id, text, [revision], status=SectionStatus.EDITED, remark="Look."
+    )
+    section = stores.documents.get_section(section_id)
+    assert [replace(p, id="same") for p in section.paragraphs] == list(text)
+    assert (section.status, section.remark) == (SectionStatus.EDITED, "Look.")
+    [kept] = stores.documents.revisions(section_id)
+    assert kept.paragraphs[0].id not in {"same", *(p.id for p in section.paragraphs)}
+    bare = [replace(p, id="same") for p in kept.paragraphs]
+    assert (kept.created_at, kept.status, kept.remark, bare) == (
+        moment, SectionStatus.CUT, "Astray.", [old],
+    )  # fmt: skip
+    assert (kept.author, kept.markdown, kept.model_run) == ("model", "Old.", "a")
+    stores.log.undo(project_id)
+    assert stores.documents.get_section(section_id).paragraphs == ()
+    assert stores.documents.revisions(section_id) == ()

@@ -1,11 +1,14 @@
 """Projects come, are copied, go to the trash, and go for good."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain.document import SectionStatus
 from assistant.domain.outline import Outline
 from assistant.errors import NotFoundError
 from assistant.storage.documents import SectionSave
+from assistant.storage.model_runs import ModelRun
 from assistant.storage.stores import Stores
 
 
@@ -107,3 +110,36 @@ def test_purging_one_project_leaves_the_others(
     assert stores.briefs.load(other) == {"currency": "GBP"}
     assert len(stores.documents.list(other)) == 1
     assert [entry.subject for entry in stores.log.history(None)] == ["Other"]
+
+
+def test_purging_keeps_the_runs_behind_texts_that_undo_and_redo_bring_back(
+    stores: Stores, project_id: str, section_id: str
+) -> None:
+    runs = [
+        stores.model_runs.add(ModelRun(model_name=name, model_path="/m", prompt_hash=""))
+        for name in ("Taken back", "Restored", "Loose")
+    ]
+    for run in runs[:2]:
+        stores.documents.save_section(section_id, replace(_drafted(run), model_run=run))
+    other = stores.projects.create("Other", "en", brief={}).id
+    for _ in range(2):
+        stores.log.undo(project_id)
+    stores.projects.purge(other)
+    assert [stores.model_runs.get(run).model_name for run in runs[:2]] == ["Taken back", "Restored"]
+    with pytest.raises(NotFoundError):
+        stores.model_runs.get(runs[2])
+    for run in runs[:2]:
+        stores.log.redo(project_id)
+        [paragraph] = stores.documents.get_section(section_id).paragraphs
+        assert paragraph.model_run == run
+
+
+def test_the_runs_of_a_purged_project_go_with_its_history(
+    stores: Stores, project_id: str, section_id: str
+) -> None:
+    run = stores.model_runs.add(ModelRun(model_name="Gone", model_path="/m", prompt_hash=""))
+    stores.documents.save_section(section_id, replace(_drafted("One."), model_run=run))
+    stores.log.undo(project_id)
+    stores.projects.purge(project_id)
+    with pytest.raises(NotFoundError):
+        stores.model_runs.get(run)
