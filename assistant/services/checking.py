@@ -1,14 +1,16 @@
 """Checks the texts of a project: what each figure rests on, what still holds, what is missing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.domain.brief import Brief
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, Section
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline
-from assistant.errors import BadRequestError
+from assistant.errors import BadRequestError, NotFoundError
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.checking_facts import FactChoice, choices_of, found_choices
@@ -92,7 +94,8 @@ class CheckService:
     ) -> Iterator[tuple[Finding, ...]]:
         """Yield the findings of all documents section by section, then those between them."""
         for row in self._stores.documents.list(project_id):
-            yield from self.document_findings(row.id, language)
+            with suppress(NotFoundError):  # it was deleted since the look began
+                yield from self.document_findings(row.id, language)
         yield self._missing(project_id, language)
         yield self._contradictions(project_id, language)
 
@@ -179,6 +182,7 @@ class CheckService:
         self._fresh -= changes.sections
         if changes.briefs:  # whose sections they are is not known here; a look will tell
             self._fresh.clear()
+            self._kept.clear()  # a look holds all facts as they were
 
     # --- deciding ---
 
@@ -248,7 +252,7 @@ class CheckService:
         text = actions.text_of(section, finding)
         item = actions.assumption_of(text, finding, label=label, language=language)
         brief = self._knowledge.of(document.project_id).brief
-        key = actions.free_key(brief)
+        key = actions.free_key(self._texts_with_keys(document.project_id, brief))
         path, data = f"evidence.{key}", dump_value(item)
         parse_value(path, data, language=language)
         fact = actions.fact_of_item(key, item, brief)
@@ -270,6 +274,16 @@ class CheckService:
         _, section = self._place(finding)
         text = text_without(text_of(section, finding), finding)
         return self._rewritten(section.id, {finding.paragraph_id: text}, "removed")
+
+    def _texts_with_keys(self, project_id: str, brief: Brief) -> Iterator[str]:
+        """Yield all that names items of the evidence: the brief, as it was too, and the texts."""
+        yield from (f"evidence.{key}" for key in brief.evidence)
+        yield from self._stores.followed_briefs.load(project_id).entries
+        for row in self._stores.documents.list(project_id):
+            for section in self._stores.documents.get(row.id).sections:
+                yield section.markdown
+        for answer in brief.answers.values():
+            yield from answer.as_mapping().values()
 
     def _place(self, finding: Finding) -> tuple[DocumentRow, Section]:
         documents = self._stores.documents

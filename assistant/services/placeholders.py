@@ -13,7 +13,7 @@ from assistant.domain.blocks import (
 )
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
-from assistant.domain.document import Section, SectionStatus
+from assistant.domain.document import WAITING, Section
 from assistant.domain.fact_text import fact_text
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import question_for
@@ -23,7 +23,6 @@ from assistant.services.knowledge import ProjectKnowledge
 from assistant.texts import load_texts
 
 _MOST_LETTERS: dict[Language, int] = {"en": 60, "zh": 30}
-WAITING = frozenset({SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION})
 
 
 def placeholder(plan: SectionPlan, knowledge: ProjectKnowledge, language: Language) -> str:

@@ -331,3 +331,46 @@ def test_placeholders_and_accepted_figures_are_no_findings(place: Workplace) -> 
     )
     assert [fact.id for fact in facts] == ["evidence.price"]
     assert project
+
+
+def test_a_document_that_goes_while_it_is_looked_through_is_left_out(place: Workplace) -> None:
+    project, _ = written(place)
+    chinese = place.document(project, "zh")
+    parts = place.services.checking.project_findings(project, "en")
+    first = next(parts)
+    assert place.services.history.undo(project)
+    left = [finding for part in (first, *parts) for finding in part]
+    assert left
+    assert chinese.id not in {finding.document_id for finding in left}
+
+
+def test_no_estimate_is_made_of_words_changed_beside_others_that_stand(place: Workplace) -> None:
+    _, section_id = written(place, text="First 31%, then 32%.")
+    findings = place.services.checking.section_findings(section_id, "en")
+    place.services.documents.edit_section(section_id, "First 39%, then 32%.")
+    with pytest.raises(BadRequestError, match="finding_out_of_date"):
+        place.services.checking.accept_estimate(findings)
+    assert text_of(place, section_id) == "First 39%, then 32%."
+
+
+def test_a_figure_named_twice_is_one_estimate(place: Workplace) -> None:
+    _, section_id = written(place, text="First 31%, then 32%.")
+    findings = place.services.checking.section_findings(section_id, "en")
+    place.services.checking.accept_estimate([*findings, *findings])
+    expected = "First [31%](fact:estimate), then [32%](fact:estimate)."
+    assert text_of(place, section_id) == expected
+
+
+def test_an_assumption_that_is_gone_gives_its_key_to_no_other(place: Workplace) -> None:
+    project, section_id = written(place, text="Churn is 7%. We want 300 harbours.")
+    checking = place.services.checking
+    checking.make_assumption(one(place, section_id, "7%"), label="Churn", language="en")
+    place.services.interview.set_answer(
+        project, "evidence", {k: BRIEF["evidence"][k] for k in BRIEF["evidence"]}, language="en"
+    )
+    checking.make_assumption(one(place, section_id, "300"), label="Harbours", language="en")
+    assert "assumption_1" not in evidence_of(place, project)
+    assert "assumption_2" in evidence_of(place, project)
+    kinds_now = kinds(checking.section_findings(section_id, "en"))
+    assert kinds_now == [("outdated", "7%")]
+    assert [figure.kind for figure in place.services.following.pending(project)] == ["deleted"]
