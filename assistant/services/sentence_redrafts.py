@@ -162,6 +162,9 @@ class SentenceRedrafts(QObject):
         redraft = self._open.pop(done.id, None)
         if redraft is None:
             return
+        if done.reason == "cancelled":
+            self._keep(redraft, ModelError("request_cancelled"))
+            return
         try:
             if self._is_put_in_place(redraft):
                 place = redraft.place
