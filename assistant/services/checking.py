@@ -58,7 +58,6 @@ class CheckService:
         self._knowledge = knowledge
         self._interview = interview
         self._kept: dict[str, _Kept] = {}
-        self._fresh: set[str] = set()
         hub.changed.connect(self._on_changed)
 
     # --- looking ---
@@ -73,10 +72,6 @@ class CheckService:
         document = self._stores.documents.document_of(section_id)
         section = self._stores.documents.get_section(section_id)
         return self._look(section, document, language).findings
-
-    def known_findings(self, section_id: str) -> tuple[Finding, ...] | None:
-        """Return the findings of the last look; None if the text or a fact changed since."""
-        return self._kept[section_id].look.findings if section_id in self._fresh else None
 
     def document_findings(
         self, document_id: str, language: Language
@@ -98,11 +93,6 @@ class CheckService:
                 yield from self.document_findings(row.id, language)
         yield self._missing(project_id, language)
         yield self._contradictions(project_id, language)
-
-    def section_count(self, project_id: str) -> int:
-        """Return how many sections the documents of a project have."""
-        documents = self._stores.documents
-        return sum(len(documents.get(row.id).sections) for row in documents.list(project_id))
 
     def unbacked_in(self, document_id: str, language: Language) -> tuple[Finding, ...]:
         """Return the figures of a document's prose that no fact backs as they stand."""
@@ -175,14 +165,11 @@ class CheckService:
             look = look_at(section, document, links, language)
             kept = _Kept(section=section, links=links, language=language, look=look)
             self._kept[section.id] = kept
-        self._fresh.add(section.id)
         return kept.look
 
     def _on_changed(self, changes: Changes) -> None:
-        self._fresh -= changes.sections
-        if changes.briefs:  # whose sections they are is not known here; a look will tell
-            self._fresh.clear()
-            self._kept.clear()  # a look holds all facts as they were
+        if changes.briefs:  # none of these looks will do again, and each holds all facts
+            self._kept.clear()
 
     # --- deciding ---
 
@@ -242,8 +229,9 @@ class CheckService:
         Raises:
             BadRequestError: the text has changed, the label is empty, or the figure has no value
                 that can be kept.
+            BriefError: the brief holds as many items as it can.
         """
-        from assistant.domain.brief_reading import dump_value, parse_value  # noqa: PLC0415 - as above
+        from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief  # noqa: PLC0415 - as above
         from assistant.services import checking_actions as actions  # noqa: PLC0415 - as above
 
         if not label.strip():
@@ -254,7 +242,9 @@ class CheckService:
         brief = self._knowledge.of(document.project_id).brief
         key = actions.free_key(self._texts_with_keys(document.project_id, brief))
         path, data = f"evidence.{key}", dump_value(item)
-        parse_value(path, data, language=language)
+        whole = brief_to_data(brief)
+        whole["evidence"] = {**whole.get("evidence", {}), key: data}
+        parse_brief(whole, source=path, is_unfinished=True)  # what cannot be read is not written
         fact = actions.fact_of_item(key, item, brief)
         bound = actions.bound_text(text, finding, fact, document.language)
         project_id = document.project_id

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from assistant.domain.brief_reading import brief_to_data
+from assistant.domain.brief_reading import MAX_ROWS, brief_to_data
 from assistant.domain.languages import Language
-from assistant.errors import BadRequestError
+from assistant.errors import BadRequestError, BriefError
 from assistant.services.checking import Finding
 from tests.unit.services.workplace import Workplace
 
@@ -121,15 +121,16 @@ def test_the_reason_is_said_in_the_language_of_the_window(place: Workplace) -> N
 def test_a_look_is_kept_until_the_text_or_a_fact_changes(place: Workplace) -> None:
     project, section_id = written(place)
     checking = place.services.checking
-    assert checking.known_findings(section_id) is None
     found = checking.section_findings(section_id, "en")
-    assert checking.known_findings(section_id) == found
     assert checking.section_findings(section_id, "en") is found
     place.services.documents.edit_section(section_id, "Nothing is said.")
-    assert checking.known_findings(section_id) is None
     assert checking.section_findings(section_id, "en") == ()
-    place.services.interview.set_answer(project, "answers.why_now", "Now.", language="en")
-    assert checking.known_findings(section_id) is None
+    place.services.documents.edit_section(section_id, "It costs [£79](fact:evidence.price).")
+    assert checking.section_findings(section_id, "en") == ()
+    place.services.interview.set_answer(project, "evidence.price", None, language="en")
+    assert kinds(checking.section_findings(section_id, "en")) == [("outdated", "£79")]
+    assert place.services.history.undo(project)
+    assert checking.section_findings(section_id, "en") == ()
 
 
 def test_a_changed_fact_makes_its_figures_out_of_date(place: Workplace) -> None:
@@ -374,3 +375,16 @@ def test_an_assumption_that_is_gone_gives_its_key_to_no_other(place: Workplace) 
     kinds_now = kinds(checking.section_findings(section_id, "en"))
     assert kinds_now == [("outdated", "7%")]
     assert [figure.kind for figure in place.services.following.pending(project)] == ["deleted"]
+
+
+def test_an_assumption_that_the_brief_has_no_room_for_is_refused(place: Workplace) -> None:
+    items = {f"item_{number}": BRIEF["evidence"]["waste"] for number in range(MAX_ROWS)}
+    project = place.project(BRIEF | {"evidence": items})
+    section_id = place.section(project, "problem_solution").id
+    place.services.documents.edit_section(section_id, "Churn is 7%.")
+    with pytest.raises(BriefError, match="brief_too_many_rows"):
+        place.services.checking.make_assumption(
+            one(place, section_id, "7%"), label="Churn", language="en"
+        )
+    assert len(place.services.knowledge.of(project).brief.evidence) == MAX_ROWS
+    assert text_of(place, section_id) == "Churn is 7%."
