@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.commands.event_loop import EventLoop
 from assistant.commands.printing import note, print_result
-from assistant.domain.document import Document, SectionStatus
+from assistant.domain.document import WAITING, Document
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.errors import BadRequestError
 from assistant.services import content
@@ -144,11 +144,7 @@ def _report(
         "unbacked": [_unbacked_data(each, document) for each in unbacked],
         "model_failed": summary.error is not None,
     }
-    waiting = [
-        section.title
-        for section in document.sections
-        if section.status in (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
-    ]
+    waiting = [section.title for section in document.sections if section.status in WAITING]
 
     def lines() -> list[str]:
         shown = [texts("commands.written", path=path) for path in files]

@@ -28,6 +28,12 @@ class SectionStatus(StrEnum):
     FAILED = "failed"  # the model process ended; the text so far is kept
 
 
+# What a run shows over the status of the text: another text is on its way.
+BEING_WRITTEN = frozenset({SectionStatus.QUEUED, SectionStatus.DRAFTING})
+# A box of questions stands in the place of a text.
+WAITING = frozenset({SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """One top-level block of Markdown, whose id survives edits."""

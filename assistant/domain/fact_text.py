@@ -4,15 +4,12 @@ from decimal import Decimal
 
 from assistant.domain.facts import DATE_UNITS, Fact, Period, Range
 from assistant.domain.languages import Language, LocalizedText
+from assistant.domain.months import MONTH_NAMES_EN
 
 _SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€", "CNY": "¥"}
 _NAMES_ZH = {
     "CNY": "元", "GBP": "英镑", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元",
 }  # fmt: skip
-_MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _PERIODS_ZH: dict[Period, str] = {
     "minute": "分钟", "hour": "小时", "day": "天", "week": "周", "month": "个月",
     "quarter": "个季度", "year": "年",
@@ -150,7 +147,7 @@ def _date_text(iso: str, language: Language) -> str:
     month, _, day = rest.partition("-")
     if language == "zh":
         return f"{before}{int(month)} 月" + (f" {int(day)} 日" if day else "")
-    name = _MONTHS_EN[int(month) - 1]
+    name = MONTH_NAMES_EN[int(month) - 1]
     return f"{int(day)} {name} {year}".rstrip() if day else f"{name} {year}".rstrip()
 
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 MONTHS_A_YEAR = 12
+MONTH_NAMES_EN = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)

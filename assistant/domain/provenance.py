@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.domain.document import Paragraph, Section, SectionStatus
+from assistant.domain.document import WAITING, Paragraph, Section
 
-_PLACEHOLDERS = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _PIECE = 8  # characters in a row; two texts that were written apart share few of these
 _SHARE = 0.5  # of the shorter text's pieces
 
@@ -51,7 +50,7 @@ def provenance_of(sections: Iterable[Section]) -> Provenance:
         paragraph
         for section in sections
         for paragraph in section.paragraphs
-        if paragraph.author != "program" or section.status not in _PLACEHOLDERS
+        if paragraph.author != "program" or section.status not in WAITING
     ]
     drafted = [paragraph for paragraph in paragraphs if is_from_model(paragraph)]
     runs = (paragraph.model_run for paragraph in drafted if paragraph.model_run)
@@ -78,6 +77,8 @@ class DraftedTexts:
         So a paragraph that the founder parts, joins with another, or moves and changes is still
         known to be a model's.
         """
+        if not self._drafted:
+            return None
         self._read()
         pieces = _pieces(text)
         shared = Counter(number for piece in pieces for number in self._holders.get(piece, ()))

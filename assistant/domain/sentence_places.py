@@ -27,7 +27,7 @@ def sentence_places(markdown: str) -> tuple[Span, ...]:
     return tuple(places)
 
 
-def sentence_around(markdown: str, start: int, end: int) -> Span | None:
+def sentence_at(markdown: str, start: int, end: int) -> Span | None:
     """Return the sentence that a place lies in; None where it lies in none, or in two."""
     for begin, stop in sentence_places(markdown):
         if begin <= start < end <= stop:

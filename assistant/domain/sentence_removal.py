@@ -21,7 +21,7 @@ from assistant.domain.blocks import (
 )
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
-from assistant.domain.sentences import split_sentences
+from assistant.domain.sentences import sentence_spans
 
 _MARKER = "\ua66e"  # a letter of no living language, to find a place again in what was read
 _BLANKS = " \t\u3000"
@@ -69,17 +69,13 @@ def _leaves(blocks: Blocks) -> Iterator[Inlines]:
 
 def sentence_span(words: str, place: int) -> tuple[int, int]:
     """Return where the sentence around ``place`` begins and ends, with the blanks before it."""
-    at = start = 0
-    for piece in split_sentences(words):
-        begin = words.find(piece, at)
-        at = begin + len(piece)
-        if place < at:
-            end = at
-            if start == 0:  # the first one takes the blanks after it instead
-                while end < len(words) and words[end] in _BLANKS:
-                    end += 1
-            return start, end
-        start = at
+    start = 0
+    for _, end in sentence_spans(words):
+        if place < end:
+            # The first one takes the blanks after it instead.
+            rest = words[end:] if start == 0 else ""
+            return start, end + len(rest) - len(rest.lstrip(_BLANKS))
+        start = end
     return start, len(words)
 
 

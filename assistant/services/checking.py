@@ -1,13 +1,15 @@
 """Checks the texts of a project: what each figure rests on, what still holds, what is missing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from assistant.domain.brief import Brief
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, Section
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline
-from assistant.errors import BadRequestError
+from assistant.errors import BadRequestError, NotFoundError
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.checking_facts import FactChoice, choices_of, found_choices
@@ -60,11 +62,6 @@ class CheckService:
         section = self._stores.documents.get_section(section_id)
         return self._look(section, document, language).findings
 
-    def known_findings(self, section_id: str) -> tuple[Finding, ...] | None:
-        """Return the findings of the last look; None if the text or a fact changed since."""
-        look = self._looks.latest(section_id)
-        return look.findings if look is not None else None
-
     def document_findings(
         self, document_id: str, language: Language
     ) -> Iterator[tuple[Finding, ...]]:
@@ -81,14 +78,10 @@ class CheckService:
     ) -> Iterator[tuple[Finding, ...]]:
         """Yield the findings of all documents section by section, then those between them."""
         for row in self._stores.documents.list(project_id):
-            yield from self.document_findings(row.id, language)
+            with suppress(NotFoundError):  # it was deleted since the look began
+                yield from self.document_findings(row.id, language)
         yield self._missing(project_id, language)
         yield self._contradictions(project_id, language)
-
-    def section_count(self, project_id: str) -> int:
-        """Return how many sections the documents of a project have."""
-        documents = self._stores.documents
-        return sum(len(documents.get(row.id).sections) for row in documents.list(project_id))
 
     def unbacked_in(self, document_id: str, language: Language) -> tuple[Finding, ...]:
         """Return the figures of a document's prose that no fact backs as they stand."""
@@ -220,8 +213,9 @@ class CheckService:
         Raises:
             BadRequestError: the text has changed, the label is empty, or the figure has no value
                 that can be kept.
+            BriefError: the brief holds as many items as it can.
         """
-        from assistant.domain.brief_reading import dump_value, parse_value  # noqa: PLC0415 - as above
+        from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief  # noqa: PLC0415 - as above
         from assistant.services import checking_actions as actions  # noqa: PLC0415 - as above
 
         if not label.strip():
@@ -230,9 +224,11 @@ class CheckService:
         text = actions.text_of(section, finding)
         item = actions.assumption_of(text, finding, label=label, language=language)
         brief = self._knowledge.of(document.project_id).brief
-        key = actions.free_key(brief)
+        key = actions.free_key(self._texts_with_keys(document.project_id, brief))
         path, data = f"evidence.{key}", dump_value(item)
-        parse_value(path, data, language=language)
+        whole = brief_to_data(brief)
+        whole["evidence"] = {**whole.get("evidence", {}), key: data}
+        parse_brief(whole, source=path, is_unfinished=True)  # what cannot be read is not written
         fact = actions.fact_of_item(key, item, brief)
         bound = actions.bound_text(text, finding, fact, document.language)
         project_id = document.project_id
@@ -252,6 +248,16 @@ class CheckService:
         _, section = self._place(finding)
         text = text_without(text_of(section, finding), finding)
         return self._rewritten(section.id, {finding.paragraph_id: text}, "removed")
+
+    def _texts_with_keys(self, project_id: str, brief: Brief) -> Iterator[str]:
+        """Yield all that names items of the evidence: the brief, as it was too, and the texts."""
+        yield from (f"evidence.{key}" for key in brief.evidence)
+        yield from self._stores.followed_briefs.load(project_id).entries
+        for row in self._stores.documents.list(project_id):
+            for section in self._stores.documents.get(row.id).sections:
+                yield section.markdown
+        for answer in brief.answers.values():
+            yield from answer.as_mapping().values()
 
     def _place(self, finding: Finding) -> tuple[DocumentRow, Section]:
         documents = self._stores.documents

@@ -1,17 +1,21 @@
 """What becomes of a text when the founder binds a figure, assumes it, or stands for it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import count
 from typing import Any, get_args
 
 from assistant.domain.brief import Brief, EvidenceItem
 from assistant.domain.document import Section
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import DATE_UNITS, Evidence, Fact, Period
-from assistant.domain.figure_rebinding import bare, bound_to, linked_to
+from assistant.domain.figure_rebinding import bare, bound_to
 from assistant.domain.figures import Figure, find_figures
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.link_targets import ESTIMATE
+from assistant.domain.linked_places import link_places
+from assistant.domain.markdown_spans import Span
 from assistant.domain.sentence_removal import without_sentence
 from assistant.errors import BadRequestError
 from assistant.services import content
@@ -19,6 +23,7 @@ from assistant.services.checking_findings import Finding
 from assistant.services.checking_reasons import shown
 
 _PREFIX = "assumption_"
+_TAKEN = re.compile(rf"evidence\.{_PREFIX}([0-9]{{1,9}})")
 _LOWER_BOUNDS, _UPPER_BOUNDS = ("over", "at_least"), ("under", "at_most")
 
 
@@ -55,13 +60,13 @@ def with_estimates(section: Section, findings: Iterable[Finding]) -> Mapping[str
     Raises:
         BadRequestError: a paragraph no longer has the text of a finding.
     """
-    texts: dict[str, str] = {}
-    for finding in sorted(findings, key=lambda each: -each.start):  # so that places stay
-        text = texts.get(finding.paragraph_id) or text_of(section, finding)
-        linked = linked_to(text, finding.start, finding.end, ESTIMATE)
-        if linked is not None:
-            texts[finding.paragraph_id] = linked
-    return texts
+    places: dict[str, set[Span]] = {}
+    before: dict[str, str] = {}
+    for finding in findings:
+        before[finding.paragraph_id] = text_of(section, finding)
+        places.setdefault(finding.paragraph_id, set()).add((finding.start, finding.end))
+    after = {key: link_places(text, places[key], ESTIMATE) for key, text in before.items()}
+    return {key: text for key, text in after.items() if text != before[key]}
 
 
 def text_without(text: str, finding: Finding) -> str:
@@ -106,12 +111,13 @@ def assumption_of(text: str, finding: Finding, *, label: str, language: Language
     )
 
 
-def free_key(brief: Brief) -> str:
-    """Return a key of the evidence that is not taken: ``assumption_3``."""
-    number = 1
-    while f"{_PREFIX}{number}" in brief.evidence:
-        number += 1
-    return f"{_PREFIX}{number}"
+def free_key(texts: Iterable[str]) -> str:
+    """Return a key of the evidence that no text names: ``assumption_3``.
+
+    One that is gone from the brief may still stand in a link, which must not get another meaning.
+    """
+    taken = {int(number) for text in texts for number in _TAKEN.findall(text)}
+    return f"{_PREFIX}{next(number for number in count(1) if number not in taken)}"
 
 
 def fact_of_item(key: str, item: EvidenceItem, brief: Brief) -> Fact:

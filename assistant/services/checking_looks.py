@@ -29,7 +29,6 @@ class KeptLooks:
     def __init__(self, most: int = MOST_LOOKS) -> None:
         self._most = most
         self._kept: dict[tuple[str, Language], _Kept] = {}  # the longest unused first
-        self._fresh: dict[str, SectionLook] = {}
 
     def __len__(self) -> int:
         """Return how many looks are kept."""
@@ -47,7 +46,6 @@ class KeptLooks:
         if kept.links is not links or not _is_same(kept.section, section):
             return None
         self._kept[section.id, language] = kept
-        self._fresh[section.id] = kept.look
         return kept.look
 
     def keep(
@@ -56,22 +54,15 @@ class KeptLooks:
         """Keep a look that was just made."""
         self._kept.pop((section.id, language), None)
         self._kept[section.id, language] = _Kept(section=section, links=links, look=look)
-        self._fresh[section.id] = look
         while len(self._kept) > self._most:
-            oldest = next(iter(self._kept))
-            if self._fresh.get(oldest[0]) is self._kept.pop(oldest).look:
-                del self._fresh[oldest[0]]
-
-    def latest(self, section_id: str) -> "SectionLook | None":
-        """Return the last look at a section; None if its text or a fact changed since."""
-        return self._fresh.get(section_id)
+            del self._kept[next(iter(self._kept))]
 
     def note(self, changes: Changes) -> None:
-        """Take it that looks at what has changed are out of date."""
-        for section_id in changes.sections:
-            self._fresh.pop(section_id, None)
-        if changes.briefs:  # whose sections they are is not known here; a look will tell
-            self._fresh.clear()
+        """Let go of looks at what has changed; with facts that have, of all of them."""
+        if changes.briefs:  # each holds the facts it was made with
+            self._kept.clear()
+        for key in [key for key in self._kept if key[0] in changes.sections]:
+            del self._kept[key]
 
     def _drop_all_of(self, links: "FigureLinks") -> None:
         """Let go of facts that have changed: with their index they take much memory."""

@@ -102,8 +102,8 @@ class Reasons:
             return value
         if reason not in _OF_A_VALUE or first is None:
             return value
-        rounded = number.quantize(Decimal(1)) if abs(number) >= _CENTS_BELOW else number
-        return fact_text(replace(first, value=rounded), self.language)
+        rounded = round(number) if abs(number) >= _CENTS_BELOW else number
+        return fact_text(replace(first, value=Decimal(rounded)), self.language)
 
 
 def _reason(binding: Binding, fact: Fact) -> str:

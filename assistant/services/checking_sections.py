@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from assistant.domain.binding import Binding, bind
 from assistant.domain.claims import find_claims
-from assistant.domain.document import Section, SectionStatus
+from assistant.domain.document import WAITING, Section
 from assistant.domain.figures import Figure
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import ESTIMATE
@@ -21,7 +21,6 @@ from assistant.services.reviewing import sentence_around
 from assistant.storage.documents import DocumentRow
 
 _GAP = 2  # the blank line between paragraphs
-_PLACEHOLDERS = (SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION)
 _FACT = "fact:"
 _MOST_WITH_CANDIDATES = 200  # of a section; nobody binds more by hand, and each takes its time
 _NEAR = ("value", "rounding", "x10")  # reasons of figures whose words name a fact
@@ -64,7 +63,7 @@ def look_at(
         links: the facts of the project.
         language: that of the reasons.
     """
-    if section.status in _PLACEHOLDERS and all(p.author == "program" for p in section.paragraphs):
+    if section.status in WAITING and all(p.author == "program" for p in section.paragraphs):
         return SectionLook(findings=(), shown=())
     look = _Look(section, document, links, language)
     found = sorted(look.findings(), key=lambda item: (item[0], item[1].kind))

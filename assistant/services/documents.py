@@ -4,15 +4,23 @@ from assistant.domain.blocks import Blocks
 from assistant.domain.changes import Changes
 from assistant.domain.computed_blocks import computed_block
 from assistant.domain.derivations import fact_behind
-from assistant.domain.document import Document, DocumentKind, Revision, Section, SectionStatus
+from assistant.domain.document import (
+    WAITING,
+    Document,
+    DocumentKind,
+    Revision,
+    Section,
+    SectionStatus,
+)
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline
 from assistant.domain.section_plan import SectionPlan, plan_section
+from assistant.domain.sentences import without_links
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
-from assistant.services.placeholders import WAITING, can_be_drafted_now, followed_placeholder
+from assistant.services.placeholders import can_be_drafted_now, followed_placeholder
 from assistant.services.remarks import remark_sentence
 from assistant.storage.documents import DocumentRow, SectionSave
 from assistant.storage.stores import Stores
@@ -116,7 +124,8 @@ class DocumentService:
         if fact is None:
             return texts("facts.gone", id=fact_id)
         colon, comma = (": ", ", ") if language == "en" else ("：", "，")
-        parts = [f"{fact.label(language)}{colon}{fact_text_with_period(fact, language)}"]
+        value = without_links(fact_text_with_period(fact, language))
+        parts = [f"{fact.label(language)}{colon}{value}"]
         if fact.evidence is not None:
             parts.append(texts(f"blocks.evidence_{fact.evidence.value}"))
         if fact.as_of is not None:

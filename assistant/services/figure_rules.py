@@ -35,8 +35,8 @@ class FigureRules:
         """Make the rules ready, unless that is under way; ``are_ready`` tells when they are."""
         if self._is_preparing:
             return
-        self._is_preparing = True
         sheet = self._knowledge.of(project_id).sheet
+        self._is_preparing = True
         self._jobs.start(
             lambda _job: _links(sheet),
             on_done=lambda links: self._on_made(project_id, links),

@@ -7,15 +7,13 @@ from functools import cache
 from assistant.domain.answer_readings import AnswerReading
 from assistant.domain.binding import FactIndex, bind
 from assistant.domain.bound_text import FigureEdit, figure_edits
-from assistant.domain.document import Document, Section, SectionStatus
+from assistant.domain.document import BEING_WRITTEN, Document, Section
 from assistant.domain.facts import FactSheet, is_figure_of_answer
 from assistant.domain.languages import LANGUAGES, Language, LocalizedText
 from assistant.domain.link_targets import facts_named
 from assistant.services.answer_figures import FactsBySize
 from assistant.services.reviewing import sentence_around
 
-# What is being written takes the place of the text that stands there.
-_BEING_WRITTEN = (SectionStatus.QUEUED, SectionStatus.DRAFTING)
 _LINK = "](fact:"
 
 
@@ -48,7 +46,7 @@ class FollowedTexts:
     def in_document(self, document: Document) -> Iterator[FollowedText]:
         """Yield the paragraphs of a document with figures to change."""
         for section in document.sections:
-            if section.status in _BEING_WRITTEN:
+            if section.status in BEING_WRITTEN:  # another text takes the place of this one
                 continue
             for paragraph in section.paragraphs:
                 edits = self._edits(paragraph.text, document.language)

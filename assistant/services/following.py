@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from assistant.domain.answer_readings import sheet_with_answers
 from assistant.domain.brief_reading import dump_value
 from assistant.domain.changes import Changes
+from assistant.domain.document import BEING_WRITTEN
 from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import facts_named
@@ -113,7 +114,8 @@ class FollowService:
         with self._stores.log.record(project_id, "figures_followed", joins=joins) as change:
             self._write_sections(texts)
             self._write_answers(project_id, texts)
-            if len(wanted) == len(plan.figures):
+            is_all = len(wanted) == len(plan.figures)
+            if is_all and not self._is_being_written(project_id):
                 self._stores.followed_briefs.set(project_id, Followed())
         return self._hub.announce(change.changes)
 
@@ -125,7 +127,8 @@ class FollowService:
         """
         stores = self._stores
         followed = stores.followed_briefs.load(project_id)
-        if followed and not self.pending(project_id):
+        is_agreed = followed and not self.pending(project_id)
+        if is_agreed and not self._is_being_written(project_id):
             followed = Followed()
         before = stores.briefs.entries(project_id), stores.answer_figures.load(project_id)
         yield
@@ -185,6 +188,12 @@ class FollowService:
         for key, answer in self._knowledge.of(project_id).brief.answers.items():
             for text in finder.in_answer(key, answer, reading_of(states.get(key, {}))):
                 yield text, {"path": f"answers.{key}"}
+
+    def _is_being_written(self, project_id: str) -> bool:
+        """Tell whether a text is on its way that may still say what the brief held before."""
+        documents = self._stores.documents
+        every = (documents.get(row.id) for row in documents.list(project_id))
+        return any(part.status in BEING_WRITTEN for each in every for part in each.sections)
 
     # --- writing ---
 

@@ -76,7 +76,8 @@ class KnowledgeService:
 
     def keep_figure_links(self, project_id: str, links: "FigureLinks") -> None:
         """Keep links that were made elsewhere, if they are those of the facts as they are now."""
-        if links.sheet is self.of(project_id).sheet:
+        known = self._kept.get(project_id)
+        if known is not None and links.sheet is known.sheet:
             self._links.setdefault(project_id, links)
 
     def _on_changed(self, changes: Changes) -> None:

@@ -13,17 +13,17 @@ from assistant.domain.blocks import (
 )
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
-from assistant.domain.document import Section, SectionStatus
+from assistant.domain.document import WAITING, Section
 from assistant.domain.fact_text import fact_text
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import question_for
 from assistant.domain.section_plan import SectionPlan
+from assistant.domain.sentences import without_links
 from assistant.services import content
 from assistant.services.knowledge import ProjectKnowledge
 from assistant.texts import load_texts
 
 _MOST_LETTERS: dict[Language, int] = {"en": 60, "zh": 30}
-WAITING = frozenset({SectionStatus.NEEDS_ANSWERS, SectionStatus.NEEDS_TRANSLATION})
 
 
 def placeholder(plan: SectionPlan, knowledge: ProjectKnowledge, language: Language) -> str:
@@ -98,7 +98,7 @@ def _answers(
     for pattern in plan.section.needs:
         for fact in knowledge.sheet.matching(pattern)[:1]:
             if not fact.is_missing_in(language):
-                answer = _first_words(fact_text(fact, language), language)
+                answer = _first_words(without_links(fact_text(fact, language)), language)
                 yield question_text(pattern, knowledge, language), answer
                 yield question_text(fact.id, knowledge, language), answer
 

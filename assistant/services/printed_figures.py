@@ -10,7 +10,6 @@ from typing import Literal
 from assistant.domain.binding import Binding, bind
 from assistant.domain.derivations import expression_of
 from assistant.domain.document import Section
-from assistant.domain.figure_rebinding import linked_to
 from assistant.domain.link_targets import (
     ESTIMATE,
     UNBACKED,
@@ -18,6 +17,7 @@ from assistant.domain.link_targets import (
     facts_named,
     operation_of,
 )
+from assistant.domain.linked_places import link_places
 from assistant.services.checking_findings import Finding
 from assistant.services.figure_links import FigureLinks
 from assistant.services.reviewing import sentence_around
@@ -129,13 +129,6 @@ def marked(section: Section, found: Sequence[Finding]) -> str:
     texts = []
     for paragraph in section.paragraphs:
         own = [each for each in found if each.paragraph_id == paragraph.id]
-        texts.append(_marked(paragraph.text, own))
+        places = {(each.start, each.end) for each in own}
+        texts.append(link_places(paragraph.text, places, UNBACKED, otherwise=_MARK))
     return "\n\n".join(texts)
-
-
-def _marked(text: str, found: Sequence[Finding]) -> str:
-    # From the end on, so that the places of those before stay right.
-    for each in sorted(found, key=lambda item: item.start, reverse=True):
-        linked = linked_to(text, each.start, each.end, UNBACKED)
-        text = linked or f"{text[: each.end]}{_MARK}{text[each.end :]}"
-    return text

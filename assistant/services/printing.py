@@ -17,16 +17,16 @@ from assistant.domain.blocks import (
     TextRun,
 )
 from assistant.domain.blocks_reading import read_markdown
-from assistant.domain.document import Document, Section
+from assistant.domain.document import WAITING, Document, Section
 from assistant.domain.fact_text import fact_text
 from assistant.domain.figure_appendix import FigureAppendix, ListedFigure
 from assistant.domain.languages import Language
+from assistant.domain.months import MONTH_NAMES_EN
 from assistant.domain.provenance import Provenance, provenance_of
 from assistant.services.checking import CheckService, Finding
 from assistant.services.documents import DocumentService
 from assistant.services.figure_appendix import figure_appendix
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
-from assistant.services.placeholders import WAITING
 from assistant.services.provenance import ModelUse, ProvenanceService
 from assistant.services.settings import SettingsService
 from assistant.texts import Texts, load_texts
@@ -65,6 +65,7 @@ class _Print:
     texts: Texts
     found: tuple[Finding, ...]
     figures: "dict[str, tuple[PrintedFigure, ...]]"  # by section
+    prose: dict[str, Blocks]  # by section, with a mark at each figure that nothing backs
     provenance: Provenance
     models: tuple[ModelUse, ...]
 
@@ -84,12 +85,13 @@ class _Print:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """The figures of a section, and what they were those of."""
+    """The figures and the marked text of a section, and what they were those of."""
 
     section: Section
     found: tuple[Finding, ...]
     links: "FigureLinks"
     figures: "tuple[PrintedFigure, ...]"
+    prose: Blocks
 
 
 class PrintingService:
@@ -146,51 +148,48 @@ class PrintingService:
         links = self._knowledge.figure_links(document.project_id)
         found = tuple(self._checks.unbacked_in(document_id, document.language))
         provenance = provenance_of(document.sections)
+        read = {each.id: self._read(each, found, links) for each in document.sections}
         return _Print(
             document=document,
             knowledge=self._knowledge.of(document.project_id),
             texts=load_texts(document.language),
             found=found,
             figures={
-                each.id: () if each.status in WAITING else self._figures(each, found, links)
+                each.id: () if each.status in WAITING else read[each.id].figures
                 for each in document.sections
             },
+            prose={section_id: each.prose for section_id, each in read.items()},
             provenance=provenance,
             models=self._provenance.models_of(provenance),
         )
 
-    def _figures(
-        self, section: Section, found: tuple[Finding, ...], links: "FigureLinks"
-    ) -> "tuple[PrintedFigure, ...]":
-        """Return the figures of a section; each preview asks for those of the whole document."""
+    def _read(self, section: Section, found: tuple[Finding, ...], links: "FigureLinks") -> _Kept:
+        """Return what is printed of a section; each preview asks for the whole document."""
         # Not at the top: the rules of figures take a tenth of a second, which no start needs.
-        from assistant.services.printed_figures import figures_in  # noqa: PLC0415
+        from assistant.services.printed_figures import figures_in, marked  # noqa: PLC0415
 
         own = tuple(each for each in found if each.section_id == section.id)
         kept = self._kept.get(section.id)
         if kept is None or kept.links is not links or (kept.section, kept.found) != (section, own):
-            figures = figures_in(section, own, links)
-            kept = _Kept(section=section, found=own, links=links, figures=figures)
+            kept = _Kept(
+                section=section,
+                found=own,
+                links=links,
+                figures=figures_in(section, own, links),
+                prose=read_markdown(marked(section, own)),
+            )
             self._kept[section.id] = kept
-        return kept.figures
+        return kept
 
     def _section(self, section: Section, made: _Print) -> PrintedSection:
         tables = self._documents.computed_blocks(made.document, section)
         shown = self._documents.shown_markdown(made.document, section)
         is_followed = shown != section.markdown  # the box of a section that waits
-        prose = read_markdown(shown) if is_followed else _prose(section, made)
+        prose = read_markdown(shown) if is_followed else made.prose[section.id]
         blocks = (*prose, *tables)
         return PrintedSection(
             key=section.key, title=section.title, level=section.level, blocks=blocks
         )
-
-
-def _prose(section: Section, made: _Print) -> Blocks:
-    """Return the text of a section with a mark at each figure that nothing backs."""
-    from assistant.services.printed_figures import marked  # noqa: PLC0415 - as above
-
-    own = [each for each in made.found if each.section_id == section.id]
-    return read_markdown(marked(section, own))
 
 
 def _cover_lines(knowledge: ProjectKnowledge, language: Language) -> tuple[tuple[str, str], ...]:
@@ -203,7 +202,9 @@ def _cover_lines(knowledge: ProjectKnowledge, language: Language) -> tuple[tuple
 
 
 def _date_text(now: datetime, language: Language) -> str:
-    return f"{now.year} 年 {now.month} 月" if language == "zh" else f"{now:%B} {now.year}"
+    if language == "zh":
+        return f"{now.year} 年 {now.month} 月"
+    return f"{MONTH_NAMES_EN[now.month - 1]} {now.year}"  # strftime speaks the system's language
 
 
 def _notices(made: _Print) -> "list[Callout]":
@@ -232,7 +233,7 @@ def _appendix(made: _Print, *, is_whole: bool) -> FigureAppendix:
     if not is_whole:
         return FigureAppendix(unbacked=unbacked)
     return figure_appendix(
-        [_prose(section, made) for section in made.document.sections],
+        [made.prose[section.id] for section in made.document.sections],
         made.knowledge.sheet,
         made.document.language,
         estimates=made.listed("estimate"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.domain.document import Section
 from assistant.domain.languages import Language
+from assistant.domain.months import MONTH_NAMES_EN
 from assistant.domain.provenance import Provenance, provenance_of
 from assistant.errors import NotFoundError
 from assistant.storage.model_runs import ModelRun
@@ -13,10 +14,6 @@ from assistant.storage.stores import Stores
 from assistant.texts import Texts, load_texts
 
 _HASH_LENGTH = 12  # characters; enough to tell files apart
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,5 +80,5 @@ class ProvenanceService:
 
 
 def _day(moment: datetime, texts: Texts) -> str:
-    month = moment.month if texts.language == "zh" else _MONTHS[moment.month - 1]
+    month = moment.month if texts.language == "zh" else MONTH_NAMES_EN[moment.month - 1]
     return texts("provenance.day", day=moment.day, month=month, year=moment.year)

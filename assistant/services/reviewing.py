@@ -20,7 +20,7 @@ from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.own_figures import read_answer
 from assistant.domain.questionnaire import FieldLabels
-from assistant.domain.sentences import han_share, split_sentences
+from assistant.domain.sentences import han_share, sentence_spans
 from assistant.errors import BadRequestError
 from assistant.services.text_files import read_utf8
 
@@ -197,13 +197,10 @@ def sentence_around(text: str, start: int, end: int) -> str:
     """
     first, last = _passage(text, start, end)
     passage = text[first:last]
-    at = 0
-    for piece in split_sentences(passage):
-        at = passage.find(piece, at)
-        if start < first + at + len(piece):
-            first, last = first + at, max(end, first + at + len(piece))
+    for begin, stop in sentence_spans(passage):
+        if start < first + stop:
+            first, last = first + begin, max(end, first + stop)
             break
-        at += len(piece)
     before, after = text[first:start], text[end:last]
     if before.endswith("[") and _LINK_END.match(after):
         before, after = before[:-1], _LINK_END.sub("", after, count=1)

@@ -6,10 +6,10 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from assistant.domain.changes import Changes
-from assistant.domain.document import Paragraph, Section
+from assistant.domain.document import BEING_WRITTEN, Paragraph, Section
 from assistant.domain.languages import Language
 from assistant.domain.markdown_spans import Span
-from assistant.domain.sentence_places import sentence_around
+from assistant.domain.sentence_places import sentence_at
 from assistant.errors import AssistantError, BadRequestError, ModelError
 from assistant.llm.protocol import Done, Loaded
 from assistant.services import content
@@ -96,8 +96,9 @@ class SentenceRedrafts(QObject):
         """
         if not self._models.has_model:
             raise BadRequestError("redraft_needs_model")
-        paragraph = self._paragraph(place)
-        span = sentence_around(paragraph.text, *place.span) if paragraph is not None else None
+        section = self._stores.documents.get_section(place.section_id)
+        paragraph = _paragraph_of(section, place)
+        span = sentence_at(paragraph.text, *place.span) if paragraph is not None else None
         if paragraph is None or span is None:
             raise BadRequestError("sentence_gone")
         document = self._stores.documents.document_of(place.section_id)
@@ -161,6 +162,9 @@ class SentenceRedrafts(QObject):
         redraft = self._open.pop(done.id, None)
         if redraft is None:
             return
+        if done.reason == "cancelled":
+            self._keep(redraft, ModelError("request_cancelled"))
+            return
         try:
             if self._is_put_in_place(redraft):
                 place = redraft.place
@@ -199,29 +203,27 @@ class SentenceRedrafts(QObject):
 
     # --- the text ---
 
-    def _paragraph(self, place: SentencePlace) -> Paragraph | None:
-        section = self._stores.documents.get_section(place.section_id)
-        return next((each for each in section.paragraphs if each.id == place.paragraph_id), None)
-
     def _is_put_in_place(self, redraft: _Redraft) -> bool:
         """Save the section with the new sentence; False where the answer is no sound one.
 
         Raises:
-            BadRequestError: the paragraph has changed.
+            BadRequestError: the paragraph has changed, or its section is being drafted.
         """
         place = redraft.place
-        paragraph = self._paragraph(place)
+        section = self._stores.documents.get_section(place.section_id)
+        if section.status in BEING_WRITTEN:  # what it has on the screen is no status of its text
+            raise BadRequestError("drafting_already")
+        paragraph = _paragraph_of(section, place)
         if paragraph is None or paragraph.text != redraft.text:
             raise BadRequestError("sentence_gone")
         document = self._stores.documents.document_of(place.section_id)
         links = self._knowledge.figure_links(document.project_id)
         text = with_answer(paragraph.text, redraft.rewrite, links, document.language)
         if text is not None:
-            self._save(redraft, links.linked(text, document.language))
+            self._save(redraft, section, links.linked(text, document.language))
         return text is not None
 
-    def _save(self, redraft: _Redraft, text: str) -> None:
-        section = self._stores.documents.get_section(redraft.place.section_id)
+    def _save(self, redraft: _Redraft, section: Section, text: str) -> None:
         save = SectionSave(
             markdown=_with_paragraph(section, redraft.place.paragraph_id, text),
             author="model",
@@ -234,6 +236,10 @@ class SentenceRedrafts(QObject):
 
     def _announce(self, changes: Changes) -> None:
         self._hub.announce(changes)
+
+
+def _paragraph_of(section: Section, place: SentencePlace) -> Paragraph | None:
+    return next((each for each in section.paragraphs if each.id == place.paragraph_id), None)
 
 
 def _with_paragraph(section: Section, paragraph_id: str, text: str) -> str:

@@ -218,9 +218,9 @@ class DocumentStore:
         if unknown:
             raise KeyError(min(unknown))
         new = [
-            replace(each, text=str(storable(texts.get(each.id, each.text))))
+            replace(each, text=text)
             for each in old
-            if texts.get(each.id, each.text).strip()
+            if (text := _in_its_one_form(texts[each.id]) if each.id in texts else each.text)
         ]
         project_id = self.document_of(section_id).project_id
         with self._log.record(project_id, f"section_{reason}", subject=section["title"]) as change:
@@ -350,6 +350,11 @@ _PARAGRAPHS_OF_DOCUMENT = (
     "SELECT paragraph.* FROM paragraph JOIN section ON section.id = section_id"
     " WHERE document_id = ? ORDER BY section_id, paragraph.position"
 )
+
+
+def _in_its_one_form(markdown: str) -> str:
+    """Return a text as the next save would write it, so that this takes it for the same text."""
+    return "\n\n".join(split_paragraphs(str(storable(markdown))))
 
 
 def _markdown(paragraphs: Sequence[Paragraph]) -> str:

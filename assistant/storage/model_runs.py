@@ -1,6 +1,7 @@
 """Runs of the model: which model, seed and prompt a paragraph came from."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,5 +63,15 @@ class ModelRunStore:
         row = self._database.row("SELECT * FROM model_run WHERE id = ?", run_id)
         if row is None:
             raise NotFoundError("model_run_not_found", name=run_id)
-        started_at, sampling = read_time(row["started_at"]), json.loads(row["sampling"])
-        return ModelRun(**(row | {"started_at": started_at, "sampling": sampling}))
+        read = {
+            "model_name": _without_folders(row["model_name"]),
+            "started_at": read_time(row["started_at"]),
+            "sampling": json.loads(row["sampling"]),
+        }
+        return ModelRun(**(row | read))
+
+
+def _without_folders(name: str) -> str:
+    """Return a model's name; some files call themselves by the folder they were made in."""
+    parts = [part.strip() for part in re.split(r"[\\/]", name) if part.strip()]
+    return parts[-1] if parts else name

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.sentence_places import sentence_around, sentence_places
+from assistant.domain.sentence_places import sentence_at, sentence_places
 
 TEXT = """\
 We charge [£79](fact:a.price?form=x.Y) a month. It is, e.g. in Bath, enough.
@@ -46,7 +46,7 @@ def test_sentences_of_paragraphs_and_items_are_found_and_nothing_else() -> None:
 )
 def test_a_place_belongs_to_one_sentence_or_none(words: str, sentence: str) -> None:
     start = TEXT.index(words)
-    found = sentence_around(TEXT, start, start + len(words))
+    found = sentence_at(TEXT, start, start + len(words))
     assert TEXT[slice(*found)] == sentence if found else sentence == ""
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from assistant.domain.brief_reading import brief_to_data
+from assistant.domain.brief_reading import MAX_ROWS, brief_to_data
 from assistant.domain.languages import Language
-from assistant.errors import BadRequestError
+from assistant.errors import BadRequestError, BriefError
 from assistant.services.checking import Finding
 from tests.unit.services.workplace import Workplace
 
@@ -121,15 +121,16 @@ def test_the_reason_is_said_in_the_language_of_the_window(place: Workplace) -> N
 def test_a_look_is_kept_until_the_text_or_a_fact_changes(place: Workplace) -> None:
     project, section_id = written(place)
     checking = place.services.checking
-    assert checking.known_findings(section_id) is None
     found = checking.section_findings(section_id, "en")
-    assert checking.known_findings(section_id) == found
     assert checking.section_findings(section_id, "en") is found
     place.services.documents.edit_section(section_id, "Nothing is said.")
-    assert checking.known_findings(section_id) is None
     assert checking.section_findings(section_id, "en") == ()
-    place.services.interview.set_answer(project, "answers.why_now", "Now.", language="en")
-    assert checking.known_findings(section_id) is None
+    place.services.documents.edit_section(section_id, "It costs [£79](fact:evidence.price).")
+    assert checking.section_findings(section_id, "en") == ()
+    place.services.interview.set_answer(project, "evidence.price", None, language="en")
+    assert kinds(checking.section_findings(section_id, "en")) == [("outdated", "£79")]
+    assert place.services.history.undo(project)
+    assert checking.section_findings(section_id, "en") == ()
 
 
 def test_a_changed_fact_makes_its_figures_out_of_date(place: Workplace) -> None:
@@ -331,3 +332,59 @@ def test_placeholders_and_accepted_figures_are_no_findings(place: Workplace) -> 
     )
     assert [fact.id for fact in facts] == ["evidence.price"]
     assert project
+
+
+def test_a_document_that_goes_while_it_is_looked_through_is_left_out(place: Workplace) -> None:
+    project, _ = written(place)
+    chinese = place.document(project, "zh")
+    parts = place.services.checking.project_findings(project, "en")
+    first = next(parts)
+    assert place.services.history.undo(project)
+    left = [finding for part in (first, *parts) for finding in part]
+    assert left
+    assert chinese.id not in {finding.document_id for finding in left}
+
+
+def test_no_estimate_is_made_of_words_changed_beside_others_that_stand(place: Workplace) -> None:
+    _, section_id = written(place, text="First 31%, then 32%.")
+    findings = place.services.checking.section_findings(section_id, "en")
+    place.services.documents.edit_section(section_id, "First 39%, then 32%.")
+    with pytest.raises(BadRequestError, match="finding_out_of_date"):
+        place.services.checking.accept_estimate(findings)
+    assert text_of(place, section_id) == "First 39%, then 32%."
+
+
+def test_a_figure_named_twice_is_one_estimate(place: Workplace) -> None:
+    _, section_id = written(place, text="First 31%, then 32%.")
+    findings = place.services.checking.section_findings(section_id, "en")
+    place.services.checking.accept_estimate([*findings, *findings])
+    expected = "First [31%](fact:estimate), then [32%](fact:estimate)."
+    assert text_of(place, section_id) == expected
+
+
+def test_an_assumption_that_is_gone_gives_its_key_to_no_other(place: Workplace) -> None:
+    project, section_id = written(place, text="Churn is 7%. We want 300 harbours.")
+    checking = place.services.checking
+    checking.make_assumption(one(place, section_id, "7%"), label="Churn", language="en")
+    place.services.interview.set_answer(
+        project, "evidence", {k: BRIEF["evidence"][k] for k in BRIEF["evidence"]}, language="en"
+    )
+    checking.make_assumption(one(place, section_id, "300"), label="Harbours", language="en")
+    assert "assumption_1" not in evidence_of(place, project)
+    assert "assumption_2" in evidence_of(place, project)
+    kinds_now = kinds(checking.section_findings(section_id, "en"))
+    assert kinds_now == [("outdated", "7%")]
+    assert [figure.kind for figure in place.services.following.pending(project)] == ["deleted"]
+
+
+def test_an_assumption_that_the_brief_has_no_room_for_is_refused(place: Workplace) -> None:
+    items = {f"item_{number}": BRIEF["evidence"]["waste"] for number in range(MAX_ROWS)}
+    project = place.project(BRIEF | {"evidence": items})
+    section_id = place.section(project, "problem_solution").id
+    place.services.documents.edit_section(section_id, "Churn is 7%.")
+    with pytest.raises(BriefError, match="brief_too_many_rows"):
+        place.services.checking.make_assumption(
+            one(place, section_id, "7%"), label="Churn", language="en"
+        )
+    assert len(place.services.knowledge.of(project).brief.evidence) == MAX_ROWS
+    assert text_of(place, section_id) == "Churn is 7%."

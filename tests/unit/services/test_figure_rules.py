@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.errors import EnvironmentFailure
 from assistant.services import figure_rules
 from assistant.services.figure_rules import FigureRules
 from tests.unit.services.workplace import Workplace
@@ -39,3 +40,29 @@ def test_rules_that_cannot_be_made_ready_do_not_stop_the_look(
     rules = FigureRules(place.services.jobs, place.services.knowledge)
     rules.prepare(project)
     place.wait(lambda: rules.are_ready(project))
+
+
+def test_facts_that_cannot_be_read_once_do_not_end_the_making(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, services = place.project(), place.services
+    rules = FigureRules(services.jobs, services.knowledge)
+    with monkeypatch.context() as patch:
+        patch.setattr(services.knowledge, "of", _no_disk)
+        with pytest.raises(EnvironmentFailure):
+            rules.prepare(project)
+    rules.prepare(project)
+    place.wait(lambda: rules.are_ready(project))
+
+
+def test_rules_made_after_the_program_closed_its_file_ask_it_nothing(place: Workplace) -> None:
+    project, services = place.project(), place.services
+    FigureRules(services.jobs, services.knowledge).prepare(project)
+    services.interview.set_answer(project, "company.city", "Hull", language="en")
+    place.close()
+    place.wait(lambda: services.jobs.running == 0)
+    assert not services.knowledge.has_figure_links(project)
+
+
+def _no_disk(_project_id: str) -> None:
+    raise EnvironmentFailure("disk_full", path="x")

@@ -15,6 +15,7 @@ from assistant.domain.languages import LANGUAGES, Language
 from assistant.export.report_pdf import write_report
 from assistant.resources import sample_paths
 from assistant.services.following import FollowedFigure
+from assistant.storage.documents import SectionSave
 from tests.unit.services.workplace import BRIEF, Workplace
 from tests.unit.ui.window_making import PROSE
 
@@ -409,4 +410,27 @@ def test_nothing_is_worked_out_where_no_fact_changed(
     never: Callable[..., Any] = lambda *_: pytest.fail("no text is looked at")  # noqa: E731 - short
     monkeypatch.setattr(place.services.following, "_texts", never)
     answer(place, project, "company.city", "Hull")
+    assert pending(place, project) == ()
+
+
+def test_a_draft_begun_before_a_change_is_told_of_when_it_ends(
+    place: Workplace, project: str
+) -> None:
+    section_id = write(place, project, f"It costs {PRICE}.")
+    drafted = place.section(project, "problem_solution").id
+    documents = place.services.drafting._stores.documents
+    place.services.hub.announce(documents.set_status(drafted, SectionStatus.DRAFTING))
+    set_price(place, project, 95)
+    follow(place, project)
+    assert "£95" in text(place, section_id)
+    save = SectionSave(
+        markdown=f"A mooring costs {PRICE}.",
+        author="model",
+        status=SectionStatus.DRAFTED,
+        reason="drafted",
+    )
+    place.services.hub.announce(documents.save_section(drafted, save))
+    assert shown(pending(place, project)) == [("£79", "£95", "value")]
+    follow(place, project)
+    assert "£95" in text(place, drafted)
     assert pending(place, project) == ()

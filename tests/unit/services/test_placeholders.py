@@ -89,3 +89,14 @@ def test_what_the_founder_wrote_herself_stays(place: Workplace) -> None:
     place.services.interview.set_answer(project, CUSTOMERS, "Two sailors.", language="en")
     mine = place.section(project, KEY)
     assert shown(place, project, mine) == mine.markdown
+
+
+def test_the_first_words_of_an_answer_are_words_and_no_links(place: Workplace) -> None:
+    project, section = waiting_section(place, KEY)
+    answer = "Harbours that leave [19%](fact:evidence.waste) of their moorings empty."
+    place.services.interview.set_answer(project, CUSTOMERS, answer, language="en")
+    text = shown(place, project, section)
+    assert "Harbours that leave 19% of their moorings empty." in text
+    assert "fact:" not in text
+    about = place.services.documents.describe_fact(project, CUSTOMERS, "en")
+    assert about.endswith("Harbours that leave 19% of their moorings empty.")

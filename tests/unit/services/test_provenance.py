@@ -3,7 +3,9 @@
 import pytest
 
 from assistant.domain.languages import Language
+from assistant.domain.provenance import Provenance
 from assistant.storage.documents import SectionSave
+from assistant.storage.model_runs import ModelRun
 from tests.unit.services.test_printing import drafted
 from tests.unit.services.workplace import Workplace
 
@@ -72,3 +74,15 @@ def test_an_empty_section_says_nothing_and_an_unknown_run_no_name(place: Workpla
     )
     place.services.documents._stores.documents.save_section(section.id, save)
     assert of_section(section.id, "en") == ("1 paragraph was drafted by a model.",)
+
+
+@pytest.mark.parametrize(
+    "name", ["/home/ann/models/Tern 7B", "C:\\Users\\ann\\Tern 7B", "Tern 7B/"]
+)
+def test_a_model_that_is_called_by_its_folder_gives_no_folder_away(
+    place: Workplace, name: str
+) -> None:
+    stores = place.services.provenance._stores
+    run = stores.model_runs.add(ModelRun(model_name=name, model_path=name, prompt_hash="x"))
+    [use] = place.services.provenance.models_of(Provenance(drafted=1, runs=(run,)))
+    assert use.name == "Tern 7B"

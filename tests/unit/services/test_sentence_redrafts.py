@@ -150,3 +150,27 @@ def test_a_section_on_its_way_is_refused(place: Workplace) -> None:
     with pytest.raises(BadRequestError, match="drafting_already"):
         scene.ask()
     place.run(place.services.drafting.stop)
+
+
+def test_a_section_that_is_drafted_meanwhile_keeps_its_status(place: Workplace) -> None:
+    scene = Scene(place, default={"text": NEW, "delay_ms": 100})
+    scene.ask()
+    place.wait(lambda: bool(place.services.drafting._redrafts._open))
+    place.services.drafting.retry(scene.section_id)
+    assert scene.section().status is SectionStatus.QUEUED
+    error = scene.wait()
+    assert error is not None
+    assert error.key == "drafting_already"
+    place.run(place.services.drafting.stop)
+    assert scene.section().status in (SectionStatus.EDITED, SectionStatus.STOPPED)
+
+
+def test_a_model_put_away_meanwhile_is_not_said_to_have_failed(place: Workplace) -> None:
+    scene = Scene(place, default={"text": NEW, "delay_ms": 300})
+    scene.ask()
+    place.wait(lambda: bool(place.services.drafting._redrafts._open))
+    place.services.models.choose("none")
+    error = scene.wait()
+    assert error is not None
+    assert error.key == "request_cancelled"
+    assert place.services.drafting.can_redraft_sentence(scene.section_id, scene.paragraph_id)

@@ -219,3 +219,17 @@ def test_a_section_is_filled_as_it_was_elsewhere_by_one_step_of_undo(
     stores.log.undo(project_id)
     assert stores.documents.get_section(section_id).paragraphs == ()
     assert stores.documents.revisions(section_id) == ()
+
+
+def test_a_rewritten_paragraph_is_still_its_authors_after_a_save_beside_it(
+    stores: Stores, section_id: str
+) -> None:
+    stores.documents.save_section(section_id, _save("It costs **£79**.\n\nTwo."))
+    first, _ = stores.documents.get_section(section_id).paragraphs
+    texts = {first.id: "It costs [**£89**](fact:price)."}
+    stores.documents.rewrite_paragraphs(section_id, texts, reason="bound")
+    rewritten = stores.documents.get_section(section_id).paragraphs[0]
+    assert rewritten.text == "It costs **[£89](fact:price)**."
+    hers = _save(f"{rewritten.text}\n\nThree.", by_founder=True)
+    stores.documents.save_section(section_id, hers)
+    assert stores.documents.get_section(section_id).paragraphs[0] == rewritten
