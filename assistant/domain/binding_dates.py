@@ -124,7 +124,7 @@ def _dates(case: Case, index: Index, records: frozenset[str], told: Sequence[str
             elif score >= _NAMED and (said > most - _OTHER_THING or _record(entry.id) in records):
                 fits.append(Fit(entry, score, score + (_EXACT if shown == held else 0.0), said))
     if fits and stranger(case, index) is not None:
-        fits = []
+        fits = [fit for fit in fits if fit.score > 2 * _NAMED]
     fits.sort(key=lambda fit: -fit.rank)
     return _Found(fits, other[1])
 

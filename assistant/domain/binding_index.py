@@ -96,6 +96,7 @@ class Index:
         self._sides: list[tuple[Line, float]] = []
         self.dates: list[Entry] = []
         self.scenarios: frozenset[str] = frozenset()
+        self.weights: dict[str, float] = {}  # how much each word tells, by how rare it is
         self._texts = ""
         self._said: frozenset[str] | None = None
         self._families: dict[str, list[Entry]] | None = None
@@ -144,7 +145,8 @@ class Index:
             for side in line.sides:
                 for token in side:
                     rarity = math.log(every / len(counts[token])) / math.log(every)
-                    side[token] = token_weight(token) * max(_LEAST_WEIGHT, min(1.0, rarity * 1.15))
+                    weight = token_weight(token) * max(_LEAST_WEIGHT, min(1.0, rarity * 1.15))
+                    side[token] = self.weights[token] = weight
                 self._post(line, side)
             line.totals = tuple(sum(side.values()) for side in line.sides)
 

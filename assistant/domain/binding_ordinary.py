@@ -10,7 +10,7 @@ SUBJECTS = frozenset(
     we us i me it they them he him she her you this that these those there here what who which ours
     is are was were be been am has have had will would can could should may might must shall do does
     did company team plan business founder founders money fund funds funding proceeds deal project
-    product agreement round budget capital bank everyone everybody nobody somebody
+    product agreement series round budget capital bank everyone everybody nobody somebody
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 DETERMINERS = frozenset(
@@ -66,6 +66,7 @@ ORDINARY_EN = frozenset(
     growth hardware headcount trend bank account accounts board vote votes calendar install
     installation minute minutes hour hours day days daily annual annually post pre non add
     series preferred card payment payments country countries busy quiet shipping site sites term terms
+    everyone tonne tonnes kilo kilos kg km metre metres litre litres square degrees system hand
     everyone written letter letters average averages
     """.split()  # noqa: SIM905 - the same
 ) | frozenset(GENERIC_EN) | frozenset(STOP_EN)
@@ -96,7 +97,7 @@ _WORDS_ZH = """
 """.split()  # noqa: SIM905 - lists of words are read more easily so
 ORDINARY_ZH = re.compile("|".join(sorted(_WORDS_ZH, key=len, reverse=True)))
 ORDINARY_HAN = re.compile(
-    "[的了有为到至给被在从按向与和及就也都还又再只仅可能会要须应将把由对于其这那每各该是比共一二三四五六七八九十百千万亿两半几"
+    "[你我他她您它咱的了有为到至给被在从按向与和及就也都还又再只仅可能会要须应将把由对于其这那每各该是比共一二三四五六七八九十百千万亿两半几"
     "元年月日天周季家个人名位台件套次份项条股份间户所店里内外上中下前后起底末初多余近约超过逾达拿付收买卖费用丢抓装签撑做发涨降升调减增"
     "加占请须得着过来去出入开完好大小高低长短新老旧同另且并或而但则若因以之者等均皆已曾正即便才刚更最很较太不没无未非让使令叫跟往自此当数额总合]"
 )

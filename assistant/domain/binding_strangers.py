@@ -68,7 +68,7 @@ def _subject(text: str, index: Index) -> Iterator[str]:
     """Yield the first noun of a clause if it is a stranger."""
     for match in _WORD.finditer(text):
         lower = match[0].lower()
-        if lower in SUBJECTS or _HAN.search(text, 0, match.start()):
+        if lower in SUBJECTS or countries_named(match[0]) or _HAN.search(text, 0, match.start()):
             return
         if not _is_ordinary(match[0]):
             if not _is_familiar(match[0], index):
