@@ -50,6 +50,7 @@ _SAME_THING = 0.1  # what the thing counted adds to the words
 _OF_ITS_MONTH = 0.12  # what the month named adds to the words
 _NEAR_SMALL_COUNT = 0.75  # how near a word must stand, at that
 _CLEARLY_BETTER = 0.09
+_NO_CHANCE, _SURE = 5, 0.5  # digits that nobody meets by accident, where words name the fact
 _MANY_DIGITS, _TWO_DIGITS = 3, 2
 _FEW_TOLD = 2  # values that somebody tells one by one, such as those of two years
 _MOST_NAMED = 8
@@ -241,6 +242,9 @@ def _standing(case: Case, entry: Entry) -> float:
 def _is_of_someone_else(found: Findings, index: Index) -> bool:
     if is_abroad(found.case, found.fits[0].entry, index):
         return True
+    best = found.fits[0]
+    if best.score >= _SURE and _has_digits(found.case, _NO_CHANCE):
+        return False
     return stranger(found.case, index) is not None
 
 

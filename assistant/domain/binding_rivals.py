@@ -7,25 +7,24 @@ from assistant.domain.binding_choosing import Findings, Fit, closest, is_called_
 from assistant.domain.binding_index import Entry, Index, Line, family_of
 from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_reading import Case
+from assistant.domain.binding_strangers import WHAT_IT_IS
 from assistant.domain.binding_words import label_tokens
 
 _COMPARED = re.compile(
     r"(?:\b(?:than|[Uu]nlike|versus|vs|against|to|from|with)|比|较|与|和|跟)[\s*_]*\Z"
 )
 _OF_US_OR_NEXT = re.compile(r"[,;:，；：。、]|\b(?:we|our|ours|us)\b|我们|本公司", re.IGNORECASE)
-_WHAT_IT_IS = re.compile(
-    r"([A-Za-z]+) of(?: (?:about|around|roughly|nearly|almost|over|under|up to|only|just))?[\s*_]*\Z"
-)
 _ITS_THING = re.compile(r"[*_]*的([\u3400-\u9fff]{2,4})(?=[，。；、）,;]|\Z)")
 _OTHER_THING = 0.4  # weight of words that name another fact and not this one
 _OTHER_ONE = 0.2  # the same between two of a family: another holder's shares
 _WELL_NAMED = 0.5
 _AS_WELL, _ALL_BUT = 0.02, 0.72  # a rival with much of its label unsaid is none
 _HALF_NAMED = 0.55  # what is named better may stand beside other words
-_DOINGS = frozenset(  # what is done with a thing does not name another
+_DOINGS = frozenset(  # what is done with a thing, or by whom, does not name another
     """
     =growth =loss =result =spend =payback =conversion =raise =start =launch =delivery =cost =price
-    add paid issu sold stand fiv pay us =closing =staff =renewal =incorporated =customer =user =investor
+    =closing =staff =renewal =incorporated =customer =user =investor =salary =hire
+    add paid issu sold stand fiv pay us servic
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 _IN_ITS_CLAUSE = 0.9
@@ -81,9 +80,7 @@ def _leave_competitors(found: Findings, index: Index) -> None:
     found.fits = [fit for fit in found.fits if fit not in others]
 
 
-def _is_of_another(
-    found: Findings, best: Fit, others: Sequence[Findings], index: Index
-) -> bool:
+def _is_of_another(found: Findings, best: Fit, others: Sequence[Findings], index: Index) -> bool:
     """Tell whether the words beside the figure that name other facts outweigh those of this one."""
     if best.score >= _HALF_NAMED or best.is_timed:
         return False
@@ -104,7 +101,7 @@ def _is_of_another(
 
 def _head(case: Case) -> tuple[str, ...]:
     """Return the words of what a figure is said to be: a discount of 20%, 20%的折扣."""
-    match = _WHAT_IT_IS.search(case.before) or _ITS_THING.match(case.after)
+    match = WHAT_IT_IS.search(case.before) or _ITS_THING.match(case.after)
     return label_tokens(match[1]) if match else ()
 
 

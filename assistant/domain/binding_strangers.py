@@ -13,6 +13,7 @@ from assistant.domain.binding_concepts import GENERIC_ZH
 from assistant.domain.binding_countries import countries_named
 from assistant.domain.binding_index import Index
 from assistant.domain.binding_ordinary import (
+    BEFORE_NOUNS,
     DETERMINERS,
     ORDINARY_EN,
     ORDINARY_HAN,
@@ -32,15 +33,20 @@ _OPENER = re.compile(
 )
 _DETERMINER = "|".join(sorted(DETERMINERS))
 _IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
-_OF = re.compile(
-    r"\b(?:at|of|among|amongst|by|from|for|in|on|with)\s+"
-    rf"(?:(?:{_DETERMINER})\s+)*(?P<word>[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?![\w-])"
-)
+_ITS_WORD = rf"\s+(?:(?:{_DETERMINER})\s+)*(?P<word>[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?![\w-])"
+_OF = re.compile(rf"\b(?:at|of|among|amongst|by|from|for|in|on|with){_ITS_WORD}")
+_OF_IT = re.compile(rf"\b(?:of|among|amongst){_ITS_WORD}")
+_OURS = re.compile(r"[\s*_\-+•>|]*(?:[Ww]e|[Oo]ur)\b")
 _NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?(?P<word>[A-Z][a-zé]{2,})(?:['’]s)?\b")
 _AFTER = re.compile(r"[,;:.，；。、：\n(（|]|\band\b|而|并")
+WHAT_IT_IS = re.compile(
+    r"(?P<word>[A-Za-z]+) of"
+    r"(?: (?:about|around|roughly|nearly|almost|over|under|up to|only|just))?[\s*_]*\Z"
+)
 _THING = re.compile(r"的([\u3400-\u9fff]+)")
 _LEAST_HAN = 2  # one sign alone may be the end of any word
 _SHORT = 3  # letters; units and currencies have no more
+_LONG = 5
 
 
 def stranger(case: Case, index: Index) -> str | None:
@@ -57,7 +63,9 @@ def _strangers(case: Case, index: Index) -> Iterator[str]:
     for text in subjects:
         yield from _subject(text, index)
     near, after = _CLAUSE_EN.split(case.ahead)[-1], _AFTER.split(case.after, maxsplit=1)[0]
-    for pattern, stretch in ((_OF, near), (_OF, after), (_NAME, near)):
+    of_it = _OF_IT if _OURS.match(sentence) else _OF  # what we do may be done anywhere
+    pairs = ((_OF, near), (of_it, after), (_NAME, near), (WHAT_IT_IS, case.before))
+    for pattern, stretch in pairs:
         for match in pattern.finditer(stretch):
             if not _is_familiar(match["word"], index):
                 yield match["word"]
@@ -67,25 +75,33 @@ def _strangers(case: Case, index: Index) -> Iterator[str]:
 def _subject(text: str, index: Index) -> Iterator[str]:
     """Yield the first noun of a clause if it is a stranger."""
     for match in _WORD.finditer(text):
-        lower = match[0].lower()
-        if lower in SUBJECTS or countries_named(match[0]) or _HAN.search(text, 0, match.start()):
+        word = match[0]
+        lower = word.lower()
+        if lower in SUBJECTS:
             return
-        if not _is_ordinary(match[0]):
-            if not _is_familiar(match[0], index):
-                yield match[0]
+        if lower in BEFORE_NOUNS or _may_be_before_one(word):
+            if countries_named(word):
+                return
+        else:
+            if not _HAN.search(text, 0, match.start()) and not _is_familiar(word, index):
+                yield word
             return
 
 
-def _is_ordinary(word: str) -> bool:
-    lower = word.lower()
-    is_joined = "-" in lower and any(part in ORDINARY_EN for part in lower.split("-"))
-    return is_joined or lower in ORDINARY_EN or len(word) < _SHORT
+def _may_be_before_one(word: str) -> bool:
+    """Tell whether a word is an adverb or a participle by its form, or an abbreviation."""
+    is_formed = len(word) > _LONG and word.lower().endswith(("ly", "ed", "ing"))
+    return is_formed or len(word) < _SHORT
 
 
 def _is_familiar(word: str, index: Index) -> bool:
-    if _is_ordinary(word) or word.isupper() or word.lower() in SUBJECTS or countries_named(word):
+    if word.isupper() or _may_be_before_one(word) or countries_named(word):
         return True
-    return any(_is_known(part, index) for part in word.split("-"))
+    parts = word.lower().split("-")
+    is_ordinary = any(
+        part in ORDINARY_EN or part in BEFORE_NOUNS or part in SUBJECTS for part in parts
+    )
+    return is_ordinary or any(_is_known(part, index) for part in word.split("-"))
 
 
 def _is_known(word: str, index: Index) -> bool:
@@ -95,9 +111,7 @@ def _is_known(word: str, index: Index) -> bool:
     return index.texts_say(word.lower())
 
 
-def _han_strangers(
-    before: str, after: str, row: tuple[str, ...], index: Index
-) -> Iterator[str]:
+def _han_strangers(before: str, after: str, row: tuple[str, ...], index: Index) -> Iterator[str]:
     clauses = _CLAUSE_ZH.split(before)
     for clause in reversed(clauses):
         if not _HAN.search(clause):
@@ -114,18 +128,25 @@ def _han_strangers(
 
 
 def _unknown(text: str, index: Index) -> tuple[list[str], bool]:
-    """Return the runs of Chinese that nothing knows, and whether something of it is known."""
-    found: list[str] = []
-    is_known = False
+    """Return the Chinese nouns that nothing knows, and whether something of a text is known.
+
+    A run of signs is one where it stands before all that is known, as the subject does, or
+    where it owns what follows.
+    """
+    signs = list(text)
+    first = len(text)
     for match in _HAN.finditer(text):
-        run = match[0]
-        signs = list(run)
-        for start, end in _covered(run, index):
-            is_known = True
-            signs[start:end] = " " * (end - start)
-        rest = _ordinary_out("".join(signs))
-        found.extend(piece for piece in rest.split() if len(piece) >= _LEAST_HAN)
-    return found, is_known
+        for start, end in _covered(match[0], index):
+            first = min(first, match.start() + start)
+            signs[match.start() + start : match.start() + end] = " " * (end - start)
+    rest = _ordinary_out("".join(signs))
+    found = [
+        match[0]
+        for match in _HAN.finditer(rest)
+        if len(match[0]) >= _LEAST_HAN
+        and (match.start() < first or text.startswith("的", match.end()))
+    ]
+    return found, first < len(text)
 
 
 def _covered(run: str, index: Index) -> Iterator[tuple[int, int]]:
@@ -138,5 +159,5 @@ def _covered(run: str, index: Index) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=20_000)
 def _ordinary_out(text: str) -> str:
-    """Return what is left of Chinese without the words that any sentence has."""
-    return ORDINARY_HAN.sub(" ", ORDINARY_ZH.sub(" ", text))
+    """Return Chinese with blanks for the words that any sentence has."""
+    return ORDINARY_HAN.sub(" ", ORDINARY_ZH.sub(lambda match: " " * len(match[0]), text))
