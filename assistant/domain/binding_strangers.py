@@ -33,9 +33,11 @@ _OPENER = re.compile(
 )
 _DETERMINER = "|".join(sorted(DETERMINERS))
 _IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
-_ITS_WORD = rf"\s+(?:(?:{_DETERMINER})\s+)*(?P<word>[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?![\w-])"
+_ADJECTIVE = "|".join(sorted(BEFORE_NOUNS))
+_ITS_WORD = rf"\s+(?:(?:{_ADJECTIVE})\s+)*(?P<word>[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?![\w-])"
 _OF = re.compile(rf"\b(?:at|of|among|amongst|by|from|for|in|on|with){_ITS_WORD}")
 _OF_IT = re.compile(rf"\b(?:of|among|amongst){_ITS_WORD}")
+_AMONG = re.compile(rf"[\s*_\-+•>|]*(?:Among|At|For){_ITS_WORD}")
 _OURS = re.compile(r"[\s*_\-+•>|]*(?:[Ww]e|[Oo]ur)\b")
 _NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?(?P<word>[A-Z][a-zé]{2,})(?:['’]s)?\b")
 _AFTER = re.compile(r"[,;:.，；。、：\n(（|]|\band\b|而|并")
@@ -64,7 +66,13 @@ def _strangers(case: Case, index: Index) -> Iterator[str]:
         yield from _subject(text, index)
     near, after = _CLAUSE_EN.split(case.ahead)[-1], _AFTER.split(case.after, maxsplit=1)[0]
     of_it = _OF_IT if _OURS.match(sentence) else _OF  # what we do may be done anywhere
-    pairs = ((_OF, near), (of_it, after), (_NAME, near), (WHAT_IT_IS, case.before))
+    pairs = (
+        (_OF, near),
+        (of_it, after),
+        (_NAME, near),
+        (WHAT_IT_IS, case.before),
+        (_AMONG, sentence),
+    )
     for pattern, stretch in pairs:
         for match in pattern.finditer(stretch):
             if not _is_familiar(match["word"], index):
@@ -144,7 +152,10 @@ def _unknown(text: str, index: Index) -> tuple[list[str], bool]:
         match[0]
         for match in _HAN.finditer(rest)
         if len(match[0]) >= _LEAST_HAN
-        and (match.start() < first or text.startswith("的", match.end()))
+        and (
+            match.start() < first
+            or "的" in (text[match.end() : match.end() + 1], text[match.start() - 1])
+        )
     ]
     return found, first < len(text)
 
