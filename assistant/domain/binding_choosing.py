@@ -10,9 +10,9 @@ from assistant.domain.binding_countries import countries_named, places_named
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_moments import is_hinted, is_of_full_time, is_of_time
-from assistant.domain.binding_others import foreign_name, foreign_subject
 from assistant.domain.binding_periods import period_of
 from assistant.domain.binding_reading import Case
+from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import (
     Reason,
@@ -50,6 +50,7 @@ _SAME_THING = 0.1  # what the thing counted adds to the words
 _OF_ITS_MONTH = 0.12  # what the month named adds to the words
 _NEAR_SMALL_COUNT = 0.75  # how near a word must stand, at that
 _CLEARLY_BETTER = 0.09
+_NO_CHANCE, _SURE = 5, 0.5  # digits that nobody meets by accident, where words name the fact
 _MANY_DIGITS, _TWO_DIGITS = 3, 2
 _FEW_TOLD = 2  # values that somebody tells one by one, such as those of two years
 _MOST_NAMED = 8
@@ -239,12 +240,12 @@ def _standing(case: Case, entry: Entry) -> float:
 
 
 def _is_of_someone_else(found: Findings, index: Index) -> bool:
-    best, case = found.fits[0], found.case
-    if is_abroad(case, best.entry, index):
+    if is_abroad(found.case, found.fits[0].entry, index):
         return True
-    is_whole = best.score >= 0.8  # noqa: PLR2004 - all words of the label stand there
-    named = foreign_subject if is_whole else foreign_name
-    return named(case, index.known, index.names) is not None
+    best = found.fits[0]
+    if best.score >= _SURE and _has_digits(found.case, _NO_CHANCE):
+        return False
+    return stranger(found.case, index) is not None
 
 
 def is_abroad(case: Case, entry: Entry, index: Index) -> bool:

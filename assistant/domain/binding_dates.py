@@ -10,8 +10,8 @@ from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_moments import is_level
-from assistant.domain.binding_others import foreign_name
 from assistant.domain.binding_reading import TIME_UNITS, Case, Reading, span_of_figure
+from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_times import Span, agrees, date_agrees, span_of
 from assistant.domain.figures import Figure
 
@@ -123,7 +123,7 @@ def _dates(case: Case, index: Index, records: frozenset[str], told: Sequence[str
                 other = max(other, (score, entry), key=lambda item: item[0])
             elif score >= _NAMED and (said > most - _OTHER_THING or _record(entry.id) in records):
                 fits.append(Fit(entry, score, score + (_EXACT if shown == held else 0.0), said))
-    if fits and foreign_name(case, index.known, index.names) is not None:
+    if fits and stranger(case, index) is not None:
         fits = [fit for fit in fits if fit.score > 2 * _NAMED]
     fits.sort(key=lambda fit: -fit.rank)
     return _Found(fits, other[1])

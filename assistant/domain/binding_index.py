@@ -96,18 +96,25 @@ class Index:
         self._sides: list[tuple[Line, float]] = []
         self.dates: list[Entry] = []
         self.scenarios: frozenset[str] = frozenset()
-        self.names: set[str] = set()
+        self.weights: dict[str, float] = {}  # how much each word tells, by how rare it is
+        self._texts = ""
+        self._said: frozenset[str] | None = None
         self._families: dict[str, list[Entry]] | None = None
         self._records: dict[str, list[Entry]] | None = None
         self._by_name: dict[str, list[Line]] | None = None
+        texts: list[str] = []
         for fact in facts:
-            self._add(fact)
+            if fact.unit in ("text", "flag"):
+                texts.extend(_texts(fact))
+            else:
+                self._add(fact)
+        self._texts = "\n".join(texts)
         self._aliases = facts.aliases if isinstance(facts, FactSheet) else {}
         self._weigh()
         self._sort()
         self.rivals = _rivals(self.entries.values())
-        texts = " ".join((*self.names, *(line.texts for line in self.lines.values())))
-        self.countries = countries_named(texts)
+        named = " ".join((self._texts, *(line.texts for line in self.lines.values())))
+        self.countries = countries_named(named)
         known = frozenset(
             token for line in self.lines.values() for side in line.sides for token in side
         ).union(*OPPOSITES)
@@ -115,10 +122,6 @@ class Index:
         self.vocabulary = Vocabulary(known)
 
     def _add(self, fact: Fact) -> None:
-        if fact.unit in ("text", "flag"):
-            for text in _texts(fact):
-                self.names.update(text.replace(",", " ").replace(".", " ").split())
-            return
         entry = self.entries[fact.id] = _new_entry(fact, self._line(fact))
         entry.line.entries.append(entry)
 
@@ -142,7 +145,8 @@ class Index:
             for side in line.sides:
                 for token in side:
                     rarity = math.log(every / len(counts[token])) / math.log(every)
-                    side[token] = token_weight(token) * max(_LEAST_WEIGHT, min(1.0, rarity * 1.15))
+                    weight = token_weight(token) * max(_LEAST_WEIGHT, min(1.0, rarity * 1.15))
+                    side[token] = self.weights[token] = weight
                 self._post(line, side)
             line.totals = tuple(sum(side.values()) for side in line.sides)
 
@@ -196,6 +200,14 @@ class Index:
             for line in self.lines.values():
                 self._by_name[line.id.removesuffix(".#")].append(line)
         return self._by_name.get(name, [])
+
+    def texts_say(self, words: str) -> bool:
+        """Tell whether the founder's own texts use an English word or a piece of Chinese."""
+        if words.isascii():
+            if self._said is None:
+                self._said = frozenset(re.findall(r"[a-z]+", self._texts.lower()))
+            return not self._said.isdisjoint((words, words + "s", words.removesuffix("s")))
+        return words in self._texts
 
     def get(self, fact_id: str, /) -> Fact | None:
         """Return the fact with this id or alias, or None."""

@@ -5,8 +5,7 @@ import re
 from assistant.domain.binding_index import Entry
 from assistant.domain.binding_reading import Case
 from assistant.domain.binding_values import Reason
-from assistant.domain.binding_words import says, word_tokens
-from assistant.domain.figure_dates import MONTH_NUMBERS
+from assistant.domain.binding_words import says
 
 _OTHERS = re.compile(
     r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
@@ -24,61 +23,6 @@ _OURS = re.compile(
     r"\b(?:we|our|us|ours)\b|我们|本公司|我司|(?<!隔壁)(?<!另一家)(?<!别的)(?<!其他)(?<!某)公司",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?([A-Z][a-zé]{2,})(?:['’]s)?\b")
-_FIRST_NAME = re.compile(
-    r"\A[\s*_\-+•>|\"“]*(?:\d+[.)]\s+)?(?P<name>[A-Z][a-zA-Z]{2,})"
-    r" (?:charges?|costs|sells?|has|had|raised|grew|reports?|reported|employs?|claims?|offers?"
-    r"|serves?|served|spends?|spent|pays?|paid|holds?|held|owns?|owned|earned|earns|opened|counts?"
-    r"|boasts?|quotes?|quoted|runs?|operates?|makes?|made|lists?|sold|won|bills?|billed)\b"
-)
-_COMMON = frozenset(
-    [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "Each",
-        "Every",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "Our",
-        "The",
-        "They",
-        "She",
-        "Who",
-        "What",
-        "Which",
-        "One",
-        "Two",
-        "Three",
-        "Nobody",
-        "Everyone",
-        "Everybody",
-        "Somebody",
-        "Someone",
-        "Anyone",
-        "Year",
-        "Month",
-        "Quarter",
-        "Seed",
-        "Series",
-        "Board",
-        "Founder",
-        "Founders",
-        "Scenario",
-        "Base",
-        "Company",
-        "Government",
-        "English",
-        "Chinese",
-        "British",
-    ]
-).union(name.title() for name in MONTH_NUMBERS)  # fmt: skip
 
 
 def speaks_of_others(case: Case) -> bool:
@@ -95,28 +39,3 @@ def owner_problem(case: Case, entry: Entry) -> Reason | None:
         return None
     ours = [match.end() for match in _OURS.finditer(case.before)]
     return "entity" if not ours or ours[-1] <= others[-1] else None
-
-
-def foreign_subject(case: Case, known: frozenset[str], names: set[str]) -> str | None:
-    """Return a name that is what the sentence speaks of and that no fact knows."""
-    first = _FIRST_NAME.match(case.before)
-    if first is None or first["name"].endswith("s") or says(_OURS, case.before):
-        return None
-    return None if _is_known(first["name"], known, names) else first["name"]
-
-
-def _is_known(name: str, known: frozenset[str], names: set[str]) -> bool:
-    return name in names or name in _COMMON or not known.isdisjoint(word_tokens(name))
-
-
-def foreign_name(case: Case, known: frozenset[str], names: set[str]) -> str | None:
-    """Return a name that stands before the figure in its clause and that no fact knows."""
-    clause = re.split(r"[,;:，；：(（]", case.before)[-1]
-    found = [match[1] for match in _NAME.finditer(clause)]
-    first = _FIRST_NAME.match(case.before)
-    if first is not None:
-        found.append(first["name"])
-    for name in found:
-        if not _is_known(name, known, names):
-            return name
-    return None

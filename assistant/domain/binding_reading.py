@@ -73,6 +73,7 @@ class Case:
         spans: the words that may say what span an amount is for: local, of a cell its headings too.
         scales: what bare numbers are in by the words beside them: 10,000 for 万元.
         is_cell: it stands in a table.
+        row: what the cells say that name its row and column.
     """
 
     number: int
@@ -90,6 +91,7 @@ class Case:
     spans: str
     scales: tuple[Decimal, ...] = ()
     is_cell: bool = False
+    row: tuple[str, ...] = ()
 
 
 # Words between the same figures and breaks: how many of either stand before them, and the words.
@@ -265,6 +267,7 @@ class Reading:
             around=page.around,
             scales=self._scales(page, figure),
             is_cell=page.passage.kind == "cell",
+            row=tuple(self.text[start:end] for start, end in page.passage.times),
         )
 
     def _scales(self, page: _Page, figure: Figure) -> tuple[Decimal, ...]:

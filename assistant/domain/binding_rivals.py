@@ -6,16 +6,28 @@ from collections.abc import Mapping, Sequence
 from assistant.domain.binding_choosing import Findings, Fit, closest, is_called_a_loss, nearness
 from assistant.domain.binding_index import Entry, Index, Line, family_of
 from assistant.domain.binding_moments import is_of_time
+from assistant.domain.binding_reading import Case
+from assistant.domain.binding_strangers import WHAT_IT_IS
 from assistant.domain.binding_words import label_tokens
 
 _COMPARED = re.compile(
     r"(?:\b(?:than|[Uu]nlike|versus|vs|against|to|from|with)|比|较|与|和|跟)[\s*_]*\Z"
 )
 _OF_US_OR_NEXT = re.compile(r"[,;:，；：。、]|\b(?:we|our|ours|us)\b|我们|本公司", re.IGNORECASE)
+_ITS_THING = re.compile(r"[*_]*的([\u3400-\u9fff]{2,4})(?=[，。；、）,;]|\Z)")
 _OTHER_THING = 0.4  # weight of words that name another fact and not this one
 _OTHER_ONE = 0.2  # the same between two of a family: another holder's shares
 _WELL_NAMED = 0.5
 _AS_WELL, _ALL_BUT = 0.02, 0.72  # a rival with much of its label unsaid is none
+_HALF_NAMED = 0.55  # what is named better may stand beside other words
+_DOINGS = frozenset(  # what is done with a thing, or by whom, does not name another
+    """
+    =growth =loss =result =spend =payback =conversion =raise =start =launch =delivery =cost =price
+    =closing =staff =renewal =incorporated =customer =user =investor =salary =hire
+    add paid issu sold stand fiv pay us servic
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
+_IN_ITS_CLAUSE = 0.9
 _CLOSE_BY = 0.8  # how near words must stand that name another thing
 
 
@@ -33,7 +45,10 @@ def choose(found: Findings, others: Sequence[Findings], index: Index) -> list[Fi
         return []
     best = fits[0]
     is_range = found.case.figure.low is not None  # nobody meets both bounds by accident
-    if not is_range and rival_of(found, best, others, index) is not None:
+    if not is_range and (
+        _is_of_another(found, best, others, index)
+        or rival_of(found, best, others, index) is not None
+    ):
         found.refused.insert(0, (1.0, "entity", best.entry))
         return []
     return _not_told(closest(fits), found, others)
@@ -63,6 +78,35 @@ def _leave_competitors(found: Findings, index: Index) -> None:
     others = [fit for fit in found.fits if name not in fit.entry.line.texts.lower()]
     found.refused.extend((fit.score, "entity", fit.entry) for fit in others)
     found.fits = [fit for fit in found.fits if fit not in others]
+
+
+def _is_of_another(found: Findings, best: Fit, others: Sequence[Findings], index: Index) -> bool:
+    """Tell whether the words beside the figure that name other facts outweigh those of this one."""
+    if best.score >= _HALF_NAMED or best.is_timed:
+        return False
+    own = best.entry.line.words
+    head = _head(found.case)
+    if head and own.isdisjoint(head) and any(_tells(token, index) for token in head):
+        return True
+    said = sum(
+        index.weights.get(token, 0.0)
+        for token, near in found.case.own_words.items()
+        if near > _IN_ITS_CLAUSE
+        and token not in own
+        and _tells(token, index)
+        and not _is_explained(token, near, others)
+    )
+    return said > best.said
+
+
+def _head(case: Case) -> tuple[str, ...]:
+    """Return the words of what a figure is said to be: a discount of 20%, 20%的折扣."""
+    match = WHAT_IT_IS.search(case.before) or _ITS_THING.match(case.after)
+    return label_tokens(match[1]) if match else ()
+
+
+def _tells(token: str, index: Index) -> bool:
+    return token not in _DOINGS and index.weights.get(token, 0.0) >= _OTHER_THING
 
 
 def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Index) -> Line | None:

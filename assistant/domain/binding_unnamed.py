@@ -6,7 +6,7 @@ from assistant.domain.binding_choosing import Findings, is_series, of_like_value
 from assistant.domain.binding_index import Entry, Index
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
-from assistant.domain.binding_others import foreign_name, speaks_of_others
+from assistant.domain.binding_others import speaks_of_others
 from assistant.domain.binding_times import line_id
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
@@ -62,7 +62,7 @@ def same_value(found: Findings, index: Index) -> list[Entry]:
         return []
     if case.figure.unit not in _EXACT:
         return []
-    if speaks_of_others(case) or foreign_name(case, index.known, index.names) is not None:
+    if speaks_of_others(case):
         return []
     told: list[Entry] = []
     computed: list[Entry] = []

@@ -134,6 +134,16 @@ def _han_label(run: str) -> Iterator[str]:
     yield from _bigrams(rest)
 
 
+def han_words(run: str) -> Iterator[tuple[int, int]]:
+    """Yield where words that mean the same in both languages stand in a run of Chinese."""
+    index = 0
+    while index < len(run):
+        word = _han_word_at(run, index)
+        if word:
+            yield index, index + len(word)
+        index += len(word) or 1
+
+
 def _bigrams(run: str) -> Iterator[str]:
     for index in range(len(run) - 1):
         yield run[index : index + 2]

@@ -1,0 +1,174 @@
+"""Finds the words of a sentence that the project does not know: it speaks of something else.
+
+A sentence about the project names its facts with the project's own words and joins them with
+ordinary ones. A noun that neither is - the gyms that lose 2.6% of their members - is a stranger,
+and where one stands as the owner or the thing of a figure, a fact of the same value is not meant.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.domain.binding_concepts import GENERIC_ZH
+from assistant.domain.binding_countries import countries_named
+from assistant.domain.binding_index import Index
+from assistant.domain.binding_ordinary import (
+    BEFORE_NOUNS,
+    DETERMINERS,
+    ORDINARY_EN,
+    ORDINARY_HAN,
+    ORDINARY_ZH,
+    SUBJECTS,
+)
+from assistant.domain.binding_reading import Case
+from assistant.domain.binding_words import han_words, word_tokens
+
+_WORD = re.compile(r"(?<![\w-])[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*(?:['’]s)?(?![\w-])")
+_CLAUSE_EN = re.compile(r"[,;:(]\s+|\s(?:and|while|whereas|but|against|versus|vs)\s")
+_CLAUSE_ZH = re.compile(r"[，；：、（(,;:]|\n")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_OPENER = re.compile(
+    r"[\s*_\-+•>|\"“]*(?:At|After|Before|Below|By|During|For|From|In|Of|On|Over|Since|Through|Under"
+    r"|Until|When|With|Within|Without|As|If|Once|While|Although|Because|Hi|Hello|Dear)\b[^,]*,\s",
+)
+_DETERMINER = "|".join(sorted(DETERMINERS))
+_IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
+_ADJECTIVE = "|".join(sorted(BEFORE_NOUNS))
+_ITS_WORD = rf"\s+(?:(?:{_ADJECTIVE})\s+)*(?P<word>[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?![\w-])"
+_OF = re.compile(rf"\b(?:at|of|among|amongst|by|from|for|in|on|with){_ITS_WORD}")
+_OF_IT = re.compile(rf"\b(?:of|among|amongst){_ITS_WORD}")
+_AMONG = re.compile(rf"[\s*_\-+•>|]*(?:Among|At|For){_ITS_WORD}")
+_OURS = re.compile(r"[\s*_\-+•>|]*(?:[Ww]e|[Oo]ur)\b")
+_NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?(?P<word>[A-Z][a-zé]{2,})(?:['’]s)?\b")
+_AFTER = re.compile(r"[,;:.，；。、：\n(（|]|\band\b|而|并")
+WHAT_IT_IS = re.compile(
+    r"(?P<word>[A-Za-z]+) of"
+    r"(?: (?:about|around|roughly|nearly|almost|over|under|up to|only|just))?[\s*_]*\Z"
+)
+_THING = re.compile(r"的([\u3400-\u9fff]+)")
+_LEAST_HAN = 2  # one sign alone may be the end of any word
+_SHORT = 3  # letters; units and currencies have no more
+_LONG = 5
+
+
+def stranger(case: Case, index: Index) -> str | None:
+    """Return a word that names whose or what a figure is and that the project does not know."""
+    return next(_strangers(case, index), None)
+
+
+def _strangers(case: Case, index: Index) -> Iterator[str]:
+    sentence = case.before.split("\n")[-1]
+    clause = _CLAUSE_EN.split(sentence)[-1]
+    subjects = [_OPENER.sub("", sentence, count=1), *case.row]
+    if _IS_NOUN.match(clause):
+        subjects.append(clause)
+    for text in subjects:
+        yield from _subject(text, index)
+    near, after = _CLAUSE_EN.split(case.ahead)[-1], _AFTER.split(case.after, maxsplit=1)[0]
+    of_it = _OF_IT if _OURS.match(sentence) else _OF  # what we do may be done anywhere
+    pairs = (
+        (_OF, near),
+        (of_it, after),
+        (_NAME, near),
+        (WHAT_IT_IS, case.before),
+        (_AMONG, sentence),
+    )
+    for pattern, stretch in pairs:
+        for match in pattern.finditer(stretch):
+            if not _is_familiar(match["word"], index):
+                yield match["word"]
+    yield from _han_strangers(sentence, after, case.row, index)
+
+
+def _subject(text: str, index: Index) -> Iterator[str]:
+    """Yield the first noun of a clause if it is a stranger."""
+    for match in _WORD.finditer(text):
+        word = match[0]
+        lower = word.lower()
+        if lower in SUBJECTS:
+            return
+        if lower in BEFORE_NOUNS or _may_be_before_one(word):
+            if countries_named(word):
+                return
+        else:
+            if not _HAN.search(text, 0, match.start()) and not _is_familiar(word, index):
+                yield word
+            return
+
+
+def _may_be_before_one(word: str) -> bool:
+    """Tell whether a word is an adverb or a participle by its form, or an abbreviation."""
+    is_formed = len(word) > _LONG and word.lower().endswith(("ly", "ed", "ing"))
+    return is_formed or len(word) < _SHORT
+
+
+def _is_familiar(word: str, index: Index) -> bool:
+    if word.isupper() or _may_be_before_one(word) or countries_named(word):
+        return True
+    parts = word.lower().split("-")
+    is_ordinary = any(
+        part in ORDINARY_EN or part in BEFORE_NOUNS or part in SUBJECTS for part in parts
+    )
+    return is_ordinary or any(_is_known(part, index) for part in word.split("-"))
+
+
+def _is_known(word: str, index: Index) -> bool:
+    tokens = word_tokens(word)
+    if not tokens or any(token[0] == "=" or token in index.known for token in tokens):
+        return True
+    return index.texts_say(word.lower())
+
+
+def _han_strangers(before: str, after: str, row: tuple[str, ...], index: Index) -> Iterator[str]:
+    clauses = _CLAUSE_ZH.split(before)
+    for clause in reversed(clauses):
+        if not _HAN.search(clause):
+            continue
+        found, is_known = _unknown(clause, index)
+        yield from found
+        if is_known:
+            break
+    thing = _THING.match(after)
+    if thing is not None:
+        yield from (run for run in _unknown(thing[1], index)[0] if thing[1].startswith(run))
+    for text in row:
+        yield from _unknown(text, index)[0]
+
+
+def _unknown(text: str, index: Index) -> tuple[list[str], bool]:
+    """Return the Chinese nouns that nothing knows, and whether something of a text is known.
+
+    A run of signs is one where it stands before all that is known, as the subject does, or
+    where it owns what follows.
+    """
+    signs = list(text)
+    first = len(text)
+    for match in _HAN.finditer(text):
+        for start, end in _covered(match[0], index):
+            first = min(first, match.start() + start)
+            signs[match.start() + start : match.start() + end] = " " * (end - start)
+    rest = _ordinary_out("".join(signs))
+    found = [
+        match[0]
+        for match in _HAN.finditer(rest)
+        if len(match[0]) >= _LEAST_HAN
+        and (
+            match.start() < first
+            or "的" in (text[match.end() : match.end() + 1], text[match.start() - 1])
+        )
+    ]
+    return found, first < len(text)
+
+
+def _covered(run: str, index: Index) -> Iterator[tuple[int, int]]:
+    yield from han_words(run)
+    for place in range(len(run) - 1):
+        pair = run[place : place + 2]
+        if pair in index.known or pair in GENERIC_ZH or index.texts_say(pair):
+            yield place, place + 2
+
+
+@lru_cache(maxsize=20_000)
+def _ordinary_out(text: str) -> str:
+    """Return Chinese with blanks for the words that any sentence has."""
+    return ORDINARY_HAN.sub(" ", ORDINARY_ZH.sub(lambda match: " " * len(match[0]), text))
