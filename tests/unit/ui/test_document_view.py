@@ -14,8 +14,13 @@ from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.window_making import PROSE, WAIT_MS, OpenWindow
 
 
-def first_drafted(window: OpenWindow) -> str:
-    return next(s.id for s in window.document.sections if s.status is SectionStatus.DRAFTED)
+def open_written(window: OpenWindow) -> str:
+    """Open a plan that the founder writes herself; return a section with words in it."""
+    window.open_sample()
+    window.controller.documents.empty_state.buttons["document.empty_write"].click()
+    section_id = window.section_id("executive_summary")
+    window.services.documents.edit_section(section_id, PROSE["en"])
+    return section_id
 
 
 def has_document(window: OpenWindow) -> bool:
@@ -46,8 +51,7 @@ def test_the_founder_may_write_every_section_herself(open_window: OpenWindowMake
 
 def test_each_language_is_a_document_of_its_own(open_window: OpenWindowMaker) -> None:
     window = open_window()
-    window.open_sample()
-    window.draft()
+    open_written(window)
     first = window.document.id
     window.controller.documents.bar.languages.buttons["zh"].click()
     assert window.controller.documents.document is None
@@ -59,7 +63,8 @@ def test_an_earlier_version_can_be_brought_back(open_window: OpenWindowMaker) ->
     window = open_window()
     window.open_sample()
     window.draft()
-    section_id = first_drafted(window)
+    sections = window.document.sections
+    section_id = next(s.id for s in sections if s.status is SectionStatus.DRAFTED)
     before = window.services.documents.section(section_id).markdown
     window.services.documents.edit_section(section_id, "Something else")
     dialog = window.controller.documents.show_revisions(section_id)
@@ -73,9 +78,7 @@ def test_what_is_being_typed_survives_a_change_from_elsewhere(
     open_window: OpenWindowMaker,
 ) -> None:
     window = open_window()
-    window.open_sample()
-    window.draft()
-    section_id = first_drafted(window)
+    section_id = open_written(window)
     editor = window.controller.documents.section_view(section_id).editor
     editor.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(editor, " half a sent")
@@ -89,8 +92,7 @@ def test_what_is_being_typed_survives_a_change_from_elsewhere(
 
 def test_figures_of_the_tables_follow_their_facts(open_window: OpenWindowMaker) -> None:
     window = open_window()
-    window.open_sample()
-    window.draft()
+    open_written(window)
     view = window.controller.documents.section_view(window.section_id("company_today"))
     assert "Bristol" in view.tables_text
     project_id = window.controller.project_id
