@@ -1,8 +1,7 @@
 """Reads the answers of a brief once for many tests that only need them read.
 
 Every test that opens a sample would read its twenty answers anew: a tenth of a second each time,
-for the same figures. What is kept is found again only by all that the reading depends on. The
-tests of services read for themselves.
+for the same figures. What is kept is found again only by all that the reading depends on.
 """
 
 import pickle

@@ -27,7 +27,9 @@ def has_document(window: OpenWindow) -> bool:
     return window.controller.documents.document is not None
 
 
-def test_a_plan_without_text_offers_to_draft_it(open_window: OpenWindowMaker) -> None:
+def test_a_plan_without_text_offers_to_draft_it_and_what_was_drafted_can_be_brought_back(
+    open_window: OpenWindowMaker,
+) -> None:
     window = open_window()
     window.open_sample()
     view = window.controller.documents
@@ -35,6 +37,31 @@ def test_a_plan_without_text_offers_to_draft_it(open_window: OpenWindowMaker) ->
     with window.qtbot.waitSignal(window.services.drafting.run_finished, timeout=WAIT_MS):
         view.empty_state.buttons["document.empty_draft"].click()
     assert any(section.paragraphs for section in window.document.sections)
+    says_how_each_section_stands(window)
+    brings_an_earlier_version_back(window)
+
+
+def says_how_each_section_stands(window: OpenWindow) -> None:
+    """Look at the outline of a plan that was drafted."""
+    outline = window.controller.documents.outline
+    names = [
+        outline.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(outline.count())
+    ]
+    assert any(name.endswith("Drafted") for name in names)
+    assert any(name.endswith("Needs answers") for name in names)
+
+
+def brings_an_earlier_version_back(window: OpenWindow) -> None:
+    """Write over a draft, and restore it."""
+    sections = window.document.sections
+    section_id = next(s.id for s in sections if s.status is SectionStatus.DRAFTED)
+    before = window.services.documents.section(section_id).markdown
+    window.services.documents.edit_section(section_id, "Something else")
+    dialog = window.controller.documents.show_revisions(section_id)
+    dialog.restore()
+    assert window.services.documents.section(section_id).markdown == before
+    editor = window.controller.documents.section_view(section_id).editor
+    window.wait_until(lambda: editor.toPlainText().startswith(before[:20]))
 
 
 def test_the_founder_may_write_every_section_herself(open_window: OpenWindowMaker) -> None:
@@ -57,21 +84,6 @@ def test_each_language_is_a_document_of_its_own(open_window: OpenWindowMaker) ->
     assert window.controller.documents.document is None
     window.controller.documents.bar.languages.buttons["en"].click()
     assert window.document.id == first
-
-
-def test_an_earlier_version_can_be_brought_back(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    window.open_sample()
-    window.draft()
-    sections = window.document.sections
-    section_id = next(s.id for s in sections if s.status is SectionStatus.DRAFTED)
-    before = window.services.documents.section(section_id).markdown
-    window.services.documents.edit_section(section_id, "Something else")
-    dialog = window.controller.documents.show_revisions(section_id)
-    dialog.restore()
-    assert window.services.documents.section(section_id).markdown == before
-    editor = window.controller.documents.section_view(section_id).editor
-    window.wait_until(lambda: editor.toPlainText().startswith(before[:20]))
 
 
 def test_what_is_being_typed_survives_a_change_from_elsewhere(
@@ -110,18 +122,6 @@ def test_undo_of_the_first_draft_takes_the_document_away(open_window: OpenWindow
     assert not has_document(window)
     window.controller.redo()
     assert has_document(window)
-
-
-def test_the_outline_says_how_each_section_stands(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    window.open_sample()
-    window.draft()
-    outline = window.controller.documents.outline
-    names = [
-        outline.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(outline.count())
-    ]
-    assert any(name.endswith("Drafted") for name in names)
-    assert any(name.endswith("Needs answers") for name in names)
 
 
 def test_a_heading_without_text_of_its_own_is_no_gap(open_window: OpenWindowMaker) -> None:
