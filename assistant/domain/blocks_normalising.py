@@ -236,6 +236,9 @@ def _pieces(line: list[Inline]) -> Iterator[Inline]:
             yield from () if clean is None else (clean,)
             continue
         words = clean.text.strip()
+        if words == clean.text:
+            yield from (clean,) if words else ()
+            continue
         before, _, after = clean.text.partition(words) if words else (clean.text, "", "")
         for text in (before, words, after):
             if text:
@@ -247,7 +250,7 @@ def _clean_part(part: Inline) -> Inline | None:
         return None
     text = _LINES.sub(" ", clean_text(part.text))
     if isinstance(part, TextRun):
-        return _clean_run(replace(part, text=text))
+        return _clean_run(part if text == part.text else replace(part, text=text))
     return _clean_link(part, text.strip())
 
 

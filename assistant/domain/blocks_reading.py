@@ -58,6 +58,21 @@ def read_inlines(text: str) -> Inlines:
 
 
 class _InlineReader:
+    """Reads words; the library is made when the first markup is met, as that takes a while."""
+
+    def __init__(self) -> None:
+        self._library: _InlineLibrary | None = None
+
+    def read(self, text: str) -> Inlines:
+        """Return the inlines of one paragraph, heading or cell; not yet normalised."""
+        if not _MARKUP.search(text):
+            return (TextRun(text),)
+        if self._library is None:
+            self._library = _InlineLibrary()
+        return tuple(part for piece in _pieces(text) for part in self._library.read(piece))
+
+
+class _InlineLibrary:
     """The library, told to read words only; one per text, as it keeps state while it reads."""
 
     def __init__(self) -> None:
@@ -78,12 +93,7 @@ class _InlineReader:
         patterns.register(self._emphasis, "emphasis", 60)
 
     def read(self, text: str) -> Inlines:
-        """Return the inlines of one paragraph, heading or cell; not yet normalised."""
-        if not _MARKUP.search(text):
-            return (TextRun(text),)
-        return tuple(part for piece in _pieces(text) for part in self._read_piece(piece))
-
-    def _read_piece(self, text: str) -> Inlines:
+        """Return the inlines of a piece of usual length."""
         root = Element("div")
         paragraph = Element("p")
         paragraph.text = text

@@ -53,6 +53,7 @@ class SectionView(QWidget):
         self._question_buttons: list[QPushButton] = []
         self.editor = SectionEditor(describe_fact=describe_fact)
         self._tables: SectionEditor | None = None
+        self._shown_tables: Blocks = ()
         self._describe_fact = describe_fact
         self._icon = IconLabel("circle", size_px=16)
         self._words = label(role="caption")
@@ -212,7 +213,9 @@ class SectionView(QWidget):
             if self._texts is not None:
                 self.retranslate(self._texts)
         self._tables.show()
-        self._tables.set_blocks(tables)
+        if tables != self._shown_tables:  # nobody types in them: they stay as they were shown
+            self._shown_tables = tables
+            self._tables.set_blocks(tables)
 
     def _question_button(self, item: OpenQuestion) -> QPushButton:
         button = push_button("", icon_name="question")

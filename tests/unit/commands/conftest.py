@@ -13,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from assistant.cli import main
+from tests.unit.answers_once import read_answers_once
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -32,6 +33,11 @@ class Outcome:
 
 
 Run = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def answers_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_answers_once(monkeypatch)
 
 
 @pytest.fixture

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.unit.answers_once import read_answers_once
 from tests.unit.services.workplace import Workplace
+
+
+@pytest.fixture(autouse=True)
+def answers_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.path.stem != "test_answer_figures":  # it looks at the reading itself
+        read_answers_once(monkeypatch)
 
 
 @pytest.fixture

@@ -12,7 +12,13 @@ from assistant.texts import Texts, load_texts
 from assistant.ui.actions import ActionSet
 from assistant.ui.shell import Shell
 from assistant.ui.theme import Theme
+from tests.unit.answers_once import read_answers_once
 from tests.unit.ui.window_making import PROSE, OpenWindow, delete_later_now
+
+
+@pytest.fixture(autouse=True)
+def answers_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_answers_once(monkeypatch)
 
 
 @pytest.fixture

@@ -14,15 +14,22 @@ from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.window_making import PROSE, WAIT_MS, OpenWindow
 
 
-def first_drafted(window: OpenWindow) -> str:
-    return next(s.id for s in window.document.sections if s.status is SectionStatus.DRAFTED)
+def open_written(window: OpenWindow) -> str:
+    """Open a plan that the founder writes herself; return a section with words in it."""
+    window.open_sample()
+    window.controller.documents.empty_state.buttons["document.empty_write"].click()
+    section_id = window.section_id("executive_summary")
+    window.services.documents.edit_section(section_id, PROSE["en"])
+    return section_id
 
 
 def has_document(window: OpenWindow) -> bool:
     return window.controller.documents.document is not None
 
 
-def test_a_plan_without_text_offers_to_draft_it(open_window: OpenWindowMaker) -> None:
+def test_a_plan_without_text_offers_to_draft_it_and_what_was_drafted_can_be_brought_back(
+    open_window: OpenWindowMaker,
+) -> None:
     window = open_window()
     window.open_sample()
     view = window.controller.documents
@@ -30,6 +37,31 @@ def test_a_plan_without_text_offers_to_draft_it(open_window: OpenWindowMaker) ->
     with window.qtbot.waitSignal(window.services.drafting.run_finished, timeout=WAIT_MS):
         view.empty_state.buttons["document.empty_draft"].click()
     assert any(section.paragraphs for section in window.document.sections)
+    says_how_each_section_stands(window)
+    brings_an_earlier_version_back(window)
+
+
+def says_how_each_section_stands(window: OpenWindow) -> None:
+    """Look at the outline of a plan that was drafted."""
+    outline = window.controller.documents.outline
+    names = [
+        outline.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(outline.count())
+    ]
+    assert any(name.endswith("Drafted") for name in names)
+    assert any(name.endswith("Needs answers") for name in names)
+
+
+def brings_an_earlier_version_back(window: OpenWindow) -> None:
+    """Write over a draft, and restore it."""
+    sections = window.document.sections
+    section_id = next(s.id for s in sections if s.status is SectionStatus.DRAFTED)
+    before = window.services.documents.section(section_id).markdown
+    window.services.documents.edit_section(section_id, "Something else")
+    dialog = window.controller.documents.show_revisions(section_id)
+    dialog.restore()
+    assert window.services.documents.section(section_id).markdown == before
+    editor = window.controller.documents.section_view(section_id).editor
+    window.wait_until(lambda: editor.toPlainText().startswith(before[:20]))
 
 
 def test_the_founder_may_write_every_section_herself(open_window: OpenWindowMaker) -> None:
@@ -46,8 +78,7 @@ def test_the_founder_may_write_every_section_herself(open_window: OpenWindowMake
 
 def test_each_language_is_a_document_of_its_own(open_window: OpenWindowMaker) -> None:
     window = open_window()
-    window.open_sample()
-    window.draft()
+    open_written(window)
     first = window.document.id
     window.controller.documents.bar.languages.buttons["zh"].click()
     assert window.controller.documents.document is None
@@ -55,27 +86,11 @@ def test_each_language_is_a_document_of_its_own(open_window: OpenWindowMaker) ->
     assert window.document.id == first
 
 
-def test_an_earlier_version_can_be_brought_back(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    window.open_sample()
-    window.draft()
-    section_id = first_drafted(window)
-    before = window.services.documents.section(section_id).markdown
-    window.services.documents.edit_section(section_id, "Something else")
-    dialog = window.controller.documents.show_revisions(section_id)
-    dialog.restore()
-    assert window.services.documents.section(section_id).markdown == before
-    editor = window.controller.documents.section_view(section_id).editor
-    window.wait_until(lambda: editor.toPlainText().startswith(before[:20]))
-
-
 def test_what_is_being_typed_survives_a_change_from_elsewhere(
     open_window: OpenWindowMaker,
 ) -> None:
     window = open_window()
-    window.open_sample()
-    window.draft()
-    section_id = first_drafted(window)
+    section_id = open_written(window)
     editor = window.controller.documents.section_view(section_id).editor
     editor.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(editor, " half a sent")
@@ -89,8 +104,7 @@ def test_what_is_being_typed_survives_a_change_from_elsewhere(
 
 def test_figures_of_the_tables_follow_their_facts(open_window: OpenWindowMaker) -> None:
     window = open_window()
-    window.open_sample()
-    window.draft()
+    open_written(window)
     view = window.controller.documents.section_view(window.section_id("company_today"))
     assert "Bristol" in view.tables_text
     project_id = window.controller.project_id
@@ -108,18 +122,6 @@ def test_undo_of_the_first_draft_takes_the_document_away(open_window: OpenWindow
     assert not has_document(window)
     window.controller.redo()
     assert has_document(window)
-
-
-def test_the_outline_says_how_each_section_stands(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    window.open_sample()
-    window.draft()
-    outline = window.controller.documents.outline
-    names = [
-        outline.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(outline.count())
-    ]
-    assert any(name.endswith("Drafted") for name in names)
-    assert any(name.endswith("Needs answers") for name in names)
 
 
 def test_a_heading_without_text_of_its_own_is_no_gap(open_window: OpenWindowMaker) -> None:

@@ -35,12 +35,15 @@ def stop(window: OpenWindow) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_eight_sections_grow_at_once_and_the_bar_says_so(
+def test_eight_sections_grow_at_once_and_stop_keeps_them_all(
     open_window: OpenWindowMaker, language: Language
 ) -> None:
     window = open_together(open_window, language)
     window.services.settings.set("window.language", language)
     growing = draft_together(window, language)
+    views = window.controller.documents
+    assert views.outline.current_section == growing[0].section.id  # only the first text moves it
+    assert views.column.shows(growing[0])
     before = [len(view.editor.toPlainText()) for view in growing]
     window.wait_until(
         lambda: all(len(view.editor.toPlainText()) > length + 20
@@ -53,12 +56,11 @@ def test_eight_sections_grow_at_once_and_the_bar_says_so(
     statuses = [view.section.status for view in growing]
     window.wait_until(lambda: {view.section.status for view in growing} == {SectionStatus.DRAFTING})
     assert len(statuses) == 8
-    stop(window)
+    stop_keeps_all(window, growing)
 
 
-def test_stop_ends_all_and_keeps_all(open_window: OpenWindowMaker) -> None:
-    window = open_together(open_window)
-    growing = draft_together(window)
+def stop_keeps_all(window: OpenWindow, growing: list[SectionView]) -> None:
+    """Stop: all ends, and all that was written stays."""
     stop(window)
     for view in growing:
         section = window.services.documents.section(view.section.id)
@@ -68,11 +70,12 @@ def test_stop_ends_all_and_keeps_all(open_window: OpenWindowMaker) -> None:
         assert not view.editor.isReadOnly()
 
 
-def test_what_she_reads_stays_where_it_is_while_sections_above_grow(
+def test_what_she_reads_stays_where_it_is_and_the_window_quick_while_eight_sections_grow(
     open_window: OpenWindowMaker,
 ) -> None:
     window = open_together(open_window)
     growing = draft_together(window)
+    stays_quick(window)
     column = window.controller.documents.column
     read = growing[5]
     column.bring_to_top(read)
@@ -81,15 +84,6 @@ def test_what_she_reads_stays_where_it_is_while_sections_above_grow(
     heights = [view.height() for view in growing[:5]]
     window.wait_until(lambda: sum(view.height() for view in growing[:5]) > sum(heights) + 60)
     assert column.top_of(read) == place
-    stop(window)
-
-
-def test_only_the_first_text_moves_the_page(open_window: OpenWindowMaker) -> None:
-    window = open_together(open_window)
-    growing = draft_together(window)
-    views = window.controller.documents
-    assert views.outline.current_section == growing[0].section.id
-    assert views.column.shows(growing[0])
     stop(window)
 
 
@@ -135,9 +129,8 @@ def test_a_finished_section_can_be_written_again_while_others_grow(
     stop(window)
 
 
-def test_the_window_stays_quick_while_eight_sections_grow(open_window: OpenWindowMaker) -> None:
-    window = open_together(open_window)
-    draft_together(window)
+def stays_quick(window: OpenWindow) -> None:
+    """Measure how long the window is deaf at a time while text arrives."""
     gaps: list[int] = []
     clock = QElapsedTimer()
     clock.start()
@@ -148,4 +141,3 @@ def test_the_window_stays_quick_while_eight_sections_grow(open_window: OpenWindo
     window.wait_until(lambda: len(gaps) > 100)
     ticks.stop()
     assert sorted(gaps)[len(gaps) // 2] < 100  # a held key repeats every 30 ms; it must not lag
-    stop(window)

@@ -31,7 +31,7 @@ def page_width(dialog: ExportDialog) -> float:
     return dialog.pages.pagePointSize(0).width()
 
 
-def test_another_page_size_shows_other_pages(window: OpenWindow) -> None:
+def test_what_is_chosen_is_in_the_pages_and_they_are_saved(window: OpenWindow) -> None:
     dialog = opened(window)
     before = page_width(dialog)
     box = dialog.choices["pdf.page_size"]
@@ -41,9 +41,17 @@ def test_another_page_size_shows_other_pages(window: OpenWindow) -> None:
     assert page_width(dialog) != before
     assert window.services.settings.text("pdf.page_size") == "Letter"
 
+    switch = dialog.switches["export.appendix"]
+    assert not switch.isChecked()
+    with window.qtbot.waitSignal(dialog.preview_shown, timeout=WAIT_MS):
+        switch.click()
+    assert window.services.settings.all()["export.appendix"] is True
 
-def test_a_saved_file_is_told_with_a_way_to_its_folder(window: OpenWindow) -> None:
-    dialog = opened(window)
+    dialog.save(window.folder / "no such folder" / "plan.pdf")  # cannot be: it says so and stays
+    window.wait_until(lambda: bool(dialog.problem))
+    assert dialog.isVisible()
+    assert "no such folder" in dialog.problem
+
     target = window.folder / "plan 计划.pdf"
     with window.qtbot.waitSignal(dialog.exported, timeout=WAIT_MS):
         dialog.save(target)
@@ -53,16 +61,6 @@ def test_a_saved_file_is_told_with_a_way_to_its_folder(window: OpenWindow) -> No
     assert str(target) in message.sentence
     message.choices[0].act()
     assert window.files.shown_folder == target.parent
-
-
-def test_a_place_that_cannot_be_written_is_explained_and_the_dialog_stays(
-    window: OpenWindow,
-) -> None:
-    dialog = opened(window)
-    dialog.save(window.folder / "no such folder" / "plan.pdf")
-    window.wait_until(lambda: bool(dialog.problem))
-    assert dialog.isVisible()
-    assert "no such folder" in dialog.problem
 
 
 def test_a_reader_is_told_of_sections_that_wait(open_window: OpenWindowMaker) -> None:
@@ -135,15 +133,6 @@ def test_a_figure_can_be_gone_to_instead(window: OpenWindow) -> None:
     assert not dialog.isVisible()
     assert window.shell.current_screen == "documents"
     assert not window.services.jobs.running
-
-
-def test_what_the_founder_ticks_is_in_the_pages(window: OpenWindow) -> None:
-    dialog = opened(window)
-    switch = dialog.switches["export.appendix"]
-    assert not switch.isChecked()
-    with window.qtbot.waitSignal(dialog.preview_shown, timeout=WAIT_MS):
-        switch.click()
-    assert window.services.settings.all()["export.appendix"] is True
 
 
 def test_closing_in_the_middle_leaves_no_file_behind(window: OpenWindow, tmp_path: Path) -> None:

@@ -159,21 +159,7 @@ def test_the_menu_binds_accepts_assumes_and_removes(open_window: OpenWindowMaker
     assert window.shell.current_screen == "review"
 
 
-def test_an_estimate_says_so_and_can_be_plain_words_again(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    pretend(window)
-    section_id = open_plan(window, "zh")
-    editor = editor_of(window, section_id)
-    cursor_on(editor, "75%")
-    assert editor.chip_description(editor.textCursor().charFormat()) == "您自己的估计"
-    choose(menu_at(window, section_id, "75%"), "不再算作我的估计")
-    assert "（fact" not in window.services.documents.section(section_id).markdown
-    view = window.controller.documents
-    window.wait_until(lambda: view.figures.count_of(section_id) == 3)
-    assert editor.marks.words == ("40%", "75%", "现金够用18个月")
-
-
-def test_the_key_goes_to_the_next_mark_and_the_mouse_to_the_one_under_it(
+def test_key_and_mouse_lead_to_marks_and_an_estimate_can_be_plain_words_again(
     open_window: OpenWindowMaker,
 ) -> None:
     window = open_window()
@@ -211,6 +197,19 @@ def test_the_key_goes_to_the_next_mark_and_the_mouse_to_the_one_under_it(
     QApplication.sendEvent(editor.viewport(), QContextMenuEvent(by_key, QPoint(), QPoint()))
     assert opened[1].actions()[0].text() == "项目中没有内容能支持“40%”。"
     opened[1].close()
+    estimate_can_be_plain_words_again(window, section_id)
+
+
+def estimate_can_be_plain_words_again(window: OpenWindow, section_id: str) -> None:
+    """Read what an estimate says of itself, and take it for one no more."""
+    editor = editor_of(window, section_id)
+    cursor_on(editor, "75%")
+    assert editor.chip_description(editor.textCursor().charFormat()) == "您自己的估计"
+    choose(menu_at(window, section_id, "75%"), "不再算作我的估计")
+    assert "（fact" not in window.services.documents.section(section_id).markdown
+    view = window.controller.documents
+    window.wait_until(lambda: view.figures.count_of(section_id) == 3)
+    assert editor.marks.words == ("40%", "75%", "现金够用18个月")
 
 
 def test_sections_in_sight_come_first_and_none_while_nobody_looks(

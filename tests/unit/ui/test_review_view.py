@@ -145,11 +145,20 @@ def test_another_fact_is_found_by_typing(open_window: OpenWindowMaker) -> None:
     assert "](fact:evidence.survey_size)" in summary(window)
 
 
-def test_the_list_can_be_narrowed_to_a_language_or_a_document(
+def test_the_list_can_be_narrowed_and_is_all_within_reach_of_keys_and_speech(
     open_window: OpenWindowMaker,
 ) -> None:
     window = open_window()
     view = open_review(window, "en")
+    can_be_narrowed(window, view)
+    choose(view, "40%")
+    tab_leads_to_the_buttons(window, view)
+    says_that_a_text_changed(window, view)
+    everything_speaks(window, view)
+
+
+def can_be_narrowed(window: OpenWindow, view: ReviewView) -> None:
+    """Show the findings of a language, or of a document."""
     assert view.filter.count() == 4
     everything = view.model.rowCount()
     for data, is_empty in (("zh", True), ("en", False), (window.document.id, False)):
@@ -191,9 +200,8 @@ def test_leaving_ends_the_look_and_coming_back_shows_only_what_changed(
     assert view.list.isVisible()
 
 
-def test_every_control_has_a_name_and_every_row_speaks(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    view = open_review(window, "en")
+def everything_speaks(window: OpenWindow, view: ReviewView) -> None:
+    """Look for the name of every control and what a row says; go where one leads."""
     assert view.list.accessibleName()
     assert view.filter.accessibleName()
     assert view.buttons is not None
@@ -221,9 +229,8 @@ def test_a_missing_fact_leads_to_its_question(open_window: OpenWindowMaker) -> N
     assert window.shell.current_screen == "interview"
 
 
-def test_an_action_on_a_text_that_changed_says_so(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    view = open_review(window, "en")
+def says_that_a_text_changed(window: OpenWindow, view: ReviewView) -> None:
+    """Do something to words that are gone."""
     gone = Finding(
         kind="unbacked", document_id=window.document.id, text="1%",
         section_id=window.section_id("executive_summary"),
@@ -295,9 +302,8 @@ def test_a_figure_is_marked_where_it_stands_alone(english: Texts) -> None:
     assert (start, sentence[start : start + length]) == (sentence.index("31 boats"), "31")
 
 
-def test_the_tab_key_leads_from_the_list_to_the_buttons(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    view = open_review(window, "en")
+def tab_leads_to_the_buttons(window: OpenWindow, view: ReviewView) -> None:
+    """Walk by the Tab key from the list through its buttons."""
     view.list.setFocus()
     reached = []
     for _ in range(5):

@@ -73,7 +73,9 @@ def test_from_a_sample_to_a_pdf_on_the_disk(
         assert len(pdf.pages) > 5
 
 
-def test_text_appears_while_it_is_written(open_window: OpenWindowMaker) -> None:
+def test_text_appears_while_it_is_written_and_stays_when_the_window_is_closed(
+    open_window: OpenWindowMaker,
+) -> None:
     window = open_window(tokens_per_s=80, default={"text": PROSE["en"] * 5})
     window.open_sample()
     section_id = begin_draft(window)
@@ -81,6 +83,10 @@ def test_text_appears_while_it_is_written(open_window: OpenWindowMaker) -> None:
     assert view.editor.isReadOnly()
     assert status_of(window, section_id) is SectionStatus.DRAFTING
     assert window.controller.documents.bar.stop.isVisible()
+    window.shell.close()  # in the middle of it: the text stays
+    window.services.drafting.stop()
+    window.wait_until(lambda: not window.services.drafting.is_running)
+    assert window.services.documents.section(section_id).markdown
 
 
 def test_a_dead_model_leaves_the_text_and_a_way_on(open_window: OpenWindowMaker) -> None:
@@ -101,17 +107,9 @@ def test_a_dead_model_leaves_the_text_and_a_way_on(open_window: OpenWindowMaker)
     assert SectionStatus.FAILED not in statuses
 
 
-def test_closing_the_window_in_the_middle_keeps_the_text(open_window: OpenWindowMaker) -> None:
-    window = open_window(tokens_per_s=80, default={"text": PROSE["en"] * 5})
-    window.open_sample()
-    section_id = begin_draft(window)
-    window.shell.close()
-    window.services.drafting.stop()
-    window.wait_until(lambda: not window.services.drafting.is_running)
-    assert window.services.documents.section(section_id).markdown
-
-
-def test_undo_after_drafting_takes_the_drafts_back(open_window: OpenWindowMaker) -> None:
+def test_undo_takes_drafts_back_and_a_waiting_section_leads_to_its_question(
+    open_window: OpenWindowMaker,
+) -> None:
     window = open_window()
     window.open_sample()
     window.draft()
@@ -125,11 +123,6 @@ def test_undo_after_drafting_takes_the_drafts_back(open_window: OpenWindowMaker)
         lambda: len([s for s in window.document.sections if s.paragraphs]) == len(drafted)
     )
 
-
-def test_a_waiting_section_leads_to_its_question(open_window: OpenWindowMaker) -> None:
-    window = open_window()
-    window.open_sample()
-    window.draft()
     waiting = next(s for s in window.document.sections if s.status is SectionStatus.NEEDS_ANSWERS)
     window.wait_until(lambda: bool(window.controller.documents.section_view(waiting.id).questions))
     view = window.controller.documents.section_view(waiting.id)
