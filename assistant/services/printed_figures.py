@@ -3,8 +3,10 @@
 Import it late: the rules of figures take a tenth of a second to load.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal
 
 from assistant.domain.binding import Binding, bind
@@ -62,17 +64,17 @@ def figures_in(
     """
     text, places = section.markdown, _places(section, found)
     shown: list[tuple[int, PrintedFigure]] = []
-    covered: list[tuple[int, int]] = []
-    for start, end, finding in places:
+    for start, _, finding in places:
         status: FigureStatus = "ambiguous" if finding.kind == "ambiguous" else "unbacked"
         figure = PrintedFigure(
             text=finding.text, status=status, reason=finding.reason, sentence=finding.sentence
         )
         shown.append((start, figure))
-        covered.append((start, end))
+    covered = sorted((start, end) for start, end, _ in places)
     for binding in bind(text, links.index):
         start = binding.figure.start
-        if not any(low <= start < high for low, high in covered):
+        before = bisect_right(covered, start, key=itemgetter(0)) - 1
+        if before < 0 or start >= covered[before][1]:  # what is found does not overlap
             sentence = sentence_around(text, start, binding.figure.end)
             shown.append((start, _printed(binding, sentence)))
     return tuple(figure for _, figure in sorted(shown, key=lambda pair: pair[0]))
