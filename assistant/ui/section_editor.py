@@ -64,6 +64,8 @@ _MINIMUM_HEIGHT_PX = 36
 
 Describe = Callable[[str], str]
 
+_FONT_CHANGES = frozenset({QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange})
+
 
 class SectionEditor(QTextEdit):
     """Shows blocks, lets the founder change them, and takes streamed text while drafting.
@@ -105,6 +107,7 @@ class SectionEditor(QTextEdit):
         self._is_loading = False
         self._stream: StreamedText | None = None
         self._arrived = ""
+        self._font_timer = self._timer(0, self._take_font)
         self._commit_timer = self._timer(COMMIT_AFTER_MS, self.commit)
         self._stream_timer = self._timer(STREAM_EVERY_MS, self._show_arrived)
         self.marks = FigureMarks(self)
@@ -263,7 +266,12 @@ class SectionEditor(QTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the theme."""
-        super().changeEvent(event)
+        # A style sheet set anew takes the font away and gives it back some ten times over; Qt would
+        # lay out the text each time. Nobody sees that: what is left of it is looked at afterwards.
+        if event.type() in _FONT_CHANGES and self.isVisible():
+            self._font_timer.start()
+        else:
+            super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_tokens"):
             self._use_tokens(tokens_in_use())
 
@@ -370,6 +378,10 @@ class SectionEditor(QTextEdit):
         if self._is_loading or self.is_streaming or self._commit_timer.isActive():
             return
         self._commit_timer.start()
+
+    def _take_font(self) -> None:
+        if self.document().defaultFont() != self.font():
+            self.document().setDefaultFont(self.font())
 
     def _fit_height(self) -> None:
         height = max(_MINIMUM_HEIGHT_PX, round(self.document().size().height()) + 2)

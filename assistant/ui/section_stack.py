@@ -87,8 +87,9 @@ class SectionStack(QObject):
         return view
 
     def _follow(self, section_id: str, rect: QRect) -> None:
-        view = self._views[section_id]
-        if view.editor.hasFocus():
+        view = self._views.get(section_id)
+        # A view that was replaced lives a little longer, and its cursor may still move.
+        if view is not None and view.editor.hasFocus():
             self._column.reveal(view.editor, rect)
             self.caret_moved.emit(section_id)
 

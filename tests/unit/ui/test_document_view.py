@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
@@ -191,3 +191,17 @@ def test_what_cannot_be_saved_stays_on_the_screen_until_it_can(
     assert editor.toPlainText() == "Typed with a full disk"
     window.controller.commit()
     assert window.services.documents.section(section_id).markdown == "Typed with a full disk"
+
+
+def test_a_cursor_that_moves_in_a_view_left_behind_disturbs_nobody(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    window.open_sample()
+    view = window.controller.documents
+    view.empty_state.buttons["document.empty_write"].click()
+    left = view.section_view(window.section_id("executive_summary"))
+    left.setParent(None)
+    window.open_sample("zh")
+    left.caret_moved.emit(QRect())  # an error in a slot would fail the test
+    assert view.document is None

@@ -302,3 +302,11 @@ def test_a_heading_keeps_its_level(editor: SectionEditor) -> None:
 )
 def test_a_blank_line_finishes_a_block_but_not_inside_code(markdown: str, finished: str) -> None:
     assert markdown[: finished_end(markdown)] == finished
+
+
+def test_another_font_lays_the_text_out_anew(qtbot: QtBot, editor: SectionEditor) -> None:
+    _show(editor, "Words of some length that fill a line.")
+    font = editor.font()
+    font.setPixelSize(font.pixelSize() * 2)
+    editor.setFont(font)
+    qtbot.waitUntil(lambda: editor.document().defaultFont().pixelSize() == font.pixelSize())
