@@ -23,9 +23,10 @@ from assistant.domain.blocks import (
 from assistant.domain.link_targets import ESTIMATE, UNBACKED
 from assistant.export.boxes import Anchor, Blank, Box, Frame, RuleBox
 from assistant.export.cjk_paragraph import Marker, ParagraphStyle, TypesetParagraph
+from assistant.export.figure_appendix import Crossing
 from assistant.export.fonts import printable, width_of
 from assistant.export.headings import heading_box
-from assistant.export.inlines import Crossing, InlineLook, spans_of, words
+from assistant.export.inlines import InlineLook, spans_of, words
 from assistant.export.tables import table_boxes
 from assistant.export.theme import Theme
 from assistant.export.typesetting import RunStyle, Span, is_mostly_chinese

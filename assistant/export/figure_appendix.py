@@ -1,6 +1,7 @@
 """The appendix "Figures and sources": a table whose rows and the figures of the text meet."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from assistant.domain.blocks import (
     Block,
@@ -16,7 +17,6 @@ from assistant.domain.blocks import (
     TextRun,
 )
 from assistant.domain.figure_appendix import AppendixRow, FigureAppendix, ListedFigure
-from assistant.export.inlines import Crossing
 from assistant.texts import Texts
 
 NumberCell = Callable[[int], Inlines]
@@ -28,6 +28,14 @@ def title_of(appendix: FigureAppendix, texts: Texts) -> str:
     if appendix.rows or (appendix.estimates and appendix.unbacked):
         return texts("appendix.title")
     return texts("appendix.unbacked" if appendix.unbacked else "appendix.estimates")
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where a figure leads, and the name under which others lead to it."""
+
+    link: str
+    name: str = ""
 
 
 def crossings(appendix: FigureAppendix | None) -> Mapping[str, Crossing]:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from assistant.domain.blocks import FactLink, Inline, LineBreak, SourceLink, TextRun, WebLink
 from assistant.domain.link_targets import UNBACKED
+from assistant.export.figure_appendix import Crossing
 from assistant.export.fonts import printable
 from assistant.export.line_breaking import CLOSING, OPENING
 from assistant.export.theme import Colours
@@ -19,14 +20,6 @@ _LINKED_SCHEMES = ("http://", "https://", "mailto:")
 _ADDRESS_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 CITATION_SCALE = 0.72
 CITATION_RISE = 0.32
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """Where a figure leads, and the name under which others lead to it."""
-
-    link: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,16 @@
 """The permanent badge that says which model runs, where, and how fast."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
-from assistant.services.values import Note
 from assistant.texts import Texts
 from assistant.ui.icons import icon
+
+if TYPE_CHECKING:  # storage and the model's side would be loaded before the first paint
+    from assistant.services.values import Note
 
 BadgeState = Literal["none", "loading", "ready", "working", "asleep", "failed"]
 _LOOKS: dict[BadgeState, tuple[str, str]] = {
@@ -38,7 +40,7 @@ class ModelStatus:
     gpu_layers: int = 0
     layer_count: int = 0
     tokens_per_s: float | None = None
-    notes: tuple[Note, ...] = ()
+    notes: "tuple[Note, ...]" = ()
 
 
 class ModelBadge(QPushButton):
@@ -103,7 +105,7 @@ def badge_tip(status: ModelStatus, texts: Texts) -> str:
     return "\n".join([device, *note_sentences(status.notes, texts)])
 
 
-def note_sentences(notes: tuple[Note, ...], texts: Texts) -> list[str]:
+def note_sentences(notes: "tuple[Note, ...]", texts: Texts) -> list[str]:
     """Return what is to be said of how a model was loaded."""
     return [texts(f"models.{note.key}", **note.values) for note in notes]
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain.blocks import FactLink, Inline, LineBreak, SourceLink, TextRun, WebLink
-from assistant.export.inlines import Crossing, InlineLook, spans_of
+from assistant.export.figure_appendix import Crossing
+from assistant.export.inlines import InlineLook, spans_of
 from assistant.export.theme import load_theme
 from assistant.export.typesetting import RunStyle, Span
 

@@ -75,6 +75,15 @@ def test_who_opens_the_program_does_not_wait_for_the_rules_of_figures() -> None:
     modules = "assistant.cli", "assistant.services.bundle", "assistant.ui.window_controller"
     code = (
         f"import sys; [__import__(name) for name in {modules}];"
-        " assert not {'assistant.domain.binding', 'assistant.domain.claims'} & set(sys.modules)"
+        " assert not {'assistant.domain.binding', 'assistant.domain.claims', 'reportlab'}"
+        " & set(sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_first_paint_waits_for_no_storage_and_no_text() -> None:
+    code = (
+        "import sys, assistant.app; assert not {'assistant.storage.documents',"
+        " 'assistant.domain.blocks', 'assistant.llm.catalogue'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
