@@ -112,7 +112,16 @@ def _reason(binding: Binding, fact: Fact) -> str:
     if fact.id != binding.near or binding.reason == "invented" or _says_little(binding):
         is_same = value_problem(binding.figure, fact) is None
         return "entity" if is_same else "invented"
-    return "value" if binding.reason == "range" and not is_range else binding.reason
+    is_far = binding.reason == "qualifier" and not _is_near(binding.figure.value, fact.value)
+    is_another = is_far or (binding.reason == "range" and not is_range)
+    return "value" if is_another else binding.reason
+
+
+def _is_near(said: object, value: object) -> bool:
+    """Tell whether a word such as "about" can be what is wrong: twice the value is another one."""
+    if not isinstance(said, Decimal) or not isinstance(value, Decimal) or not value:
+        return False
+    return abs(said) <= 2 * abs(value) <= 4 * abs(said)
 
 
 def _says_little(binding: Binding) -> bool:

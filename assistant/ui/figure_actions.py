@@ -93,7 +93,8 @@ class FigureActions(QObject):
             made.append(self._action(menu, "make_assumption", "plus", ask))
             accept = partial(self._act, lambda: act.accept_estimate((finding,)))
             made.append(self._action(menu, "own_estimate_action", "check", accept))
-        if drafting.can_redraft_sentence(finding.section_id, finding.paragraph_id):
+        has_model = self._context.services.models.has_model
+        if has_model and drafting.can_redraft_sentence(finding.section_id, finding.paragraph_id):
             redraft = partial(self._act, lambda: redraft_sentence_of(drafting, finding))
             made.append(self._action(menu, "redraft_sentence", "draft", redraft))
         remove = partial(self._act, lambda: act.remove_sentence(finding))

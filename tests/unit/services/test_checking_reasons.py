@@ -65,6 +65,19 @@ def test_every_reason_of_binding_has_its_sentence(reason: str, language: Languag
     assert "4%" not in alone.replace("40%", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Churn is about 5%.", "With the word beside it"),
+        ("Churn is about 40%.", "Your project does not say 40% here."),
+    ],
+)
+def test_a_word_such_as_about_is_blamed_only_near_the_value(text: str, said: str) -> None:
+    figure = find_figures(text)[0]
+    binding = Binding(figure=figure, status="unbacked", reason="qualifier", near="a.churn")
+    assert Reasons(facts=SHEET, language="en").of_figure(binding, ("a.churn",)).startswith(said)
+
+
 def shown(
     document: str, value: str, *, is_sound: bool = False, about: str = "frame en"
 ) -> ShownFigure:
