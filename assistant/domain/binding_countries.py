@@ -69,11 +69,12 @@ def _pattern(*, is_place: bool) -> re.Pattern[str]:
         code: [name for name in (places if is_place else f"{places}|{people}").split("|") if name]
         for code, (places, people) in _COUNTRIES.items()
     }
-    return re.compile(
-        "|".join(
-            f"(?P<{code}>{'|'.join(map(named, names))})" for code, names in kept.items() if names
-        )
+    # What no name begins with is passed over at once: all facts are read with each new answer.
+    begins = re.escape("".join(sorted({name[0] for names in kept.values() for name in names})))
+    either = "|".join(
+        f"(?P<{code}>{'|'.join(map(named, names))})" for code, names in kept.items() if names
     )
+    return re.compile(f"(?=[{begins}])(?:{either})")
 
 
 _NAMES, _PLACES = _pattern(is_place=False), _pattern(is_place=True)

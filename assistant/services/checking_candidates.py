@@ -16,8 +16,12 @@ _LINES = 12  # lines by their words, and entries by their size, that are looked 
 _REACH = 1.3  # how far off a value may be to be looked at for its own sake
 _LEAST = 0.3  # what words and value together must come to
 _BY_VALUE = 0.45
+_FOR_SAME = 0.35  # a fact of the very value outweighs one that a single word names
 _BASE = "base"
 _ONLY_LIKE = ("value", "invented")  # reasons of which the fact is named by its likeness alone
+_OF_WORDS = "qualifier"  # a word such as "about" is wrong, of which a fact far off says nothing
+_SAME = 0.9  # as close as a word such as "about" may blur
+_EQUAL = 1 - 1e-9
 _FOR_NEAR = 0.35
 _OWN_UNITS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "plain"), "plain": ("plain", "count", "ratio"),
@@ -41,7 +45,7 @@ def candidates_of(binding: Binding, sentence: str, index: FactIndex) -> tuple[st
     if near is not None and unit_class(near.fact.unit) in _kinds_like(binding.figure):
         if binding.reason in _ONLY_LIKE:
             scores[near.id] = scores.get(near.id, 0.0) + _FOR_NEAR
-        else:
+        elif binding.reason != _OF_WORDS or _closeness(near, _size(binding.figure)) >= _SAME:
             first = [near.id]
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     others = [fact_id for fact_id, score in ranked if score >= _LEAST]
@@ -61,7 +65,7 @@ def _scores(figure: Figure, sentence: str, index: Index) -> dict[str, float]:
         for entry in near[:_LINES]:
             if _is_offered(entry):
                 said, _ = entry.line.named_by(words)
-                score = said + _BY_VALUE * _closeness(entry, size)
+                score = said + _worth(entry, size)
                 scores[entry.id] = max(scores.get(entry.id, 0.0), score)
     return scores
 
@@ -76,7 +80,7 @@ def _of_words(
         entries = [entry for entry in line.entries if _is_offered(entry)]
         if entries:
             entry = max(entries, key=lambda each: _closeness(each, size))
-            scores[entry.id] = score + _BY_VALUE * _closeness(entry, size)
+            scores[entry.id] = score + _worth(entry, size)
     return scores
 
 
@@ -95,6 +99,12 @@ def _size(figure: Figure) -> float | None:
     if value is None:
         return None
     return float(abs(hours(value, figure.period) if figure.unit == "duration" else value))
+
+
+def _worth(entry: Entry, size: float | None) -> float:
+    """Return what the value of a fact says for it."""
+    closeness = _closeness(entry, size)
+    return _BY_VALUE * closeness + _FOR_SAME * (closeness > _EQUAL)
 
 
 def _closeness(entry: Entry, size: float | None) -> float:

@@ -7,11 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCursor, QTextDocument, QTextTable
 
 from assistant.ui.icons import paint_icon
-from assistant.ui.rich_text_formats import Container, Path, left_of, path_of
+from assistant.ui.rich_text_formats import CALLOUT_PADDING_PX, Container, Path, left_of, path_of
 from assistant.ui.tokens import RADIUS, S, Tokens
 
 _BAR_PX = 3
-_PADDING_PX = 6
 _ICON_PX = 18
 _CALLOUT_LOOKS = {
     "note": ("info", "info"),
@@ -52,7 +51,7 @@ def _paint_quote(painter: QPainter, stretch: _Stretch, tokens: Tokens) -> None:
 
 def _paint_callout(painter: QPainter, stretch: _Stretch, tokens: Tokens) -> None:
     icon_name, color = _CALLOUT_LOOKS[stretch.container.detail]
-    box = stretch.rect.adjusted(0, -_PADDING_PX, 0, _PADDING_PX)
+    box = stretch.rect.adjusted(0, -CALLOUT_PADDING_PX, 0, CALLOUT_PADDING_PX)
     painter.setBrush(tokens.color(f"{color}_soft"))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
     corner = QPointF(box.left() + S + 2, stretch.rect.top() + 2)
@@ -86,7 +85,7 @@ def _visible_leaves(document: QTextDocument, visible: QRectF) -> Iterator[tuple[
         else:
             rect, path = layout.frameBoundingRect(table), path_of(table.format())
             block = document.findBlock(table.lastPosition() + 1)
-        if rect.top() > visible.bottom() + _PADDING_PX:
+        if rect.top() > visible.bottom() + CALLOUT_PADDING_PX:
             return
         if path:
             yield path, rect

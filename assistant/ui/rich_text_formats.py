@@ -58,6 +58,7 @@ _HEADING_SIZES_PX = {1: TITLE, 2: LEAD}
 _LINE_HEIGHT_PERCENT = 116.0  # the font's own lines are 1.45 em high
 INDENT_PX = 24
 CALLOUT_PX = 40
+CALLOUT_PADDING_PX = 6
 _FILLER_PX = 1
 _numbers = count(1)
 

@@ -19,6 +19,7 @@ from assistant.domain.blocks import (
     Table,
 )
 from assistant.ui.rich_text_formats import (
+    CALLOUT_PADDING_PX,
     CAPTION_OF_TABLE,
     CELL,
     CODE_BLOCK,
@@ -34,6 +35,7 @@ from assistant.ui.rich_text_formats import (
     RichTextLook,
     heading_role,
     new_number,
+    path_of,
 )
 
 # Qt keeps these for itself: paragraph ends and frame ends.
@@ -55,6 +57,7 @@ def write_blocks(document: QTextDocument, blocks: Blocks, look: RichTextLook) ->
     cursor.beginEditBlock()
     insert_blocks(cursor, blocks, look, is_fresh=True)
     cursor.endEditBlock()
+    _make_room_above(document)
     document.setUndoRedoEnabled(had_undo)
 
 
@@ -72,6 +75,16 @@ def insert_blocks(
         writer.begin(PARAGRAPH, path)
         return True
     return False
+
+
+def _make_room_above(document: QTextDocument) -> None:
+    """Leave room for the upper edge of a callout that begins a document; it would be cut off."""
+    frame = document.rootFrame()
+    frame_format = frame.frameFormat()
+    path = path_of(document.firstBlock().blockFormat())
+    is_boxed = any(each.kind == "callout" for each in path)
+    frame_format.setTopMargin(CALLOUT_PADDING_PX if is_boxed else document.documentMargin())
+    frame.setFrameFormat(frame_format)
 
 
 def insert_inlines(cursor: QTextCursor, inlines: Inlines, look: RichTextLook, role: str) -> None:

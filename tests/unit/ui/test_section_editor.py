@@ -310,3 +310,12 @@ def test_another_font_lays_the_text_out_anew(qtbot: QtBot, editor: SectionEditor
     font.setPixelSize(font.pixelSize() * 2)
     editor.setFont(font)
     qtbot.waitUntil(lambda: editor.document().defaultFont().pixelSize() == font.pixelSize())
+
+
+@pytest.mark.parametrize(("text", "room_px"), [("> [!note]\n> A box", 6), ("Words", 0)])
+def test_the_upper_edge_of_a_box_that_comes_first_is_in_sight(
+    editor: SectionEditor, text: str, room_px: int
+) -> None:
+    editor.set_blocks(read_markdown(text))
+    first = editor.document().firstBlock()
+    assert editor.document().documentLayout().blockBoundingRect(first).top() == room_px
