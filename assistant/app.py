@@ -5,7 +5,6 @@ program sees at once that it starts. Imports inside functions here are there for
 """
 
 import argparse
-import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant import __version__
 from assistant.errors import AssistantError
+from assistant.garbage_collection import GarbageCollection
 from assistant.paths import DataDir, default_data_dir
 from assistant.settings import read_settings
 from assistant.storage.settings_peek import peek_settings
@@ -34,20 +34,27 @@ if TYPE_CHECKING:
 
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window and return the exit status when it is closed."""
-    gc.disable()  # until the window is furnished: a start makes much and throws nothing away
     data_dir = _data_dir(arguments)
+    # Nothing is collected until the window is furnished: a start throws nothing away.
+    garbage = GarbageCollection()
     application = _application()
-    start = _Start(application, data_dir)
+    start = _Start(application, data_dir, garbage)
     status = application.exec()
     sys.excepthook = sys.__excepthook__
-    return start.close() or status
+    try:
+        return start.close() or status
+    finally:
+        garbage.close()
 
 
 class _Start:
     """The window from its first paint to its end."""
 
-    def __init__(self, application: QApplication, data_dir: DataDir) -> None:
+    def __init__(
+        self, application: QApplication, data_dir: DataDir, garbage: GarbageCollection
+    ) -> None:
         self._application = application
+        self._garbage = garbage
         self._data_dir = data_dir
         self._services: Services | None = None
         self._controller: WindowController | None = None
@@ -73,12 +80,11 @@ class _Start:
             return
         self._controller = WindowController(self._services, self._theme, shell=self._shell)
         sys.excepthook = self._controller.reporter.on_exception
-        gc.enable()
+        self._garbage.start()
         self._controller.tell_what_was_found()
 
     def close(self) -> int:
         """Stop drafting, end the model process, close the workspace; text is kept all the way."""
-        gc.enable()
         if self._services is None:
             return 0
         try:

@@ -20,6 +20,7 @@ from assistant.commands.models import run_models
 from assistant.commands.projects import run_export, run_import, run_list, run_search
 from assistant.domain.languages import LANGUAGES
 from assistant.errors import AssistantError, BadRequestError
+from assistant.garbage_collection import GarbageCollection
 from assistant.paths import DATA_DIR_VARIABLE, DataDir, default_data_dir
 from assistant.services.bundle import Services, build_services
 from assistant.services.surroundings import utc_now, worker_command
@@ -86,6 +87,9 @@ def _run(arguments: argparse.Namespace, texts: Texts) -> int:
         if arguments.command == "doctor":
             return run_doctor(arguments, data_dir, texts)
         application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+        garbage = GarbageCollection()
+        stack.callback(garbage.close)
+        garbage.start()
         before = signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl+C: nothing is left behind
         stack.callback(signal.signal, signal.SIGTERM, before)
         services = build_services(data_dir, now=utc_now, worker_command=worker_command())

@@ -1,6 +1,7 @@
 """The steps of the gate, and how one after the other is run and told."""
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,8 @@ from installers.progress import duration_words
 WITHOUT_MODEL = "not model and not smollm"
 # Four at most: each takes some hundred MB, and the real models use several threads of their own.
 MOST_TEST_PROCESSES = 4
+STEP_LIMIT_S = 45 * 60  # three times what the tests may take; what hangs must end, and say so
+OUT_OF_TIME = 124  # the exit status of timeout(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,9 @@ def gate_steps(*, with_models: bool, pytest_arguments: Sequence[str] = ()) -> tu
         arguments=(
             *("-m", "pytest", "--durations=5"),
             *("-n", str(process_count(os.cpu_count() or 1)), "--dist", "loadfile"),
+            # WORKAROUND: with loadfile pytest-xdist 3.8 waits for ever once it has replaced a
+            # process that crashed (https://github.com/pytest-dev/pytest-xdist/issues/1378).
+            *("--max-worker-restart", "0"),
             *(*selection, *pytest_arguments),
         ),
     )
@@ -73,11 +79,37 @@ def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {"QT_QPA_PLATFORM": "offscreen", **environment}
 
 
-def run_step(step: Step, python: Path, root: Path, environment: Mapping[str, str]) -> Outcome:
-    """Run one step in sight of the person."""
+def run_step(
+    step: Step,
+    python: Path,
+    root: Path,
+    environment: Mapping[str, str],
+    *,
+    limit_s: float = STEP_LIMIT_S,
+) -> Outcome:
+    """Run one step in sight of the person; after ``limit_s`` it is ended with all it started."""
     started = time.monotonic()
-    done = subprocess.run([str(python), *step.arguments], cwd=root, env=environment, check=False)
-    return Outcome(name=step.name, status=done.returncode, duration_s=time.monotonic() - started)
+    process = subprocess.Popen(
+        [str(python), *step.arguments], cwd=root, env=environment, start_new_session=True
+    )
+    try:
+        status = process.wait(limit_s)
+    except subprocess.TimeoutExpired:
+        _end_with_its_children(process)
+        print(f"{step.name} was ended after {duration_words(limit_s)}", flush=True)
+        status = OUT_OF_TIME
+    except BaseException:
+        _end_with_its_children(process)
+        raise
+    return Outcome(name=step.name, status=status, duration_s=time.monotonic() - started)
+
+
+def _end_with_its_children(process: "subprocess.Popen[bytes]") -> None:
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
 
 
 def outcome_line(outcome: Outcome) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from assistant.garbage_collection import collect_what_is_due
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The machine may be shared and slow: a property is wrong or right, never late.
 settings.register_profile(
@@ -24,11 +26,18 @@ settings.load_profile("here")
 def pytest_collection_finish() -> None:
     """Keep the collector away from what lives to the end: five thousand tests and all modules.
 
-    It took a sixth of the processor time, looking through them again and again.
+    It took a sixth of the processor time, looking through them again and again. The rest is
+    collected between two tests on the main thread, as the program does, never in a job's thread.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect what the test left behind, now that its fixtures are gone."""
+    collect_what_is_due()
 
 
 class _LogRecorder(logging.Handler):

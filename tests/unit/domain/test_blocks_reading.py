@@ -1,8 +1,6 @@
 """Reading Markdown as founders and models write it."""
 
-import gc
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -269,25 +267,15 @@ def test_deeper_nesting_than_a_page_shows_becomes_paragraphs() -> None:
     assert isinstance(blocks[0], Paragraph)
 
 
-@pytest.fixture
-def no_collector() -> Iterator[None]:
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
 @pytest.mark.parametrize(
     "unit",
     ["[", "![", "[a](", "*a ", "*a", "**a *b* ", "_a ", "`a``b", "~~a", "\\", "<!--", "> ",
      "- a\n", "|", "|a|b|\n|-|-|\n", "a\n===\n", "```\n", "  ", "a\n", "[a [b] ", "***a",
      "收入[12万](fact:a)。", "&amp;"],
 )  # fmt: skip
-@pytest.mark.usefixtures("no_collector")
 def test_time_grows_with_the_length_alone(unit: str) -> None:
     def seconds(length: int) -> float:
-        # Processor time of the best of three, without the collector: a pause of its own in a
-        # process with many objects is no growth.
+        # Processor time of the best of three.
         text = unit * (length // len(unit))
         times = []
         for _ in range(3):

@@ -1,14 +1,17 @@
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from installers.steps import (
+    OUT_OF_TIME,
     Step,
     gate_environment,
     gate_steps,
     process_count,
+    run_step,
     run_steps,
 )
 
@@ -60,3 +63,33 @@ def test_the_last_step_has_the_last_word_when_all_went_well(
 def test_no_window_opens_unless_a_platform_was_chosen() -> None:
     assert gate_environment({})["QT_QPA_PLATFORM"] == "offscreen"
     assert gate_environment({"QT_QPA_PLATFORM": "xcb"})["QT_QPA_PLATFORM"] == "xcb"
+
+
+def test_a_step_that_hangs_is_ended_with_all_it_started(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    child = "import time\nwhile True: print('.', end='', flush=True); time.sleep(0.02)"
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {child!r}])"
+    hanging = Step(name="hanging", arguments=("-c", code))
+    outcome = run_step(hanging, Path(sys.executable), tmp_path, os.environ, limit_s=1)
+    told = capfd.readouterr().out
+    assert outcome.status == OUT_OF_TIME
+    assert told.startswith("...")
+    assert "hanging was ended" in told.splitlines()[-1]
+    time.sleep(0.2)
+    assert not capfd.readouterr().out
+
+
+def test_a_test_process_that_crashes_ends_the_run_with_a_failure(tmp_path: Path) -> None:
+    """As the gate runs them; a crash once kept it waiting until the machine was taken away."""
+    for name in "abc":
+        crash = "os.abort()" if name == "b" else "time.sleep(0.05)"
+        (tmp_path / f"test_{name}.py").write_text(
+            "import os, time, pytest\n"
+            "@pytest.mark.parametrize('number', range(6))\n"
+            f"def test_it(number):\n    number != 3 or {crash}\n"
+        )
+    arguments = gate_steps(with_models=True)[-1].arguments
+    tests = Step(name="tests", arguments=(*arguments, "-q", "-p", "no:cacheprovider"))
+    outcome = run_step(tests, Path(sys.executable), tmp_path, os.environ, limit_s=60)
+    assert outcome.status == 1
