@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from assistant.garbage_collection import collect_what_is_due
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+gc.disable()  # collecting the tests throws little away; see pytest_collection_finish
 # The machine may be shared and slow: a property is wrong or right, never late.
 settings.register_profile(
     "here",
@@ -31,8 +32,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
-    gc.disable()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_runtest_logfinish() -> None:

@@ -3,8 +3,6 @@
 import ast
 import re
 import string
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -46,19 +44,6 @@ def named(path: Path) -> str:
 
 
 # --- the code -------------------------------------------------------------------------------------
-
-
-def test_imports_run_one_way() -> None:
-    # A process of its own: the linter sets up logging for all who share one with it.
-    command = [
-        sys.executable,
-        "-c",
-        "from importlinter.cli import lint_imports_command as run; run()",
-    ]
-    linted = subprocess.run(
-        [*command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert linted.returncode == 0, linted.stdout + linted.stderr
 
 
 def test_files_stay_short() -> None:

@@ -391,7 +391,8 @@ class DocumentView(QWidget):
         if self._project_id is None:
             return
         if changes.documents:
-            self._reload_document()
+            if self._reload_document():
+                return
         elif self._project_id in changes.briefs and self._document is not None:
             self._show_all_sections()
             self.figures.watch.update(self._document, self._sections.views)
@@ -399,18 +400,21 @@ class DocumentView(QWidget):
         if self._stale:
             self._refresh_timer.start()
 
-    def _reload_document(self) -> None:
+    def _reload_document(self) -> bool:
+        """Show another document where it is another one; tell whether all sections are new."""
         before = self._document
         try:
             after = self._find_document()
         except NotFoundError:
             after = None
         if (before and before.id) == (after and after.id):
-            return
+            return False
         self._document = after
+        self._stale = set()
         self._rebuild_sections()
         self._show_page()
         self.document_shown.emit()
+        return True
 
     def _reload_stale(self) -> None:
         """Show all sections that changed since the event loop was here last, at once."""

@@ -1,6 +1,7 @@
 """The questions that sections of the plan wait for, those that hold up most first."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.domain.languages import Language
@@ -39,6 +40,7 @@ class OpenQuestionsPage(QWidget):
         self._texts = texts
         self._language: Language = "en"
         self._rows: list[Card] = []
+        self._is_stale = True
         self.question_paths: tuple[str, ...] = ()
         self._column = ReadingColumn()
         self._done = EmptyState(
@@ -63,10 +65,11 @@ class OpenQuestionsPage(QWidget):
     def show_language(self, language: Language) -> None:
         """List what a plan in this language waits for."""
         self._language = language
-        self.refresh()
+        self._refresh_when_seen()
 
     def refresh(self) -> None:
         """List the questions open now."""
+        self._is_stale = False
         for row in self._rows:
             row.hide()
             row.deleteLater()
@@ -83,7 +86,18 @@ class OpenQuestionsPage(QWidget):
     def retranslate(self, texts: Texts) -> None:
         """Rows are made anew, since their words depend on values."""
         self._texts = texts
-        self.refresh()
+        self._refresh_when_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """List what changed while nobody looked."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    def _refresh_when_seen(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.refresh()
 
     def _row(self, item: OpenQuestion) -> Card:
         language = language_of(self._texts)

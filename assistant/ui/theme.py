@@ -68,7 +68,8 @@ class Theme(QObject):
         load_bundled_fonts()
         # A search path, since a style sheet cannot name a folder with quotes in its name.
         QDir.setSearchPaths("theme", [str(resources_dir() / "themes")])
-        application.setStyle("Fusion")
+        if not application.styleSheet():  # else an earlier theme has set it
+            application.setStyle("Fusion")
         application.setFont(body_font())
         application.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
         self._apply()
@@ -103,7 +104,9 @@ class Theme(QObject):
     def _apply(self) -> None:
         tokens = load_tokens(self.scheme)
         self._application.setPalette(palette(tokens))
-        self._application.setStyleSheet(style_sheet(tokens, self.scheme))
+        sheet = style_sheet(tokens, self.scheme)
+        if self._application.styleSheet() != sheet:  # setting it styles every widget anew
+            self._application.setStyleSheet(sheet)
         self.changed.emit(self.scheme)
 
 

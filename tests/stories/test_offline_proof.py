@@ -78,15 +78,6 @@ def test_a_program_that_calls_home_is_found_out_by_name(
     assert "socket(AF_INET)" in drafting["detail"]
 
 
-def test_a_person_reads_one_line_for_each_step(data_dir: Path, scripted: dict[str, str]) -> None:
-    asked = ("doctor", "--offline-proof", "--data-dir", str(data_dir))
-    ended = run_program(*asked, environment=scripted)
-    lines = ended.stdout.splitlines()
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert all(line.startswith(("[+] ", "[-] ")) for line in lines)
-    assert len(lines) in (1, 2)
-
-
 def test_every_sentence_of_the_proof_is_there_in_both_languages() -> None:
     keys = [
         {key for key in load_texts(language).keys() if key.startswith("doctor.proof_")}  # noqa: SIM118 - the texts are no mapping

@@ -73,8 +73,9 @@ def test_a_file_name_that_is_no_text_is_printed_all_the_same(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("moment", ["loading", "streaming"])
+@pytest.mark.parametrize(
+    ("moment", "number"), [("loading", signal.SIGTERM), ("streaming", signal.SIGINT)]
+)
 def test_an_interrupt_ends_the_program_quickly_and_leaves_nothing_behind(
     brief: Path, tmp_path: Path, number: int, moment: str
 ) -> None:

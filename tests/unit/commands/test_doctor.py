@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.commands import doctor
 from assistant.services import diagnosis
+from assistant.services.filtered_process import Attempt, Watched
+from assistant.services.offline_proof import judge_draft
 from tests.unit.commands.conftest import Run
 
 CHECKS = {"python", "libraries", "engine", "sqlite", "database", "fonts", "starter"}
@@ -35,3 +38,22 @@ def test_a_damaged_database_is_status_1_with_advice(run: Run, tmp_path: Path) ->
     row = next(row for row in outcome.json if row["check"] == "database")
     assert not row["ok"]
     assert "backup" in row["advice"]
+
+
+def test_a_person_reads_one_line_for_each_step_of_the_proof(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = Watched(exit_status=0, process_ids={1, 2})
+    caught = Watched(
+        exit_status=0,
+        attempts=[Attempt(call="socket(AF_INET)", command="founder-assistant --llm-worker")],
+        process_ids={1, 2},
+    )
+    steps = [judge_draft(watched, is_written=True, model=None) for watched in (quiet, caught)]
+    monkeypatch.setattr(doctor, "prove_offline", lambda _data_dir: steps)
+    outcome = run("doctor", "--offline-proof")
+    well, ill = outcome.out.splitlines()
+    assert outcome.status == 1
+    assert well.startswith("[+] ")
+    assert ill.startswith("[!] ")
+    assert "socket(AF_INET)" in ill

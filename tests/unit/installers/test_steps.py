@@ -90,6 +90,6 @@ def test_a_test_process_that_crashes_ends_the_run_with_a_failure(tmp_path: Path)
             f"def test_it(number):\n    number != 3 or {crash}\n"
         )
     arguments = gate_steps(with_models=True)[-1].arguments
-    tests = Step(name="tests", arguments=(*arguments, "-q", "-p", "no:cacheprovider"))
+    tests = Step(name="tests", arguments=(*arguments, "-n", "2", "-p", "no:cacheprovider"))
     outcome = run_step(tests, Path(sys.executable), tmp_path, os.environ, limit_s=60)
     assert outcome.status == 1

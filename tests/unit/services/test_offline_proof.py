@@ -1,6 +1,5 @@
 """The offline proof on real processes: what it lets pass, what it ends, what it says of both."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,7 +23,6 @@ from assistant.services.offline_proof import (
     judge_draft,
     prove_offline,
 )
-from assistant.services.surroundings import SCRIPTED_VARIABLE
 
 WAIT_S = 120.0
 RunPython = Callable[[str], Watched]
@@ -177,34 +175,6 @@ def test_a_plan_without_a_model_is_drafted_under_the_filter() -> None:
     step = draft_filtered(None)
     assert (step.is_well, step.key) == (True, "proof_drafted_plain")
     assert step.values == {"n": 1, "attempts": 0, "local": 0, "model": "none"}
-
-
-@pytest.mark.usefixtures("_filter")
-def test_the_model_process_drafts_under_the_filter_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    script = tmp_path / "script.json"
-    script.write_text(json.dumps({"default": {"text": "Riders wait a week for a repair."}}))
-    monkeypatch.setenv(SCRIPTED_VARIABLE, str(script))
-    step = draft_filtered(script)
-    assert (step.is_well, step.key) == (True, "proof_drafted")
-    assert (step.values["n"], step.values["attempts"]) == (2, 0)
-
-
-@pytest.mark.usefixtures("_filter")
-def test_a_model_process_that_asks_for_a_socket_fails_the_proof(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import socket, sys\nif '--llm-worker' in sys.orig_argv: socket.socket()\n"
-    )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    script = tmp_path / "script.json"
-    script.write_text("{}")
-    step = draft_filtered(script)
-    assert (step.is_well, step.key) == (False, "proof_attempt")
-    assert step.values["call"] == "socket(AF_INET)"
-    assert str(step.values["command"]).endswith("--llm-worker")
 
 
 def test_a_drafting_that_hushes_up_an_attempt_fails_the_proof() -> None:
