@@ -1,5 +1,6 @@
 """The steps of the gate, and how one after the other is run and told."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ WITHOUT_MODEL = "not model and not smollm"
 # Four at most: each takes some hundred MB, and the real models use several threads of their own.
 MOST_TEST_PROCESSES = 4
 STEP_LIMIT_S = 45 * 60  # three times what the tests may take; what hangs must end, and say so
+LAST_WORDS_S = 5.0
 OUT_OF_TIME = 124  # the exit status of timeout(1)
 
 
@@ -95,20 +97,25 @@ def run_step(
     try:
         status = process.wait(limit_s)
     except subprocess.TimeoutExpired:
-        _end_with_its_children(process)
+        _end_with_its_children(process, signal.SIGABRT)  # pytest's processes tell where they hang
         print(f"{step.name} was ended after {duration_words(limit_s)}", flush=True)
         status = OUT_OF_TIME
     except BaseException:
-        _end_with_its_children(process)
+        _end_with_its_children(process, signal.SIGINT)
         raise
     return Outcome(name=step.name, status=status, duration_s=time.monotonic() - started)
 
 
-def _end_with_its_children(process: "subprocess.Popen[bytes]") -> None:
-    if os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
+def _end_with_its_children(process: "subprocess.Popen[bytes]", first: signal.Signals) -> None:
+    if os.name != "posix":
         process.kill()
+        process.wait()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, first)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(LAST_WORDS_S)
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

@@ -69,12 +69,17 @@ def test_a_step_that_hangs_is_ended_with_all_it_started(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     child = "import time\nwhile True: print('.', end='', flush=True); time.sleep(0.02)"
-    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {child!r}])"
+    code = (
+        "import faulthandler, subprocess, sys\n"
+        "faulthandler.enable()  # as pytest does\n"
+        f"subprocess.run([sys.executable, '-c', {child!r}])"
+    )
     hanging = Step(name="hanging", arguments=("-c", code))
     outcome = run_step(hanging, Path(sys.executable), tmp_path, os.environ, limit_s=1)
-    told = capfd.readouterr().out
+    told, where = capfd.readouterr()
     assert outcome.status == OUT_OF_TIME
     assert told.startswith("...")
+    assert "in communicate" in where or "in wait" in where
     assert "hanging was ended" in told.splitlines()[-1]
     time.sleep(0.2)
     assert not capfd.readouterr().out
