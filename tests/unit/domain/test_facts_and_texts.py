@@ -42,8 +42,14 @@ name = "Loan"
 principal = 25000
 drawn = "2026-06"
 months = 60
+[tax]
+vat_rate = 0.2
 [working_capital]
 payable_days = 30
+[[scenarios]]
+id = "slow"
+name = "Slow"
+changes = [{ path = "revenue.shops.price", factor = 0.5 }, { path = "tax.vat_rate", factor = 2 }]
 """
 
 
@@ -93,6 +99,25 @@ def test_labels_name_the_row_and_the_field_in_both_languages() -> None:
     labels = fact("revenue.shops.price").labels
     assert labels["en"].startswith("Shops: ")
     assert labels["zh"].startswith("门店：")
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "english", "chinese"),
+    [
+        ("plan.months", "Plan: Months", "计划：月数"),
+        ("company.founded", "Company: Founded", "公司：成立时间"),
+        ("tax.vat_rate", "Taxes: VAT rate", "税费：增值税税率"),
+        ("revenue.shops.price", "Shops: Price", "门店：价格"),
+        ("evidence.waste", "Bread thrown away", "面包报废率"),
+        ("scenarios.slow.changes.1.factor", "Slow: Shops: Price: Times", "Slow：门店：价格：乘以"),
+        ("scenarios.slow.changes.2.factor", "Slow: Times", "Slow：乘以"),
+    ],
+)
+def test_a_label_that_says_little_alone_is_read_with_its_area(
+    fact_id: str, english: str, chinese: str
+) -> None:
+    found = fact(fact_id)
+    assert (found.full_label("en"), found.full_label("zh")) == (english, chinese)
 
 
 def test_patterns_find_the_facts_of_a_table_in_order() -> None:
