@@ -1,5 +1,6 @@
 """Builds the fact sheet of a project: every answer and assumption of its brief as a fact."""
 
+import re
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
@@ -16,6 +17,7 @@ from assistant.domain.brief import (
 )
 from assistant.domain.brief_rules import TABLES_WITH_IDS
 from assistant.domain.facts import (
+    AGE,
     DATE_UNITS,
     Evidence,
     Fact,
@@ -42,6 +44,7 @@ _UNIT_OF_FIELD: Mapping[str, Unit] = {
 # What is left out here still says something: one person, one piece, so many months.
 _SAID_ANYWAY = frozenset({"head_count", "quantity", "life_months", "months"})
 _WITHOUT_AREA = frozenset({"brief", "change"})  # theirs is not that of the table
+_AGE = re.compile(r"年龄|岁数|\b[Aa]ge\b")
 _PLAN = {"en": "Plan", "zh": "计划"}
 _COLONS = {"en": ": ", "zh": "："}
 _UNIT_PART = 2  # of an annotation: base, constraint, unit
@@ -89,8 +92,16 @@ def _evidence_fact(key: str, item: EvidenceItem, currency: str) -> Fact:
         as_of=_day(item.as_of),
         evidence=item.evidence,
         note=item.note,
-        counted=item.counted,
+        counted=item.counted or (AGE if _is_age(item) else LocalizedText()),
     )
+
+
+def _is_age(item: EvidenceItem) -> bool:
+    """Tell whether years, or a bare number, are how old somebody is: that is not said as years."""
+    if (item.unit, item.period) not in (("duration", "year"), ("plain", None)):
+        return False
+    label = item.label
+    return _AGE.search(label.zh or label.en or "") is not None
 
 
 def _day(when: str | None) -> date | None:

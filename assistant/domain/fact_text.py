@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assistant.domain.facts import DATE_UNITS, Fact, Period, Range
+from assistant.domain.facts import AGE, DATE_UNITS, Fact, Period, Range
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.months import MONTH_NAMES_EN
 
@@ -47,14 +47,23 @@ def fact_text(fact: Fact, language: Language) -> str:
 
 
 def fact_text_with_period(fact: Fact, language: Language) -> str:
-    """Return the figure with the span it is for: ``£79 a month``, ``每月 79 英镑``."""
+    """Return the figure with the span it is for: ``£79 a month``, ``每月 79 英镑``.
+
+    An age is said in whole: ``35 years old``; in a text its last word may stand there already.
+    """
     text = fact_text(fact, language)
+    if fact.unit == "duration" and _is_age(fact):
+        return text if language == "zh" else f"{text} old"
     if fact.period is None or fact.unit == "duration":
         return text
     if language == "zh":
         return f"{_PER_ZH[fact.period]} {text}"
     article = "an" if fact.period == "hour" else "a"
     return f"{text} {article} {fact.period}"
+
+
+def _is_age(fact: Fact) -> bool:
+    return fact.counted.zh == AGE.zh
 
 
 def _yes_no(language: Language, *, is_yes: bool) -> str:
@@ -65,6 +74,8 @@ def _yes_no(language: Language, *, is_yes: bool) -> str:
 def _number_text(fact: Fact, value: Decimal, language: Language) -> str:
     if fact.unit == "money":
         return money_text(value, fact.currency or "", language)
+    if language == "zh" and _is_age(fact):
+        return f"{plain_number(value)} {AGE.zh}"
     if fact.unit == "duration":
         return _duration_text(value, fact.period or "month", language)
     if fact.unit == "count":

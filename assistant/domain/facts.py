@@ -19,6 +19,7 @@ Period = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
 
 
 DATE_UNITS: frozenset[Unit] = frozenset({"date", "quarter", "year"})
+AGE = LocalizedText(en="years old", zh="岁")
 _WILD = frozenset("*?[")  # what makes a pattern more than an id
 _FIGURE_OF_ANSWER = re.compile(r"answers\.[^.]+\.f\d+")
 
@@ -61,7 +62,7 @@ class Fact:
         evidence: how sure the founder is.
         source: where it came from: ``answer``, ``assumption``, ``model`` or ``source:ID``.
         note: the founder's own words on where the value comes from.
-        counted: the counted thing of a count ("cafés", "家"), by language.
+        counted: the counted thing of a count ("cafés", "家"), by language; of an age ``AGE``.
     """
 
     id: str

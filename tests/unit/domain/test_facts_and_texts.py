@@ -216,3 +216,28 @@ def test_a_range_prints_both_ends() -> None:
         currency="GBP",
     )
     assert fact_text(fee, "en") == "£180 to £320"
+
+
+@pytest.mark.parametrize(
+    ("item", "english", "chinese"),
+    [
+        ({"label": {"zh": "主理人年龄"}, "unit": "duration", "period": "year"},
+         "35 years old", "35 岁"),
+        ({"label": {"en": "Age of the founder"}, "unit": "duration", "period": "year"},
+         "35 years old", "35 岁"),
+        ({"label": {"en": "Age of the founder", "zh": "年龄"}, "unit": "plain"}, "35", "35 岁"),
+        ({"label": {"en": "Age", "zh": "机龄"}, "unit": "duration", "period": "year"},
+         "35 years", "35 年"),
+        ({"label": {"en": "Wages"}, "unit": "duration", "period": "year"}, "35 years", "35 年"),
+    ],
+)  # fmt: skip
+def test_how_old_somebody_is_is_said_as_an_age(
+    item: dict[str, object], english: str, chinese: str
+) -> None:
+    data = {"schema": 1, "language": "en", "currency": "GBP", "company": {"name": "x"},
+            "evidence": {"age": item | {"value": 35}}}  # fmt: skip
+    known = build_fact_sheet(parse_brief(data, source="b"), field_labels())
+    age = next(iter(known.matching("evidence.age")))
+    assert fact_text_with_period(age, "en") == english
+    assert fact_text_with_period(age, "zh") == fact_text(age, "zh") == chinese
+    assert not fact_text(age, "en").endswith("old")  # "[35 years](fact:evidence.age) old"
