@@ -373,6 +373,7 @@ class WindowController(QObject):
     # --- what happens ---
 
     def _on_screen_shown(self, screen_id: str) -> None:
+        self.shell.show_status("")
         if screen_id == "review":  # it looks at what is saved
             self.commit()
 
@@ -381,6 +382,7 @@ class WindowController(QObject):
             act(self._project_id)
 
     def _on_changed(self, changes: Changes) -> None:
+        self.shell.show_status("")  # what was done before this is over
         if "window.language" in changes.settings:
             self._use_language(self._chosen_language())
         if "window.theme" in changes.settings:
