@@ -66,6 +66,7 @@ class WindowController(QObject):
         self.services = services
         self._theme = theme
         self._texts = load_texts(self._chosen_language())
+        theme.speak(self._chosen_language())
         self._project_id: str | None = None
         self.shell = shell or Shell(ActionSet(), self._texts)
         self.actions = self.shell.actions_set
@@ -404,6 +405,7 @@ class WindowController(QObject):
 
     def _use_language(self, language: Language) -> None:
         self._texts = load_texts(language)
+        self._theme.speak(language)
         self.reporter.set_texts(self._texts)
         self.projects.set_texts(self._texts)
         self.following.set_texts(self._texts)
