@@ -1,5 +1,6 @@
 """Light and dark: the palette, the style sheet and the bundled font, chosen at run time."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
@@ -21,6 +22,7 @@ _FONT_FILES = (
     "PlanSansMarks-Regular.ttf", "PlanSansMarks-Bold.ttf",
 )  # fmt: skip
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _ROLES: dict[QPalette.ColorRole, str] = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",
@@ -143,6 +145,11 @@ def families(language: Language) -> list[str]:
 def body_font(size_px: int = BODY) -> QFont:
     """Return the window's font at one size of the type scale."""
     return _font(size_px, QApplication.font().families())
+
+
+def text_font(text: str, size_px: int = BODY) -> QFont:
+    """Return the font for a text in either language, whatever that of the window is."""
+    return _font(size_px, families("zh" if _CHINESE.search(text) else "en"))
 
 
 def _font(size_px: int, names: Sequence[str]) -> QFont:

@@ -12,6 +12,7 @@ from assistant.ui.theme import (
     body_font,
     families,
     load_bundled_fonts,
+    text_font,
 )
 from assistant.ui.tokens import SCHEMES, Scheme, load_tokens, scheme_in_use
 
@@ -70,6 +71,8 @@ def test_quotes_are_narrow_in_english_and_fill_a_square_in_chinese(
     assert qapp.font().families() == families("zh")
     assert QFontMetricsF(body_font(15)).horizontalAdvance("“”") == 30
     assert QFontMetricsF(body_font()).horizontalAdvance("it’s “right” …") > narrow + 20
+    assert text_font("it’s").families() == families("en")
+    assert text_font("“是”").families() == families("zh")
     editor = SectionEditor()
     editor.set_language("en")
     assert editor.font().families() == families("en")
