@@ -23,6 +23,7 @@ _UNIT_ENDS: dict[str, dict[Language, str]] = {
     "points": {"en": " pp", "zh": " 个百分点"},
     "ratio": {"en": "x", "zh": " 倍"},
 }
+_OF_AGES = frozenset({("duration", "year"), ("count", "year"), ("plain", "year")})
 _MILLION = Decimal(1_000_000)
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
@@ -63,7 +64,9 @@ def fact_text_with_period(fact: Fact, language: Language) -> str:
 
 
 def _is_age(fact: Fact) -> bool:
-    return fact.counted.zh == AGE.zh
+    """Tell whether a value is in years of age; a ratio worked out from ages is not."""
+    kind = (fact.unit, fact.period if fact.unit == "duration" else "year")
+    return fact.counted.zh == AGE.zh and kind in _OF_AGES
 
 
 def _yes_no(language: Language, *, is_yes: bool) -> str:

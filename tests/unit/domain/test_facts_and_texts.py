@@ -1,6 +1,7 @@
 """Facts come from every field of a brief, and print as each language writes them."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -240,4 +241,5 @@ def test_how_old_somebody_is_is_said_as_an_age(
     age = next(iter(known.matching("evidence.age")))
     assert fact_text_with_period(age, "en") == english
     assert fact_text_with_period(age, "zh") == fact_text(age, "zh") == chinese
+    assert fact_text(replace(age, unit="ratio"), "zh") == "35 倍"
     assert not fact_text(age, "en").endswith("old")  # "[35 years](fact:evidence.age) old"
