@@ -60,7 +60,9 @@ class _Start:
         self._controller: WindowController | None = None
         look = read_settings(peek_settings(data_dir.database))
         self._theme = Theme(application, theme_choice(str(look["window.theme"])))
-        self._shell = Shell(ActionSet(), load_texts(chosen_language(str(look["window.language"]))))
+        language = chosen_language(str(look["window.language"]))
+        self._theme.speak(language)
+        self._shell = Shell(ActionSet(), load_texts(language))
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal ends the program
         self._shell.show()
         FirstPaint(self._shell, self._furnish)

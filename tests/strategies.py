@@ -92,7 +92,7 @@ def leaf_blocks() -> st.SearchStrategy[Block]:
     return st.one_of(
         st.builds(Paragraph, inlines()),
         st.builds(Heading, st.integers(0, 7), inlines()),
-        st.builds(Table, cells, rows, alignments.map(tuple), texts()),
+        st.builds(Table, cells, rows, alignments.map(tuple), inlines()),
         st.builds(CodeBlock, any_texts()),
         st.builds(Rule),
     )

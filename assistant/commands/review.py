@@ -106,7 +106,7 @@ def _fact(fact_id: str, sheet: FactSheet, words: Texts) -> str:
     language: Language = "zh" if words.language == "zh" else "en"
     return words(
         "review.fact",
-        label=fact.label(language),
+        label=fact.full_label(language),
         id=fact.id,
         value=fact_text_with_period(fact, language),
     )

@@ -1,7 +1,7 @@
 """What was read in a free-text answer: its figures as facts, under ids that survive edits."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.domain.answer_matching import StoredFigure
 from assistant.domain.facts import Fact, FactSheet
@@ -28,9 +28,17 @@ class AnswerReading:
 
 
 def sheet_with_answers(sheet: FactSheet, readings: Iterable[AnswerReading]) -> FactSheet:
-    """Return the facts of a brief and those of the figures in its answers."""
+    """Return the facts of a brief and those of the figures in its answers.
+
+    A figure of an answer belongs to what was asked: its own words may be there in one language.
+    """
     facts, aliases = list(sheet), dict[str, str]()
     for reading in readings:
-        facts += reading.facts
+        facts += (replace(fact, areas=_question(fact, sheet)) for fact in reading.facts)
         aliases |= reading.aliases
     return FactSheet(facts, aliases=aliases)
+
+
+def _question(fact: Fact, sheet: FactSheet) -> Mapping[str, str]:
+    answer = sheet.get(fact.id.rpartition(".")[0])
+    return answer.labels if answer is not None else {}

@@ -107,7 +107,7 @@ class Table:
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     alignments: tuple[Alignment, ...] = ()
-    caption: str = ""
+    caption: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,7 @@ def iter_inlines(blocks: Blocks) -> Iterator[Inline]:
             for row in (block.header, *block.rows):
                 for cell in row:
                     yield from cell
+            yield from block.caption
         elif isinstance(block, Quote | Callout):
             yield from iter_inlines(block.blocks)
 
@@ -191,6 +192,7 @@ def _map_block(block: Block, function: Callable[[Inline], Inlines]) -> Block:
             block,
             header=tuple(_mapped(cell, function) for cell in block.header),
             rows=tuple(tuple(_mapped(cell, function) for cell in row) for row in block.rows),
+            caption=_mapped(block.caption, function),
         )
     if isinstance(block, Quote | Callout):
         return replace(block, blocks=expand_inlines(block.blocks, function))

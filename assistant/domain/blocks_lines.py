@@ -23,7 +23,6 @@ from assistant.domain.blocks import (
     Quote,
     Rule,
     Table,
-    plain_text,
 )
 from assistant.domain.blocks_normalising import MAX_DEPTH
 
@@ -125,7 +124,7 @@ class _Scanner:
         if not isinstance(block, Table) or block.caption or caption is None:
             return None
         self._index += 1
-        return replace(block, caption=plain_text(self._read_inlines(caption[1])))
+        return replace(block, caption=self._read_inlines(caption[1]))
 
     def _block(self, line: str) -> Block:
         """Return the block that begins at ``line``, the current one."""

@@ -135,7 +135,7 @@ def _clean_table(block: Table) -> Table | None:
         _clean_row(block.header, width),
         tuple(_clean_row(row, width) for row in block.rows),
         alignments,
-        " ".join(clean_text(block.caption).split()),
+        clean_line(block.caption),
     )
 
 

@@ -169,7 +169,7 @@ def _write_table(block: Table) -> str:
         *(_write_row(row) for row in block.rows),
     ]
     if block.caption:
-        rows += ["", f": {_write_line((TextRun(block.caption),))}"]
+        rows += ["", f": {_write_line(block.caption)}"]
     return "\n".join(rows)
 
 

@@ -86,8 +86,8 @@ def write_links(
 ) -> str:
     """Return the text with a link around each figure that is bound or derived.
 
-    Figures keep plain where a link has no place: in links, code, captions, struck-out words, and
-    where its brackets would be read as something else.
+    Figures keep plain where a link has no place: in links, code, struck-out words, and where its
+    brackets would be read as something else.
     """
     targets = ((each.figure, _target(each, facts, language)) for each in bindings)
     return link_figures(markdown, [(figure, target) for figure, target in targets if target])

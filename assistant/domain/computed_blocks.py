@@ -66,7 +66,7 @@ def _table(
     caption: str,
 ) -> Iterable[Block]:
     if rows:
-        yield Table(tuple(_cell(text) for text in header), tuple(rows), alignments, caption)
+        yield Table(tuple(_cell(text) for text in header), tuple(rows), alignments, _cell(caption))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

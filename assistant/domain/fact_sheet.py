@@ -1,5 +1,6 @@
 """Builds the fact sheet of a project: every answer and assumption of its brief as a fact."""
 
+import re
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
@@ -16,6 +17,7 @@ from assistant.domain.brief import (
 )
 from assistant.domain.brief_rules import TABLES_WITH_IDS
 from assistant.domain.facts import (
+    AGE,
     DATE_UNITS,
     Evidence,
     Fact,
@@ -41,6 +43,10 @@ _UNIT_OF_FIELD: Mapping[str, Unit] = {
 }
 # What is left out here still says something: one person, one piece, so many months.
 _SAID_ANYWAY = frozenset({"head_count", "quantity", "life_months", "months"})
+_WITHOUT_AREA = frozenset({"brief", "change"})  # theirs is not that of the table
+_AGE = re.compile(r"年龄|岁数|\b[Aa]ge\b")
+_PLAN = {"en": "Plan", "zh": "计划"}
+_COLONS = {"en": ": ", "zh": "："}
 _UNIT_PART = 2  # of an annotation: base, constraint, unit
 _MONTHLY = frozenset({"new_customers", "new_customers_changes", "churn", "churn_changes"})
 _DAYS = frozenset({"paid_after_days", "receivable_days", "payable_days", "inventory_days"})
@@ -52,9 +58,9 @@ def build_fact_sheet(brief: Brief, labels: FieldLabels) -> FactSheet:
 
 
 def _facts(brief: Brief, labels: FieldLabels) -> Iterator[Fact]:
-    walk = _Walk(currency=brief.currency, labels=labels)
+    walk = _Walk(brief=brief, labels=labels)
     yield from walk.table("company", "company", brief.company)
-    yield from walk.plan(brief)
+    yield from walk.plan()
     for key, text in brief.answers.items():
         if text:
             label = labels.label("answers", key)
@@ -86,8 +92,16 @@ def _evidence_fact(key: str, item: EvidenceItem, currency: str) -> Fact:
         as_of=_day(item.as_of),
         evidence=item.evidence,
         note=item.note,
-        counted=item.counted,
+        counted=item.counted or (AGE if _is_age(item) else LocalizedText()),
     )
+
+
+def _is_age(item: EvidenceItem) -> bool:
+    """Tell whether years, or a bare number, are how old somebody is: that is not said as years."""
+    if (item.unit, item.period) not in (("duration", "year"), ("plain", None)):
+        return False
+    label = item.label
+    return _AGE.search(label.zh or label.en or "") is not None
 
 
 def _day(when: str | None) -> date | None:
@@ -105,19 +119,21 @@ def _day(when: str | None) -> date | None:
 class _Walk:
     """Turns the fields of one table into facts."""
 
-    currency: str
+    brief: Brief
     labels: FieldLabels
 
-    def plan(self, brief: Brief) -> Iterator[Fact]:
-        if brief.start is not None:
-            yield self._fact("plan.start", "brief", "start", str(brief.start), "date")
+    def plan(self) -> Iterator[Fact]:
+        if self.brief.start is not None:
+            start = self._fact("plan.start", "brief", "start", str(self.brief.start), "date")
+            yield replace(start, areas=_PLAN)
         yield Fact(
             id="plan.months",
             labels=self.labels.label("brief", "months").as_mapping(),
-            value=Decimal(brief.months),
+            value=Decimal(self.brief.months),
             unit="duration",
             period="month",
             source="assumption",
+            areas=_PLAN,
         )
 
     def table(self, table: str, prefix: str, row: Any) -> Iterator[Fact]:
@@ -171,7 +187,9 @@ class _Walk:
             elif isinstance(item, Decimal):
                 yield self._fact(f"{fact_id}.{number}", table, name, item, "ratio", row=row)
             else:
-                yield from self.table("change", f"{fact_id}.{number}", item)
+                areas = self._change(row, item.path)
+                for fact in self.table("change", f"{fact_id}.{number}", item):
+                    yield replace(fact, areas=areas)
 
     def _fact(
         self,
@@ -188,24 +206,46 @@ class _Walk:
             labels=self._labels(table, name, row),
             value=value,
             unit=unit,
-            currency=self.currency if unit == "money" else None,
+            currency=self.brief.currency if unit == "money" else None,
             period=_period(name, unit, row),
             evidence=_evidence(row),
             source="answer" if unit == "text" else "assumption",
             note=getattr(row, "note", LocalizedText()),
             counted=_counted(name, unit, row),
+            areas={} if table in _WITHOUT_AREA or _owner(table, row) else self._name(table),
         )
 
     def _labels(self, table: str, name: str, row: Any) -> dict[str, str]:
         label = self.labels.label(table, name)
-        owner = getattr(row, "name", None) if table != "company" else None
-        owner = owner or getattr(row, "role", None)
+        owner = _owner(table, row)
         if name in ("name", "role") or not owner:
             return dict(label.as_mapping())
+        return {lang: f"{owner.any(lang)}{_COLONS[lang]}{label.any(lang)}" for lang in LANGUAGES}
+
+    def _name(self, table: str) -> Mapping[str, str]:
+        return self.labels.label("brief", table).as_mapping()
+
+    def _change(self, scenario: Any, path: str) -> dict[str, str]:
+        """Return which assumption a scenario changes, and the scenario."""
+        table, _, rest = path.partition(".")
+        row_id, _, name = rest.rpartition(".")
+        rows = getattr(self.brief, table, None) if row_id else ()
+        row = next((each for each in rows or () if each.id == row_id), None)
+        known = self._labels(table, name, row) if row is not None else {}
         return {
-            lang: f"{owner.any(lang)}{': ' if lang == 'en' else '：'}{label.any(lang)}"
+            lang: _COLONS[lang].join(
+                part for part in (scenario.name.any(lang), known.get(lang, "")) if part
+            )
             for lang in LANGUAGES
         }
+
+
+def _owner(table: str, row: Any) -> LocalizedText | None:
+    """Return the name that a row goes by; a company's is a fact of its own."""
+    if table == "company":
+        return None
+    owner: LocalizedText | None = getattr(row, "name", None) or getattr(row, "role", None)
+    return owner
 
 
 def _dated(labels: Mapping[str, str], start: Month) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assistant.domain.facts import DATE_UNITS, Fact, Period, Range
+from assistant.domain.facts import AGE, DATE_UNITS, Fact, Period, Range
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.months import MONTH_NAMES_EN
 
@@ -23,6 +23,7 @@ _UNIT_ENDS: dict[str, dict[Language, str]] = {
     "points": {"en": " pp", "zh": " 个百分点"},
     "ratio": {"en": "x", "zh": " 倍"},
 }
+_OF_AGES = frozenset({("duration", "year"), ("count", "year"), ("plain", "year")})
 _MILLION = Decimal(1_000_000)
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
@@ -47,14 +48,25 @@ def fact_text(fact: Fact, language: Language) -> str:
 
 
 def fact_text_with_period(fact: Fact, language: Language) -> str:
-    """Return the figure with the span it is for: ``£79 a month``, ``每月 79 英镑``."""
+    """Return the figure with the span it is for: ``£79 a month``, ``每月 79 英镑``.
+
+    An age is said in whole: ``35 years old``; in a text its last word may stand there already.
+    """
     text = fact_text(fact, language)
+    if fact.unit == "duration" and _is_age(fact):
+        return text if language == "zh" else f"{text} old"
     if fact.period is None or fact.unit == "duration":
         return text
     if language == "zh":
         return f"{_PER_ZH[fact.period]} {text}"
     article = "an" if fact.period == "hour" else "a"
     return f"{text} {article} {fact.period}"
+
+
+def _is_age(fact: Fact) -> bool:
+    """Tell whether a value is in years of age; a ratio worked out from ages is not."""
+    kind = (fact.unit, fact.period if fact.unit == "duration" else "year")
+    return fact.counted.zh == AGE.zh and kind in _OF_AGES
 
 
 def _yes_no(language: Language, *, is_yes: bool) -> str:
@@ -65,6 +77,8 @@ def _yes_no(language: Language, *, is_yes: bool) -> str:
 def _number_text(fact: Fact, value: Decimal, language: Language) -> str:
     if fact.unit == "money":
         return money_text(value, fact.currency or "", language)
+    if language == "zh" and _is_age(fact):
+        return f"{plain_number(value)} {AGE.zh}"
     if fact.unit == "duration":
         return _duration_text(value, fact.period or "month", language)
     if fact.unit == "count":

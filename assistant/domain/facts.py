@@ -19,6 +19,7 @@ Period = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
 
 
 DATE_UNITS: frozenset[Unit] = frozenset({"date", "quarter", "year"})
+AGE = LocalizedText(en="years old", zh="岁")
 _WILD = frozenset("*?[")  # what makes a pattern more than an id
 _FIGURE_OF_ANSWER = re.compile(r"answers\.[^.]+\.f\d+")
 
@@ -51,6 +52,7 @@ class Fact:
     Attributes:
         id: stable dotted id, such as ``revenue.cafe_subscription.price``.
         labels: what it is called, by language.
+        areas: what it belongs to, by language, where the label says little without that.
         value: percent as a fraction of 1; money in currency units; durations in ``period``.
         unit: see ``Unit``; ``text`` facts carry words.
         currency: ISO 4217, for money only.
@@ -60,7 +62,7 @@ class Fact:
         evidence: how sure the founder is.
         source: where it came from: ``answer``, ``assumption``, ``model`` or ``source:ID``.
         note: the founder's own words on where the value comes from.
-        counted: the counted thing of a count ("cafés", "家"), by language.
+        counted: the counted thing of a count ("cafés", "家"), by language; of an age ``AGE``.
     """
 
     id: str
@@ -75,10 +77,17 @@ class Fact:
     source: str = "answer"
     note: LocalizedText = field(default_factory=LocalizedText)
     counted: LocalizedText = field(default_factory=LocalizedText)
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: Language) -> str:
         """Return the label in ``language``, else in any language, else the id."""
         return self.labels.get(language) or next(iter(self.labels.values()), self.id)
+
+    def full_label(self, language: Language) -> str:
+        """Return the label as it is read among those of other areas: ``Taxes: VAT rate``."""
+        area = self.areas.get(language)
+        colon = ": " if language == "en" else "："
+        return f"{area}{colon}{self.label(language)}" if area else self.label(language)
 
     @property
     def shown(self) -> tuple[object, ...]:

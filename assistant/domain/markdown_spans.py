@@ -8,7 +8,6 @@ Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]*\n?")
 _FENCE = re.compile(r"[>\s]*(?:(?:[-+*•]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})")
-_CAPTION = re.compile(r"[ \t]*:\s+\S")
 _TICKS = re.compile(r"`+")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~•]")
 _BRACKETS = r"\[[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+\]"
@@ -27,7 +26,7 @@ def code_spans(markdown: str) -> list[Span]:
 
 
 def closed_spans(markdown: str) -> list[Span]:
-    """Return where no link may be put: code, links, pictures, entities, captions; in order."""
+    """Return where no link may be put: code, links, pictures, entities; in order."""
     spans: list[Span] = []
     for begin, end, is_code in _chunks(markdown):
         if is_code:
@@ -36,7 +35,7 @@ def closed_spans(markdown: str) -> list[Span]:
         code = list(_inline_code(markdown, begin, end))
         masked = _masked(markdown, begin, end, code)
         links = [(begin + m.start(), begin + m.end()) for m in _NO_LINK.finditer(masked)]
-        spans += _merged([*code, *links, *_captions(masked, begin)])
+        spans += _merged([*code, *links])
     return spans
 
 
@@ -103,14 +102,6 @@ def _masked(markdown: str, begin: int, end: int, code: Sequence[Span]) -> str:
         at = stop
     pieces.append(markdown[at:end])
     return _ESCAPE.sub("xx", "".join(pieces))
-
-
-def _captions(masked: str, begin: int) -> Iterator[Span]:
-    at = begin
-    for line in _LINE.findall(masked):
-        if _CAPTION.match(line):
-            yield at, at + len(line)
-        at += len(line)
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

@@ -1,15 +1,18 @@
 """Paragraphs of a section keep their ids, and with them their history, when the text changes."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Author, Paragraph
+from assistant.domain.link_targets import ESTIMATE
 from assistant.domain.provenance import DraftedTexts, is_from_model
 
+_ESTIMATE = re.compile(rf"\[((?:\\.|[^\[\]\\])*+)\]\(fact:{ESTIMATE}\)")
 _SIMILAR = 0.4  # share of common letter pairs; two texts on one subject stay below it
 _BAND = 12  # in a section that was rewritten whole, texts are compared near their old place only
 
@@ -30,7 +33,8 @@ def align_paragraphs(
 ) -> tuple[Paragraph, ...]:
     """Return a paragraph for each new text, with the id of the old one it comes from.
 
-    An unchanged text keeps everything, wherever it moved to. A changed one keeps its id when it
+    An unchanged text keeps everything, wherever it moved to, and so does one in which a figure
+    becomes the founder's own estimate or is it no more. A changed one keeps its id when it
     is similar to an old one between the same unchanged neighbours, or the only one there; it
     gets ``author`` and ``now``. Any other text is new. Each old id is used once at most.
 
@@ -41,8 +45,8 @@ def align_paragraphs(
     aligned: list[Paragraph] = []
     drafted = DraftedTexts(old)
     for text, origin in zip(new_texts, origins, strict=True):
-        if origin is not None and old[origin].text == text:
-            aligned.append(old[origin])
+        if origin is not None and _plain(old[origin].text) == _plain(text):
+            aligned.append(replace(old[origin], text=text))
             continue
         paragraph_id = new_id() if origin is None else old[origin].id
         run = model_run
@@ -53,6 +57,11 @@ def align_paragraphs(
             Paragraph(id=paragraph_id, text=text, author=author, model_run=run, edited_at=now)
         )
     return tuple(aligned)
+
+
+def _plain(text: str) -> str:
+    """Return a text without its links to the founder's own word: they are no words of it."""
+    return _ESTIMATE.sub(r"\1", text) if ESTIMATE in text else text
 
 
 def _run_left(before: Paragraph | None, text: str) -> str | None:

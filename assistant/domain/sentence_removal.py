@@ -63,6 +63,7 @@ def _leaves(blocks: Blocks) -> Iterator[Inlines]:
         elif isinstance(block, Table):
             for row in (block.header, *block.rows):
                 yield from row
+            yield block.caption
         elif isinstance(block, Quote | Callout):
             yield from _leaves(block.blocks)
 
@@ -103,7 +104,8 @@ class _Cutter:
             header, *rows = [
                 tuple(self._inlines(cell) for cell in row) for row in (block.header, *block.rows)
             ]
-            return replace(block, header=header, rows=tuple(rows))
+            caption = self._inlines(block.caption)
+            return replace(block, header=header, rows=tuple(rows), caption=caption)
         if isinstance(block, Quote | Callout):
             inner = self.blocks(block.blocks)
             return replace(block, blocks=inner) if inner else None

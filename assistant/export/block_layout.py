@@ -170,16 +170,16 @@ class BlockLayout:
             yield box
 
     def _table(self, table: Table, place: Place) -> Iterator[Box]:
-        if table.caption.strip():
+        if table.caption:
             yield self._caption(table.caption, place)
         boxes = table_boxes(table, self.theme, place.width, look=self.look)
         for number, box in enumerate(boxes):
-            captioned = not number and bool(table.caption.strip())
+            captioned = not number and bool(table.caption)
             box.before = CAPTION_GAP if captioned else self.theme.space.block
             box.after = self.theme.space.block + 3.0
             yield _put(box, place)
 
-    def _caption(self, caption: str, place: Place) -> Box:
+    def _caption(self, caption: Inlines, place: Place) -> Box:
         self._tables += 1
         colours = self.theme.colours
         size = self.theme.type.table
@@ -189,7 +189,7 @@ class BlockLayout:
                 f"{label}\u3000" if self.texts.language == "zh" else f"{label}  ",
                 RunStyle(size=size, colour=colours.accent, bold=True),
             ),
-            *words(caption, RunStyle(size=size, colour=colours.ink, bold=True)),
+            *spans_of(caption, RunStyle(size=size, colour=colours.ink, bold=True), self.look),
         ]
         style = ParagraphStyle(leading=size * self.theme.type.leading["table"], align="left")
         box = TypesetParagraph(spans, style, place.width)

@@ -189,5 +189,4 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _table_texts(table: Table) -> Iterator[str]:
     cells: list[Inlines] = [*table.header, *(cell for row in table.rows for cell in row)]
-    yield from map(plain_text, cells)
-    yield table.caption
+    yield from map(plain_text, (*cells, table.caption))

@@ -32,10 +32,12 @@ _LATIN_UNIT = (
     "(?:million|billion|trillion|thousand|percent|bn|kg|km|cm|mm|GB|MB|TB|kWh|kW|MW|USD|EUR|RMB|CNY|"
     "GBP|HKD)(?![A-Za-z])"
 )
-_UNIT = f"(?:[{_MAGNITUDE}]+(?:{_COUNTED})?|{_COUNTED}|{_LATIN_UNIT})"
+_UNIT = f"(?:[{_MAGNITUDE}]+(?:[ ]?(?:{_COUNTED}))?|{_COUNTED}|{_LATIN_UNIT})"
 _NUMERAL = "一二三四五六七八九十百千万亿两零〇"
+_SIGN = "[-−–－+＋±]"
+_CODE = "RMB|USD|CNY|EUR|HKD|GBP|CHF|JPY|SGD|CAD|AUD|INR|KRW|TWD|SEK|NOK|DKK"
 _FIGURE = (
-    f"(?:(?:RMB|USD|CNY|EUR|HKD|GBP|人民币|第|No\\.)[ ]?(?=[¥$]?[0-9]))?{_WORD}"
+    f"(?:[－＋](?=[0-9]))?(?:(?:{_SIGN}?(?:{_CODE})|人民币|第|No\\.)[ ]?(?=[¥$]?[0-9]))?{_WORD}"
     f"(?:(?<=[0-9０-９])[至到](?=[0-9]){_WORD})?"
     f"(?:(?<=[0-9０-９KMB+])[ ]?{_UNIT})?"
 )
@@ -45,10 +47,13 @@ _CORE = (
 )
 _TAIL = f"(?:[{_SPACE}]*[{_CLOSE_SET}]+(?:(?<=[{_ASCII_CLOSE}]){_WORD})?)"
 _TOKEN = re.compile(
-    f"\n|(?:(?:[{_OPEN_SET}][{_SPACE}]*)+(?:{_CORE})?|{_CORE}){_TAIL}*[{_SPACE}]*"
+    f"\n|(?:(?:(?:{_SIGN}(?=[¥￥$€£₩]))?[{_OPEN_SET}][{_SPACE}]*)+(?:{_CORE})?|{_CORE}){_TAIL}*[{_SPACE}]*"
     f"|{_TAIL}+[{_SPACE}]*|[{_SPACE}]+|."
 )
-_AFTER_HYPHEN = re.compile(r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})|(?<=\w—)(?=\w)|(?<=\w{3}/)(?=\w{3})")
+_LETTER = f"[^\\W\\d_{_WIDE}]"  # after a Chinese one "-" is a minus
+_AFTER_HYPHEN = re.compile(
+    f"(?<={_LETTER}{{2}}-)(?={_LETTER}{{2}})|(?<=\\w—)(?=\\w)|(?<=\\w{{3}}/)(?=\\w{{3}})"
+)
 _IN_ADDRESS = re.compile(r"(?<=[/?&=#_.-])(?=[^/?&=#.,;:!?)\]}”’])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _STRAIGHT_QUOTE = re.compile('"')

@@ -53,11 +53,11 @@ def found_choices(
 
 def _said(fact: Fact) -> Iterator[str]:
     for language in LANGUAGES:
-        yield fact.label(language)
+        yield fact.full_label(language)
         yield fact_text(fact, language)
 
 
 def _choice(fact: Fact, language: Language) -> FactChoice:
     value = fact_text_with_period(fact, language)
-    words = load_texts(language)("checking.choice", label=fact.label(language), value=value)
+    words = load_texts(language)("checking.choice", label=fact.full_label(language), value=value)
     return FactChoice(id=fact.id, words=words)

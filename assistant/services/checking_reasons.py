@@ -61,7 +61,7 @@ class Reasons:
         value = fact_text_with_period(fact, self.language)
         if operation_of(link.target) is not None:
             return self._said("checking.outdated_derived", figure=figure, value=value)
-        label = fact.label(self.language)
+        label = fact.full_label(self.language)
         return self._said("checking.outdated_differs", figure=figure, value=value, label=label)
 
     def of_claim(self, claim: Claim) -> str:
@@ -77,7 +77,7 @@ class Reasons:
     def named(self, fact: Fact) -> str:
         """Return a fact with its label and value."""
         value = fact_text_with_period(fact, self.language)
-        return self._said("checking.fact", label=fact.label(self.language), value=value)
+        return self._said("checking.fact", label=fact.full_label(self.language), value=value)
 
     def _said(self, key: str, **values: object) -> str:
         """Return a sentence; in Chinese words stand together, whatever was put between them."""

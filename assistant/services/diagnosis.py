@@ -19,7 +19,10 @@ _LIBRARIES = (
     "llama-cpp-python", "PySide6-Essentials", "sqlite-utils", "reportlab", "Markdown", "jinja2",
     "fonttools",
 )  # fmt: skip
-_FONTS = ("PlanSansSC-Regular.ttf", "PlanSansSC-Bold.ttf")
+_FONTS = (
+    "PlanSansSC-Regular.ttf", "PlanSansSC-Bold.ttf",
+    "PlanSansMarks-Regular.ttf", "PlanSansMarks-Bold.ttf",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ class DocumentService:
             return texts("facts.gone", id=fact_id)
         colon, comma = (": ", ", ") if language == "en" else ("：", "，")
         value = without_links(fact_text_with_period(fact, language))
-        parts = [f"{fact.label(language)}{colon}{value}"]
+        parts = [f"{fact.full_label(language)}{colon}{value}"]
         if fact.evidence is not None:
             parts.append(texts(f"blocks.evidence_{fact.evidence.value}"))
         if fact.as_of is not None:

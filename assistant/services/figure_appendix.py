@@ -80,10 +80,12 @@ def _row(
     number = numbers[target]
     if operation is None:
         origin = _origin(fact, texts, language, noted=noted, number=number)
-        label = fact.label(language)
+        label = fact.full_label(language)
         return AppendixRow(number=number, target=target, label=label, value=value, origin=origin)
     named = dict.fromkeys(facts_named(target))
-    labels = [known.label(language) for each in named if (known := facts.get(each)) is not None]
+    labels = [
+        known.full_label(language) for each in named if (known := facts.get(each)) is not None
+    ]
     how = texts(f"appendix.computed_{expression_of(operation)}")
     between = texts("appendix.between")
     return AppendixRow(

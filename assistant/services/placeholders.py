@@ -65,7 +65,7 @@ def question_text(path: str, knowledge: ProjectKnowledge, language: Language) ->
     if question is not None:
         return question.label.any(language)
     fact = knowledge.sheet.get(path)
-    return fact.label(language) if fact is not None else path
+    return fact.full_label(language) if fact is not None else path
 
 
 def _written(plan: SectionPlan, items: Iterable[Inlines], language: Language) -> str:

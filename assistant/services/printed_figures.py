@@ -27,7 +27,7 @@ from assistant.services.reviewing import sentence_around
 FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
 _FACT = "fact:"
 _SOUND = frozenset({"bound", "derived"})
-_MARK = " (?)"  # where no link can stand: in captions
+_MARK = " (?)"  # where no link can stand: in words struck out
 _GAP = 2  # the blank line between paragraphs
 
 

@@ -38,7 +38,7 @@ _BREAK = re.compile(  # a heading; an empty line; before a row, an item or a quo
 )
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]\((?:fact|source):[^()\s]*\)")
 _LINK_END = re.compile(r"\]\([^()\s]*\)")
-_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-+>]|\*(?!\*))[ \t]+|\*\*|`", re.MULTILINE)
+_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-+>:]|\*(?!\*))[ \t]+|\*\*|`", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

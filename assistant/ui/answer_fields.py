@@ -199,6 +199,7 @@ class TextField(AnswerField):
         """Edit this side."""
         self.commit()
         self._language = language
+        self.editor.set_language(language)
         self._is_refused = False
         self._show()
 

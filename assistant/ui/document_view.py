@@ -284,7 +284,8 @@ class DocumentView(QWidget):
 
     def _rebuild_sections(self) -> None:
         sections = self._document.sections if self._document is not None else ()
-        self._sections.rebuild(sections, self._texts)
+        language = self._document.language if self._document is not None else "en"
+        self._sections.rebuild(sections, self._texts, language=language)
         self._watch.watch(self._sections.views)
         self.figures.begin(self._document)
         title = self._document.title if self._document is not None else ""

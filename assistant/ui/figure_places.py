@@ -149,7 +149,7 @@ def _leaf_words(blocks: Iterable[Block]) -> Iterator[str]:
             yield from _list_words(block)
         elif isinstance(block, Table):
             yield from (_words(cell) for row in (block.header, *block.rows) for cell in row)
-            yield block.caption
+            yield _words(block.caption)
         elif isinstance(block, Quote | Callout):
             yield from _leaf_words(block.blocks)
         elif isinstance(block, CodeBlock):

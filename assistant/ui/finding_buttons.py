@@ -41,7 +41,9 @@ class FindingButtons(QWidget):
     deed_chosen = Signal(str)
     fact_chosen = Signal(str)
 
-    def __init__(self, finding: Finding, texts: Texts, *, description: str) -> None:
+    def __init__(
+        self, finding: Finding, texts: Texts, *, description: str, has_model: bool
+    ) -> None:
         super().__init__()
         keyed(self, name="review_view.actions_name")
         self.buttons: dict[Deed, QPushButton] = {}
@@ -54,6 +56,10 @@ class FindingButtons(QWidget):
             if deed in _HELPED:
                 keyed(button, tooltip=f"review_view.{deed}_help")
             button.clicked.connect(lambda _=False, deed=deed: self.deed_chosen.emit(deed))
+            if deed == "redraft" and not has_model:
+                button.setEnabled(False)
+                keyed(button, tooltip="review_view.redraft_needs_model")
+                button.setAccessibleDescription(texts("review_view.redraft_needs_model"))
             self.buttons[deed] = button
             flow.addWidget(button)
         column = QVBoxLayout(self)

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout,
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from assistant.ui.findings_model import ROW_ROLE, ReviewRow
-from assistant.ui.theme import body_font
-from assistant.ui.tokens import BODY, CAPTION, LEAD, XS, L, M, S, tokens_in_use
+from assistant.ui.theme import body_font, text_font
+from assistant.ui.tokens import CAPTION, LEAD, XS, L, M, S, tokens_in_use
 
 _GROUP_PX = 48
 _RADIUS_PX = 10
@@ -73,9 +73,9 @@ class FindingDelegate(QStyledItemDelegate):
         """Return what is written in a row, from the top, with its colours."""
         assert row.finding is not None, "groups are drawn apart"
         room = width - 2 * L
-        lead = _laid_out(row.lead, body_font(BODY), room, _mark(row))
-        reason = _laid_out(row.finding.reason, body_font(BODY), room)
-        where = _laid_out(row.where, body_font(CAPTION), room)
+        lead = _laid_out(row.lead, text_font(row.lead), room, _mark(row))
+        reason = _laid_out(row.finding.reason, text_font(row.finding.reason), room)
+        where = _laid_out(row.where, text_font(row.where, CAPTION), room)
         return [(lead, "text"), (reason, "text_muted"), (where, "text_muted")]
 
 

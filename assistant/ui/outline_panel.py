@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from assistant.ui.icons import paint_icon
 from assistant.ui.section_status import CHAPTER, StatusName, status_look
-from assistant.ui.theme import body_font
+from assistant.ui.theme import body_font, text_font
 from assistant.ui.tokens import CAPTION, SMALL, M, S, tokens_in_use
 
 _ROW_PX = 50
@@ -157,7 +157,7 @@ class _Row(QStyledItemDelegate):
             icon_rect = QRect(left, rect.top() + 8, 16, 16)
             paint_icon(painter, icon_rect.toRectF(), icon_name, color)
             left += 16 + S
-        font = body_font(SMALL)
+        font = text_font(entry.title, SMALL)
         font.setBold(entry.level == 1)
         painter.setFont(font)
         painter.setPen(tokens.color("text"))

@@ -274,7 +274,8 @@ class ReviewView(QWidget):
         if finding is None:
             return
         description = str(current.data(Qt.ItemDataRole.AccessibleTextRole))
-        buttons = FindingButtons(finding, self._texts, description=description)
+        has_model = self._context.services.models.has_model
+        buttons = FindingButtons(finding, self._texts, description=description, has_model=has_model)
         buttons.deed_chosen.connect(self._on_deed)
         buttons.fact_chosen.connect(self._on_fact)
         self.buttons = buttons

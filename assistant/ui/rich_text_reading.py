@@ -137,8 +137,7 @@ def _with_captions(leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
     for leaf in leaves:
         if isinstance(leaf.block, _Caption):
             if table is not None and isinstance(table.block, Table):
-                words = "".join(getattr(inline, "text", " ") for inline in leaf.block.inlines)
-                yield replace(table, block=replace(table.block, caption=words))
+                yield replace(table, block=replace(table.block, caption=leaf.block.inlines))
                 table = None
             else:
                 yield replace(leaf, block=Paragraph(leaf.block.inlines))

@@ -179,7 +179,7 @@ class _Writer:
         self._cursor.setPosition(table.lastPosition() + 1)
         self.is_fresh = True
         if block.caption:
-            self._write_caption(block.caption, path)
+            self._write_leaf(CAPTION_OF_TABLE, block.caption, path)
 
     def _write_cell(
         self, table: QTextTable, row: int, column: int, inlines: Inlines, alignment: str
@@ -191,8 +191,3 @@ class _Writer:
         cursor.setBlockFormat(block_format)
         cursor.setBlockCharFormat(self._look.text_format(role))
         insert_inlines(cursor, inlines, self._look, role)
-
-    def _write_caption(self, caption: str, path: Path) -> None:
-        self.begin(CAPTION_OF_TABLE, path)
-        text = caption.translate(_FORBIDDEN).replace(LINE_SEPARATOR, " ")
-        self._cursor.insertText(text, self._look.text_format(CAPTION_OF_TABLE))

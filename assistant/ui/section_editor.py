@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, QTimer,
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFont,
     QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 from assistant.domain.blocks import Blocks
 from assistant.domain.blocks_normalising import normalise
 from assistant.domain.blocks_reading import read_markdown
+from assistant.domain.languages import Language
 from assistant.texts import Texts
 from assistant.ui.block_editing import (
     leave_list,
@@ -56,6 +58,7 @@ from assistant.ui.rich_text_reading import read_blocks
 from assistant.ui.rich_text_writing import write_blocks
 from assistant.ui.section_clipboard import copied_selection, holds_text, pasted
 from assistant.ui.streamed_text import StreamedText
+from assistant.ui.theme import families
 from assistant.ui.tokens import Tokens, tokens_in_use
 
 COMMIT_AFTER_MS = 900  # at most a second of typing is lost, whatever happens to the machine
@@ -125,6 +128,12 @@ class SectionEditor(QTextEdit):
         if self.blocks() == self._saved and not self.document().isEmpty():
             return
         self._load_in_place(self._saved)
+
+    def set_language(self, language: Language) -> None:
+        """Set quotes and dots in the manner of the text's own language."""
+        font = QFont()
+        font.setFamilies(families(language))
+        self.setFont(font)
 
     def commit(self) -> None:
         """Emit ``edited`` now if there is anything to save."""

@@ -202,7 +202,7 @@ class SectionPanel(QFrame):
         sheet = self._context.services.knowledge.of(self._document.project_id).sheet
         plan = plan_section(part, sheet, language)
         return [
-            (fact.label(language), fact_text_with_period(fact, language))
+            (fact.full_label(language), fact_text_with_period(fact, language))
             for fact in plan.facts
             if fact.unit != "text"
         ]

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from assistant.domain.document import Section
+from assistant.domain.languages import Language
 from assistant.texts import Texts
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.section_editor import Describe
@@ -48,12 +49,14 @@ class SectionStack(QObject):
         """The views by their section's id, from the top."""
         return MappingProxyType(self._views)
 
-    def rebuild(self, sections: tuple[Section, ...], texts: Texts) -> None:
-        """Show these sections in place of those before."""
+    def rebuild(self, sections: tuple[Section, ...], texts: Texts, *, language: Language) -> None:
+        """Show these sections, whose text is in ``language``, in place of those before."""
         for view in self._views.values():
             view.hide()
             view.deleteLater()
         self._views = {section.id: self._make_view(section, texts) for section in sections}
+        for view in self._views.values():
+            view.set_language(language)
 
     def commit(self) -> None:
         """Save what is not saved yet."""

@@ -7,6 +7,7 @@ from assistant.domain.blocks import Blocks
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Section, SectionStatus
+from assistant.domain.languages import Language
 from assistant.services.interview import OpenQuestion
 from assistant.texts import Texts
 from assistant.ui.buttons import icon_button, push_button
@@ -52,6 +53,7 @@ class SectionView(QWidget):
         self._questions: tuple[OpenQuestion, ...] = ()
         self._question_buttons: list[QPushButton] = []
         self.editor = SectionEditor(describe_fact=describe_fact)
+        self._language: Language = "en"
         self._tables: SectionEditor | None = None
         self._shown_tables: Blocks = ()
         self._describe_fact = describe_fact
@@ -103,6 +105,11 @@ class SectionView(QWidget):
         self._show_frame(is_chapter=status == CHAPTER)
         self._retry.setVisible(status not in (CHAPTER, COMPUTED))
         self._show_words()
+
+    def set_language(self, language: Language) -> None:
+        """Say which language the text is in."""
+        self._language = language
+        self.editor.set_language(language)
 
     def show_questions(self, questions: tuple[OpenQuestion, ...]) -> None:
         """Offer to answer what this section waits for."""
@@ -208,6 +215,7 @@ class SectionView(QWidget):
             return
         if self._tables is None:
             self._tables = SectionEditor(describe_fact=self._describe_fact)
+            self._tables.set_language(self._language)
             self._tables.setReadOnly(True)
             self._column.addWidget(self._tables)
             if self._texts is not None:

@@ -1,6 +1,6 @@
 """The main window: rail, title row, messages, screens and status, without any business."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from assistant.ui.translation import keyed, retranslate_tree
 
 _MINIMUM_SIZE_PX = (960, 640)
 _SIZE_PX = (1280, 800)
+_STATUS_FOR_MS = 12_000
 
 
 class Shell(QMainWindow):
@@ -45,6 +46,9 @@ class Shell(QMainWindow):
         self._stack.setObjectName("screens")
         self._stack.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # holds the focus of a new screen
         self._status = label("ui.offline", role="caption")
+        self._status_timer = QTimer(self)
+        self._status_timer.setSingleShot(True)
+        self._status_timer.setInterval(_STATUS_FOR_MS)
         self._build()
         self.palette_overlay = CommandPalette(self, actions.for_palette)
         self._connect_signals()
@@ -87,8 +91,12 @@ class Shell(QMainWindow):
         self._set_title()
 
     def show_status(self, sentence: str) -> None:
-        """Show a quiet line at the foot until the next one; empty brings back the usual one."""
+        """Show a quiet line at the foot for a while; empty brings back the usual one."""
         self._status.setText(sentence or self._texts("ui.offline"))
+        if sentence:
+            self._status_timer.start()
+        else:
+            self._status_timer.stop()
 
     def set_texts(self, texts: Texts) -> None:
         """Show the whole window in the language of ``texts``."""
@@ -142,6 +150,7 @@ class Shell(QMainWindow):
 
     def _connect_signals(self) -> None:
         self.actions_set.connect_slot("command_palette", self.palette_overlay.open_palette)
+        self._status_timer.timeout.connect(lambda: self.show_status(""))
         self.model_badge.clicked.connect(self.actions_set["go_models"].trigger)
 
     def _set_title(self) -> None:

@@ -134,6 +134,7 @@ QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $ac
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 
 QListView, QTreeView, QTableView { background: transparent; border: none; }
+QListView, QTreeView { border: 2px solid transparent; border-radius: 8px; padding: 2px; }
 QListView::item, QTreeView::item { padding: 7px 10px; border-radius: 8px; color: $text; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }

@@ -1,5 +1,7 @@
 """Light and dark: the palette, the style sheet and the bundled font, chosen at run time."""
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -7,14 +9,20 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from assistant.domain.languages import Language
 from assistant.paths import resources_dir
 from assistant.ui.stylesheet import style_sheet
 from assistant.ui.tokens import BODY, Scheme, Tokens, load_tokens
 
 ThemeChoice = Literal["system", "light", "dark"]
 FONT_FAMILY = "Plan Sans SC"
-_FONT_FILES = ("PlanSansSC-Regular.ttf", "PlanSansSC-Bold.ttf")
+MARKS_FAMILY = "Plan Sans Marks"  # quotes and dots as wide as Latin text wants them
+_FONT_FILES = (
+    "PlanSansSC-Regular.ttf", "PlanSansSC-Bold.ttf",
+    "PlanSansMarks-Regular.ttf", "PlanSansMarks-Bold.ttf",
+)  # fmt: skip
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _ROLES: dict[QPalette.ColorRole, str] = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",
@@ -70,7 +78,7 @@ class Theme(QObject):
         QDir.setSearchPaths("theme", [str(resources_dir() / "themes")])
         if not application.styleSheet():  # else an earlier theme has set it
             application.setStyle("Fusion")
-        application.setFont(body_font())
+        application.setFont(_font(BODY, families("en")))
         application.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
         self._apply()
 
@@ -91,6 +99,11 @@ class Theme(QObject):
         """Show this scheme from now on."""
         self._choice = choice
         self._apply()
+
+    def speak(self, language: Language) -> None:
+        """Set quotes and dots in the manner of this language from now on."""
+        if self._application.font().families() != families(language):
+            self._application.setFont(_font(BODY, families(language)))
 
     def toggle(self) -> ThemeChoice:
         """Switch between light and dark and return the new choice."""
@@ -127,8 +140,22 @@ def load_bundled_fonts() -> tuple[int, ...]:
     return tuple(QFontDatabase.addApplicationFont(str(folder / name)) for name in _FONT_FILES)
 
 
+def families(language: Language) -> list[str]:
+    """Return the fonts of a text: in Chinese, quotes and dots fill a square as all signs do."""
+    return [FONT_FAMILY] if language == "zh" else [MARKS_FAMILY, FONT_FAMILY]
+
+
 def body_font(size_px: int = BODY) -> QFont:
-    """Return the bundled font at one size of the type scale."""
-    font = QFont(FONT_FAMILY)
+    """Return the window's font at one size of the type scale."""
+    return _font(size_px, QApplication.font().families())
+
+
+def text_font(text: str, size_px: int = BODY) -> QFont:
+    """Return the font for a text in either language, whatever that of the window is."""
+    return _font(size_px, families("zh" if _CHINESE.search(text) else "en"))
+
+
+def _font(size_px: int, names: Sequence[str]) -> QFont:
+    font = QFont(list(names))
     font.setPixelSize(size_px)
     return font

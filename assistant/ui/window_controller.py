@@ -66,6 +66,7 @@ class WindowController(QObject):
         self.services = services
         self._theme = theme
         self._texts = load_texts(self._chosen_language())
+        theme.speak(self._chosen_language())
         self._project_id: str | None = None
         self.shell = shell or Shell(ActionSet(), self._texts)
         self.actions = self.shell.actions_set
@@ -373,6 +374,7 @@ class WindowController(QObject):
     # --- what happens ---
 
     def _on_screen_shown(self, screen_id: str) -> None:
+        self.shell.show_status("")
         if screen_id == "review":  # it looks at what is saved
             self.commit()
 
@@ -381,6 +383,7 @@ class WindowController(QObject):
             act(self._project_id)
 
     def _on_changed(self, changes: Changes) -> None:
+        self.shell.show_status("")  # what was done before this is over
         if "window.language" in changes.settings:
             self._use_language(self._chosen_language())
         if "window.theme" in changes.settings:
@@ -402,6 +405,7 @@ class WindowController(QObject):
 
     def _use_language(self, language: Language) -> None:
         self._texts = load_texts(language)
+        self._theme.speak(language)
         self.reporter.set_texts(self._texts)
         self.projects.set_texts(self._texts)
         self.following.set_texts(self._texts)

@@ -88,7 +88,7 @@ def _table(texts: TextSource, language: Language) -> Table:
         for _ in range(8)
     )
     alignments = ("left", *("right" for _ in header[1:]))
-    return Table(header, rows, alignments, texts.title(language))  # type: ignore[arg-type]  # strings of that type
+    return Table(header, rows, alignments, (TextRun(texts.title(language)),))  # type: ignore[arg-type]  # strings of that type
 
 
 def _boxed(texts: TextSource, language: Language) -> Block:

@@ -129,7 +129,7 @@ def _table(block: Table) -> str:
     table = f"table(columns: ({columns},), align: ({alignments},), {head}{rows})"
     if not block.caption:
         return f"#{table}"
-    return f"#figure({table}, caption: [#{literal(block.caption)}])"
+    return f"#figure({table}, caption: [{_inlines(block.caption)}])"
 
 
 def _cells(cells: Sequence[Inlines]) -> str:

@@ -73,10 +73,10 @@ def test_words_reach_typst_as_strings_and_never_as_markup() -> None:
         Heading(2, words),
         Paragraph(words),
         ListBlock((ListItem(words, (Paragraph(words),)),), ordered=True),
-        Table((words,), ((words,),), ("left",), "Caption"),
+        Table((words,), ((words,),), ("left",), words),
     )
     markup = blocks_markup(blocks)
-    assert markup.count('#text("#let \\"x\\" = [*1*] \\\\ 中文")') == 6
+    assert markup.count('#text("#let \\"x\\" = [*1*] \\\\ 中文")') == 7
     assert "#figure(table(columns: (1fr,), align: (left,), table.header([" in markup
 
 

@@ -120,7 +120,7 @@ def test_tables_keep_alignments_pipes_breaks_and_captions() -> None:
         ((words("a"), (TextRun("x|y", code=True),),
           (TextRun("1"), LineBreak(), TextRun("2")), ()),),
         ("left", "right", "center", "none"),
-        "表 1",
+        words("表 1"),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from assistant.domain.binding import Binding
 from assistant.domain.blocks import Blocks, FactLink, Inline, TextRun, fact_ids, map_inlines
 from assistant.domain.blocks_normalising import normalise
 from assistant.domain.blocks_reading import read_markdown
+from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.bound_text import (
     figure_edits,
     follow,
@@ -110,7 +111,6 @@ def test_markup_around_a_figure_stays(before: str, after: str) -> None:
         r"\250",
         "a_250_",
         "_250_a",
-        "| a |\n|---|\n| b |\n\n: Caption of 250",
     ],
 )
 def test_no_link_is_put_where_it_would_be_read_as_something_else(markdown: str) -> None:
@@ -125,6 +125,13 @@ def test_a_figure_with_half_a_mark_in_it_stays_plain(text: str) -> None:
 
 def test_a_figure_in_emphasis_of_its_own_is_linked_as_a_whole() -> None:
     assert written("We have **25**0 sites", "**25**0") == ("We have [**25**0](fact:sites) sites")
+
+
+def test_the_caption_of_a_table_holds_a_link() -> None:
+    caption = "| a |\n|---|\n| b |\n\n: Caption of 250"
+    linked = written(caption, "250")
+    assert linked == caption.replace("250", "[250](fact:sites)")
+    assert write_markdown(read_markdown(linked)) == linked.replace("|---|", "| --- |")
 
 
 def test_an_id_that_no_link_can_hold_stays_plain() -> None:

@@ -1,6 +1,7 @@
 """Facts come from every field of a brief, and print as each language writes them."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -42,8 +43,14 @@ name = "Loan"
 principal = 25000
 drawn = "2026-06"
 months = 60
+[tax]
+vat_rate = 0.2
 [working_capital]
 payable_days = 30
+[[scenarios]]
+id = "slow"
+name = "Slow"
+changes = [{ path = "revenue.shops.price", factor = 0.5 }, { path = "tax.vat_rate", factor = 2 }]
 """
 
 
@@ -93,6 +100,25 @@ def test_labels_name_the_row_and_the_field_in_both_languages() -> None:
     labels = fact("revenue.shops.price").labels
     assert labels["en"].startswith("Shops: ")
     assert labels["zh"].startswith("门店：")
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "english", "chinese"),
+    [
+        ("plan.months", "Plan: Months", "计划：月数"),
+        ("company.founded", "Company: Founded", "公司：成立时间"),
+        ("tax.vat_rate", "Taxes: VAT rate", "税费：增值税税率"),
+        ("revenue.shops.price", "Shops: Price", "门店：价格"),
+        ("evidence.waste", "Bread thrown away", "面包报废率"),
+        ("scenarios.slow.changes.1.factor", "Slow: Shops: Price: Times", "Slow：门店：价格：乘以"),
+        ("scenarios.slow.changes.2.factor", "Slow: Times", "Slow：乘以"),
+    ],
+)
+def test_a_label_that_says_little_alone_is_read_with_its_area(
+    fact_id: str, english: str, chinese: str
+) -> None:
+    found = fact(fact_id)
+    assert (found.full_label("en"), found.full_label("zh")) == (english, chinese)
 
 
 def test_patterns_find_the_facts_of_a_table_in_order() -> None:
@@ -191,3 +217,29 @@ def test_a_range_prints_both_ends() -> None:
         currency="GBP",
     )
     assert fact_text(fee, "en") == "£180 to £320"
+
+
+@pytest.mark.parametrize(
+    ("item", "english", "chinese"),
+    [
+        ({"label": {"zh": "主理人年龄"}, "unit": "duration", "period": "year"},
+         "35 years old", "35 岁"),
+        ({"label": {"en": "Age of the founder"}, "unit": "duration", "period": "year"},
+         "35 years old", "35 岁"),
+        ({"label": {"en": "Age of the founder", "zh": "年龄"}, "unit": "plain"}, "35", "35 岁"),
+        ({"label": {"en": "Age", "zh": "机龄"}, "unit": "duration", "period": "year"},
+         "35 years", "35 年"),
+        ({"label": {"en": "Wages"}, "unit": "duration", "period": "year"}, "35 years", "35 年"),
+    ],
+)  # fmt: skip
+def test_how_old_somebody_is_is_said_as_an_age(
+    item: dict[str, object], english: str, chinese: str
+) -> None:
+    data = {"schema": 1, "language": "en", "currency": "GBP", "company": {"name": "x"},
+            "evidence": {"age": item | {"value": 35}}}  # fmt: skip
+    known = build_fact_sheet(parse_brief(data, source="b"), field_labels())
+    age = next(iter(known.matching("evidence.age")))
+    assert fact_text_with_period(age, "en") == english
+    assert fact_text_with_period(age, "zh") == fact_text(age, "zh") == chinese
+    assert fact_text(replace(age, unit="ratio"), "zh") == "35 倍"
+    assert not fact_text(age, "en").endswith("old")  # "[35 years](fact:evidence.age) old"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -91,6 +92,15 @@ def test_what_the_founder_changes_of_a_models_text_is_hers_and_still_known_as_dr
     assert (after.author, after.model_run) == ("founder", "r1")
     (again,) = aligned([after], after.text.replace("roasts", "grinds"))
     assert (again.author, again.model_run) == ("founder", "r1")
+
+
+def test_what_becomes_an_estimate_or_is_it_no_more_is_not_edited_for_that() -> None:
+    marked = TEAM.replace("three", "[three](fact:estimate)")
+    for before, after in ((marked, TEAM), (TEAM, marked)):
+        (old,) = stored(before)
+        assert aligned([old], after) == (replace(old, text=after),)
+    changed = marked.replace("roasts", "grinds")
+    assert aligned(stored(TEAM), changed)[0].author == "founder"
 
 
 def test_what_the_founder_writes_anew_in_its_place_is_hers_alone() -> None:

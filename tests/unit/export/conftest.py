@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from assistant.domain.blocks import (
+    Alignment,
     Block,
     Blocks,
     Callout,
@@ -89,13 +90,15 @@ def table(language: Language, rows: int, columns: int = 5) -> Table:
         (run(f"{names[row % 2]} {row}"), *(run(f"{row * n * 1379:,}") for n in range(1, columns)))
         for row in range(rows)
     )
-    return Table(tuple(header), body, ("left", *["right"] * (columns - 1)), f"T {rows}×{columns}")  # type: ignore[arg-type]
+    figures: list[Alignment] = ["right"] * (columns - 1)
+    alignments: tuple[Alignment, ...] = ("left", *figures)
+    return Table(tuple(header), body, alignments, run(f"T {rows}×{columns}"))
 
 
 def wordy_table(language: Language) -> Table:
     first, second, third = PROSE[language]
     rows = tuple((run(first[:12]), run(second), run(third)) for _ in range(5))
-    return Table((run("A（甲）"), run("B"), run("C")), rows, ("left", "center", "left"), "")
+    return Table((run("A（甲）"), run("B"), run("C")), rows, ("left", "center", "left"))
 
 
 def nested_list(language: Language) -> Block:

@@ -62,7 +62,7 @@ def test_the_nasty_documents_lack_one_character_only() -> None:
 
 def test_texts_of_all_blocks_are_found() -> None:
     deep = ListBlock((ListItem(run("item"), (paragraph("child"),)),))
-    table = Table((run("head"),), ((run("cell"),),), (), "caption")
+    table = Table((run("head"),), ((run("cell"),),), (), run("caption"))
     assert list(block_texts((deep, table))) == ["item", "child", "head", "cell", "caption"]
 
 

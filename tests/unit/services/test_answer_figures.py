@@ -45,6 +45,8 @@ def test_every_figure_of_an_answer_is_a_fact_of_the_project(place: Workplace, pr
     fact = place.services.knowledge.of(project).sheet.get("answers.problem.f2")
     assert isinstance(fact, Fact)
     assert (fact.unit, fact.source, fact.label("en")) == ("percent", "answer", "… had sailed on")
+    assert fact.full_label("zh") == "痛点：… had sailed on"
+    assert "痛点" in place.services.documents.describe_fact(project, fact.id, "zh")
 
 
 def test_ids_survive_edits_restarts_and_an_answer_that_was_cleared(

@@ -388,3 +388,23 @@ def test_an_assumption_that_the_brief_has_no_room_for_is_refused(place: Workplac
         )
     assert len(place.services.knowledge.of(project).brief.evidence) == MAX_ROWS
     assert text_of(place, section_id) == "Churn is 7%."
+
+
+def test_the_figure_of_a_caption_is_bound_accepted_and_assumed_like_any_other(
+    place: Workplace,
+) -> None:
+    table = "| Boats |\n|---|\n| all |\n\n"
+    _, section_id = written(place, text=f"{table}: In 31 days. Of 45 harbours. For £61 a month")
+    checking = place.services.checking
+
+    def found(figure: str) -> Finding:
+        every = checking.section_findings(section_id, "en")
+        return next(finding for finding in every if finding.text == figure)
+
+    checking.accept_estimate([found("31 days")])
+    checking.bind(found("45"), "evidence.clients")
+    caption = text_of(place, section_id).rpartition(": ")[2]
+    assert "[31 days](fact:estimate)" in caption
+    assert "(fact:evidence.clients)" in caption
+    checking.make_assumption(found("£61"), label="Fee", language="en")
+    assert "(fact:evidence.assumption_1)" in text_of(place, section_id)

@@ -146,6 +146,7 @@ def test_a_sentence_over_two_lines_is_shown_on_one() -> None:
         ("1. one\n2. two £79\n3. three", "2. two £79"),
         ("| a | b |\n|---|---|\n| c | £79 |\n| d | 2 |", "| c | £79 |"),
         ("> quoted £79\n> more", "quoted £79"),
+        ("| a |\n|---|\n| c |\n\n: All at £79", "All at £79"),
         ("one\r\n\r\ntwo £79\r\n\r\nthree", "two £79"),
         ("a **£79** `b`", "a £79 b"),
         ("[a](fact:x.y) and [£79](fact:price?form=k), [n](source:3)", "a and £79, n"),

@@ -87,6 +87,8 @@ def test_the_list_is_worked_with_the_keyboard(shell: Any, english: Texts) -> Non
     dialog = opened(shell, english, figure(1), figure(2))
     chosen: list[frozenset[str]] = []
     dialog.apply_requested.connect(chosen.append)
+    rows = dialog.list.viewport()
+    assert min(rows.x(), rows.y()) >= 2  # the frame that shows the focus stands round them
     dialog.list.setFocus()
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
     assert dialog.ticked == {"figure 2"}

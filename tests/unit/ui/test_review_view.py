@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from assistant.domain.languages import Language
 from assistant.services.checking import Finding
 from assistant.texts import Texts
+from assistant.ui.finding_buttons import FindingButtons
 from assistant.ui.finding_delegate import FindingDelegate
 from assistant.ui.finding_dialogs import AssumptionDialog, FactDialog
 from assistant.ui.findings_model import FindingsModel, rows_of
@@ -311,3 +312,17 @@ def tab_leads_to_the_buttons(window: OpenWindow, view: ReviewView) -> None:
         reached.append(window.shell.focusWidget())
     assert view.buttons is not None
     assert reached == list(view.buttons.buttons.values())
+
+
+def test_a_sentence_is_offered_to_a_model_only_where_there_is_one(
+    qtbot: QtBot, chinese: Texts
+) -> None:
+    claim = Finding(kind="false_claim", document_id="d", section_id="s")
+    for has_model in (True, False):
+        buttons = FindingButtons(claim, chinese, description="x", has_model=has_model)
+        qtbot.addWidget(buttons)
+        redraft = buttons.buttons["redraft"]
+        assert redraft.isEnabled() is has_model
+        assert ("未选择模型" in redraft.toolTip()) is not has_model
+        assert ("未选择模型" in redraft.accessibleDescription()) is not has_model
+        assert buttons.buttons["remove"].isEnabled()

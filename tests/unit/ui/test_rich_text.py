@@ -43,7 +43,7 @@ EXAMPLES: list[Blocks] = [
     (ListBlock((ListItem(WORDS, (Paragraph(WORDS), ListBlock((ListItem(WORDS),), True, 3))),)),),
     (ListBlock((ListItem(()), ListItem((), (CodeBlock("x"),)))),),
     (CELLS, CELLS, Paragraph(WORDS), CELLS),
-    (Table((WORDS,), (), ("none",), "A caption"), Paragraph(WORDS)),
+    (Table((WORDS,), (), ("none",), (*WORDS, FactLink("1", "f.x"))), Paragraph(WORDS)),
     (Quote((Paragraph(WORDS), Quote((CELLS,)))), Quote((Paragraph(WORDS),))),
     (Callout("question", (ListBlock((ListItem(WORDS),)), CELLS)), Callout("note", (Rule(),))),
     (CodeBlock("a\n  b\n\nc"), Rule(), Rule()),

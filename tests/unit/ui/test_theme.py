@@ -1,10 +1,19 @@
 """Colours can be read, in both schemes, and the scheme can change at run time."""
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from assistant.ui.theme import FONT_FAMILY, Theme, load_bundled_fonts
+from assistant.ui.section_editor import SectionEditor
+from assistant.ui.theme import (
+    FONT_FAMILY,
+    MARKS_FAMILY,
+    Theme,
+    body_font,
+    families,
+    load_bundled_fonts,
+    text_font,
+)
 from assistant.ui.tokens import SCHEMES, Scheme, load_tokens, scheme_in_use
 
 READABLE = [
@@ -51,7 +60,23 @@ def test_edges_of_inputs_and_focus_rings_can_be_seen(scheme: Scheme, ground: str
 def test_the_bundled_font_is_loaded_and_used(theme: Theme, qapp: QApplication) -> None:
     assert theme.choice == "light"
     assert -1 not in load_bundled_fonts()
-    assert qapp.font().family() == FONT_FAMILY
+    assert qapp.font().families() == families("en") == [MARKS_FAMILY, FONT_FAMILY]
+
+
+def test_quotes_are_narrow_in_english_and_fill_a_square_in_chinese(
+    theme: Theme, qapp: QApplication
+) -> None:
+    narrow = QFontMetricsF(body_font()).horizontalAdvance("it’s “right” …")
+    theme.speak("zh")
+    assert qapp.font().families() == families("zh")
+    assert QFontMetricsF(body_font(15)).horizontalAdvance("“”") == 30
+    assert QFontMetricsF(body_font()).horizontalAdvance("it’s “right” …") > narrow + 20
+    assert text_font("it’s").families() == families("en")
+    assert text_font("“是”").families() == families("zh")
+    editor = SectionEditor()
+    editor.set_language("en")
+    assert editor.font().families() == families("en")
+    editor.deleteLater()
 
 
 def test_toggling_changes_the_scheme_at_once(theme: Theme) -> None:

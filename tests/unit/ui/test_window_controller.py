@@ -60,3 +60,24 @@ def test_nothing_to_undo_is_said_quietly(open_window: OpenWindowMaker) -> None:
     window = open_window()
     window.controller.undo()
     assert not window.shell.message_bar.messages
+
+
+def test_what_was_undone_is_said_until_the_next_change_or_for_a_while(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    shell = window.shell
+    usual = shell._status.text()
+    window.open_sample()
+    project_id = window.controller.project_id
+    assert project_id is not None
+    set_answer = window.services.interview.set_answer
+    set_answer(project_id, "answers.problem", "Mine.", language="en")
+    window.controller.undo()
+    assert shell._status.text() != usual
+    shell._status_timer.timeout.emit()
+    assert shell._status.text() == usual
+    window.controller.redo()
+    assert shell._status.text() != usual
+    set_answer(project_id, "answers.problem", "Mine now.", language="en")
+    assert shell._status.text() == usual
