@@ -60,7 +60,7 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
         link = linked(figure, index)
         if link is not None:
             results[number] = link
-            reading.case(number)  # so that a date beside it can be bound by it
+            reading.note_times(number)  # so that a date beside it can be bound by it
         elif figure.unit not in TIME_UNITS:
             findings[number] = find(reading.case(number), index)
     waiting: dict[int, list[Fit]] = {}

@@ -283,6 +283,13 @@ class Reading:
         for match in _SCALE.finditer(self.text, start, end):
             yield _SCALES[match.lastgroup or "thousand"]
 
+    def note_times(self, number: int) -> None:
+        """Keep which times govern a figure of which nothing else needs to be read."""
+        page = self._page(self.page_of[number])
+        own = bisect_left(page.places, self.figures[number].start)
+        times = self._times(page, number, own)
+        self._remember(number, times, () if times else self._hints(page))
+
     def _remember(self, number: int, times: tuple[Anchor, ...], hints: tuple[Anchor, ...]) -> None:
         """Keep which times govern a figure, so that they can be bound by it."""
         if self.figures[number].unit in TIME_UNITS:

@@ -6,26 +6,30 @@ from dataclasses import dataclass
 
 from assistant.domain.figure_view import OPAQUE, View, read_view
 
-# Every branch begins with a letter of its own and case is taken off first: both make it fast.
-# Every branch begins with a letter of its own and case is taken off first: both make it fast.
+# Words without which there is no claim. Most letters of a text begin none of the branches: each
+# begins with a seldom letter and looks back from there, and case is taken off first.
+_STEP = "(?:(?<=on[ -]{0})|(?<=after[ -]{0})|(?<=over[ -]{0})|(?<=by[ -]{0}))"
 _CUE = re.compile(
-    "profitab|profit(?= in| by| from)|in profit|into profit|a profit|net profit|in the black"
-    "|breaks?[ -]?even|breaking even|runway|lasts?|money for|cash for|cash[ -]?flow"
-    "|cash (?:is|covers)"
-    "|never |always |stays |stay |remains? |keeps |holds |out of cash|out of money|largest|biggest"
-    "|highest|greatest|positive|every (?:single )?(?:month|quarter|year|and)|each (?:month"
-    "|quarter|year|and)"
-    "|(?:on|after|over|by)[ -](?:month|quarter|year)|than |exceeds?|outstrip|outweigh"
-    "|doubles?|triples?|trebles?|quadruples?"
+    "f(?:(?<=prof)it(?:ab|(?= in| by| from)|(?<=in profit)|(?<=into profit)|(?<=a profit)"
+    "|(?<=net profit))|(?<=cash f)or|(?<=money f)or|(?<=cash[ -]f)low|(?<=cashf)low"
+    "|(?<=out of) (?:cash|money))"
+    "|k(?:(?<=break)(?:s?[ -]?even|ing even)|(?<=in the black)|eeps )"
+    "|w(?:(?<=runw)ay|(?<=alw)ays |(?<=outw)eigh)|last"
+    "|h(?:(?<=cash) (?:is|covers)|(?<=th)an |olds |(?<=each) (?:month|quarter|year|and))"
+    "|v(?:(?<=nev)er |(?<=positiv)e|(?<=ev)ery (?:single )?(?:month|quarter|year|and))"
+    f"|y(?:(?<=stay)s? |{_STEP.format('y')}ear)|q(?:uadruple|{_STEP.format('q')}uarter)"
+    f"|m(?:(?<=rem)ains? |{_STEP.format('m')}onth)"
+    "|g(?:(?<=big)gest|(?<=larg)est|(?<=hig)hest|reatest)"
+    "|x(?<=ex)ceed|p(?:(?<=outstrip)|(?<=trip)le)|b(?:(?<=doub)|(?<=treb))le"
     "|盈利|扭亏|转盈|赢利|转正|为正|回正|平衡|跑道|支撑|撑到|撑|够用|用到|用至|可用|维持"
     "|最大|最高|逐[月季年]"
     "|每个?[月季年]|每一|年年|月月|季季|连[年月季]|按[月季年]|比一|超过|高于|多于|大于"
     "|比(?=.{1,20}[高多大])|翻|增至"
-    "|成倍|[一两三123]倍|低于|少于|跌破|[降掉跌]到|降至|保持|稳定|始终|一直|断裂|不会断"
-    "|耗尽|枯竭|见底"
+    "|成倍|一倍|两倍|三倍|1倍|2倍|3倍|低于|少于|跌破|降到|掉到|跌到|降至|保持|稳定|始终|一直"
+    "|断裂|不会断|耗尽|枯竭|见底"
 )
 # Marks at the end of a sentence; a mark inside a number or a name is no end.
-_SENTENCE = re.compile(r"(?:[^.!?。！？；;|\n]|\.(?=[^\s|*_)）”\"]))+[.!?。！？；;]*")
+_SENTENCE = re.compile(r"(?:[^.!?。！？；;|\n]+|\.(?=[^\s|*_)）”\"]))+[.!?。！？；;]*")
 _PIECE = re.compile(
     r"(?:[,](?=\D|$)|[，：:()（）“”\"]|\s[–—-]\s|——|…"
     r"|\b(?:and|but|while|whereas|because|since|so|as|then)\s+(?=(?:we|our|the|this|it|they"
@@ -38,8 +42,10 @@ _PIECE = re.compile(
 )
 _LEAD = re.compile(rf"[\s#>|*+\-•{OPAQUE}]*(?:(?:and|but|so|also|then)\s+)?", re.IGNORECASE)
 _TAIL = " \t\r\n\x1f\u3000|*_.!?。！？；;,，、~" + OPAQUE
+# Asked of words in lower case, which is faster than a pattern without case. May is a month too.
+_MAY = re.compile(r"may\b(?<!\w...)")
 _MAYBE_EN = re.compile(
-    r"\b(?:if|unless|whether|provided|providing|assum\w*|suppos\w*|could|(?-i:may)|might|would|can"
+    r"\b(?:if|unless|whether|provided|providing|assum\w*|suppos\w*|could|might|would|can"
     r"|aim\w*|goals?|target\w*|hop(?:e|es|ed|ing|efully)|plan(?:s|ned|ning)? (?:to|on|for)"
     r"|wants?|intend\w*"
     r"|aspir\w*|ambition\w*|seek\w*|striv\w*|on (?:track|course)|should|ought|try|trying"
@@ -51,8 +57,7 @@ _MAYBE_EN = re.compile(
     r"|milestones? (?:is|are)"
     r"|except|excluding|apart from|otherwise|in case|depend\w*|subject to|conditional|eventually"
     r"|want(?:ed|ing)?|designed to|set to|so that|in order to|chance|opportunity|willing|desire\w*"
-    r"|one of|example|e\.g|imply|implies|pledge\w*|commit\w*|guarantee\w*|test\w*|guess\w*)\b",
-    re.IGNORECASE,
+    r"|one of|example|e\.g|imply|implies|pledge\w*|commit\w*|guarantee\w*|test\w*|guess\w*)\b"
 )
 _MAYBE_ZH = re.compile(
     r"[？?]|如果|若(?!干)|假如|倘若|假设|假定|只要|一旦|除非|只有|的话|前提|力争|争取|有望"
@@ -67,12 +72,17 @@ _MAYBE_ZH = re.compile(
     r"|以期|以便|条件|承诺|保证|对赌|理想|梦想|设想|想象|例如|比如|之一|不等于|并不意味"
     r"|除[^，。]{0,12}外|才(?=能)|或者"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE_EN = re.compile(
     r"(?<!base )\bscenarios?\b|\b(?:slow|fast|worst|best|bear|bull|upside|downside|pessimistic"
     r"|optimistic|conservative|stress)[ -](?:case|scenario|plan|test)\b|\bcompetitors?\b"
-    r"|\brivals?\b|悲观|乐观|情景|压力测试|最坏|最好情况|竞争对手|竞品|同行|对手|该公司"
-    r"|保守(?:估|情|口)",
-    re.IGNORECASE,
+    r"|\brivals?\b"
+)
+_ELSEWHERE_WORDS = (
+    "scenario", "competitor", "rival", "slow", "fast", "worst", "best", "bear", "bull", "side",
+    "mistic", "conservative", "stress",
+)  # fmt: skip
+_ELSEWHERE_ZH = re.compile(
+    "悲观|乐观|情景|压力测试|最坏|最好情况|竞争对手|竞品|同行|对手|该公司|保守(?:估|情|口)"
 )
 _CONTEXT = re.compile(
     r"goal|target|vision|ambition|aim|objective|milestone|risk|scenario|sensitivit|competit|rival"
@@ -119,7 +129,10 @@ class Clause:
     def is_elsewhere(self) -> bool:
         """Tell whether the words around are about another company or another scenario."""
         near = self.paragraph[max(0, self.place - _NEAR) : self.place + _NEAR]
-        return _ELSEWHERE.search(near) is not None
+        if not near.isascii() and _ELSEWHERE_ZH.search(near):
+            return True
+        near = near.lower()
+        return any(word in near for word in _ELSEWHERE_WORDS) and bool(_ELSEWHERE_EN.search(near))
 
     @property
     def has_time_before(self) -> bool:
@@ -199,8 +212,7 @@ def _of_paragraph(
             first, last = _whole_links(
                 source,
                 links,
-                view.source_of(paragraph.start + start),
-                view.source_of(paragraph.start + stop - 1) + 1,
+                view.span_of(paragraph.start + start, paragraph.start + stop),
             )
             yield Clause(
                 words=" ".join(text[start:stop].replace(OPAQUE, " ").split()),
@@ -219,7 +231,9 @@ def _has_cue(text: str) -> bool:
 def _is_unsure(sentence: str) -> bool:
     if not sentence.isascii() and _MAYBE_ZH.search(sentence):
         return True
-    return "?" in sentence or _MAYBE_EN.search(sentence) is not None
+    if "?" in sentence or _MAY.search(sentence):
+        return True
+    return _MAYBE_EN.search(sentence.lower()) is not None
 
 
 def _pieces(sentence: str) -> Iterator[tuple[int, int]]:
@@ -260,8 +274,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _whole_links(source: str, links: _Links, first: int, last: int) -> tuple[int, int]:
+def _whole_links(source: str, links: _Links, span: tuple[int, int]) -> tuple[int, int]:
     """Return the edges of a clause with the links that it begins or ends inside of."""
+    first, last = span
     if source[first - 1 : first] == "[" and first in links.starts:
         first -= 1
     if source[last : last + 2] == "](" and last in links.targets:

@@ -73,6 +73,8 @@ class Line:
         months: what it is in each month.
         years: what it is in each calendar year.
         plain: its value, for what has no date at all.
+        role: whether money is earned or spent by it; None for balances, results and rates.
+        is_group: other lines may be parts of this one, by what it is called.
     """
 
     id: str
@@ -80,6 +82,8 @@ class Line:
     unit: Unit
     currency: str | None
     period: str | None
+    role: Role | None
+    is_group: bool
     months: dict[Month, Cell] = field(default_factory=dict)
     years: dict[int, Cell] = field(default_factory=dict)
     plain: Cell | None = None
@@ -93,21 +97,21 @@ class Line:
         """Tell whether its values belong to months or years."""
         return bool(self.months or self.years)
 
-    @property
-    def role(self) -> Role | None:
-        """Whether money is earned or spent by this line; None for balances, results and rates."""
-        if self.unit != "money" or self.currency is None:
-            return None
-        is_cost = any(name & _COST_WORDS for name in self.names)
-        if any("revenue" in name and not name & _SURE_COSTS for name in self.names):
-            return None if any(name & _NO_REVENUE for name in self.names) else "revenue"
-        return "cost" if is_cost and not any(name & _NO_COST for name in self.names) else None
 
-    @property
-    def is_group(self) -> bool:
-        """Tell whether other lines may be parts of this one, by what it is called."""
-        bare = {frozenset({"cost"}), frozenset({"revenue"})}
-        return any(name in bare or name & _BUNDLES for name in self.names)
+def _role(
+    names: tuple[frozenset[str], frozenset[str]], unit: Unit, currency: str | None
+) -> Role | None:
+    if unit != "money" or currency is None:
+        return None
+    is_cost = any(name & _COST_WORDS for name in names)
+    if any("revenue" in name and not name & _SURE_COSTS for name in names):
+        return None if any(name & _NO_REVENUE for name in names) else "revenue"
+    return "cost" if is_cost and not any(name & _NO_COST for name in names) else None
+
+
+def _is_group(names: tuple[frozenset[str], frozenset[str]]) -> bool:
+    bare = {frozenset({"cost"}), frozenset({"revenue"})}
+    return any(name in bare or name & _BUNDLES for name in names)
 
 
 class PlanLines:
@@ -123,28 +127,32 @@ class PlanLines:
             line for line in self.lines if line.unit == "duration" and _is_runway(line)
         )
         self.names_of_others = frozenset(_names_of_others(sheet))
+        self.years = _years(self.dated)
+        self._members: dict[Role, tuple[Line, ...]] = {
+            role: _members(self.lines, self.dated, role) for role in ("revenue", "cost")
+        }
+        money = tuple(line for line in self.dated if line.unit == "money")
+        self._measured = {
+            measure: tuple(line for line in money if any(map(line.has_name, names)))
+            for measure, names in MEASURES.items()
+        }
+        self._cash = tuple(line for line in money if _is_cash(line))
+        self._called: dict[frozenset[str], list[Line]] = {}
+        for line in self.dated:
+            for name in {*line.names} - {frozenset()}:
+                self._called.setdefault(name, []).append(line)
 
     def measure(self, *measures: str) -> tuple[tuple[str, Line], ...]:
         """Return the lines that are one of these results, each with the measure's name."""
-        return tuple(
-            (measure, line)
-            for measure in measures
-            for line in self.dated
-            if line.unit == "money" and any(line.has_name(name) for name in MEASURES[measure])
-        )
+        return tuple((measure, line) for measure in measures for line in self._measured[measure])
 
     def cash(self) -> tuple[Line, ...]:
         """Return the balances of all the money there is."""
-        return tuple(
-            line
-            for line in self.dated
-            if line.unit == "money"
-            and any("cash" in name and name - {"cash"} <= _CASH_EXTRAS for name in line.names)
-        )
+        return self._cash
 
     def called(self, name: frozenset[str]) -> tuple[Line, ...]:
         """Return the dated lines that are called exactly so."""
-        return tuple(line for line in self.dated if name and line.has_name(name))
+        return tuple(self._called.get(name, ()))
 
     def family(self, name: frozenset[str], role: Role) -> tuple[Line, ...]:
         """Return the lines of a role by a name without its head: ``payroll``, ``hardware``.
@@ -161,9 +169,7 @@ class PlanLines:
 
     def of_role(self, role: Role) -> tuple[Line, ...]:
         """Return what is earned or spent: the dated lines, or those without a date if all are."""
-        members = [line for line in self.lines if line.role == role]
-        dated = tuple(line for line in members if line in self.dated)
-        return dated or tuple(line for line in members if line.period is not None)
+        return self._members[role]
 
     def others(self, family: Iterable[Line], role: Role) -> tuple[Line, ...]:
         """Return the lines of a role that are neither parts nor wholes of ``family``."""
@@ -180,6 +186,23 @@ class PlanLines:
 def lines_of(sheet: FactSheet) -> PlanLines:
     """Return the lines of a sheet; made once for each of the last sheets asked for."""
     return PlanLines(sheet)
+
+
+def _years(dated: Iterable[Line]) -> tuple[int, ...]:
+    """Return the calendar years that lines have values in."""
+    found = {month.year for line in dated for month in line.months}
+    return tuple(sorted(found.union(*(line.years for line in dated))))
+
+
+def _members(lines: Iterable[Line], dated: Iterable[Line], role: Role) -> tuple[Line, ...]:
+    members = [line for line in lines if line.role == role]
+    planned = {id(line) for line in dated}
+    own = tuple(line for line in members if id(line) in planned)
+    return own or tuple(line for line in members if line.period is not None)
+
+
+def _is_cash(line: Line) -> bool:
+    return any("cash" in name and name - {"cash"} <= _CASH_EXTRAS for name in line.names)
 
 
 def _bare(name: frozenset[str], role: Role) -> frozenset[str]:
@@ -223,12 +246,15 @@ def _line(owner: str, fact: Fact, *, is_dated: bool) -> Line:
     if is_dated:
         english, chinese = _DATED_LABEL.sub(" ", english), _DATED_LABEL.sub(" ", chinese)
     plain = None if is_dated or not isinstance(fact.value, Decimal) else (fact.value, fact.id)
+    names = (english_tokens(english), chinese_tokens(chinese))
     return Line(
         id=owner,
-        names=(english_tokens(english), chinese_tokens(chinese)),
+        names=names,
         unit=fact.unit,
         currency=fact.currency,
         period=fact.period,
+        role=_role(names, fact.unit, fact.currency),
+        is_group=_is_group(names),
         plain=plain,
     )
 

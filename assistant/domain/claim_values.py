@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.domain.claim_assertion import Grain
 from assistant.domain.claim_lines import Line, PlanLines
@@ -11,6 +12,7 @@ from assistant.domain.months import MONTHS_A_YEAR, Month
 
 Span = tuple[Month, Month]
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
+_KEPT = 4096  # results of lines that the next claim is likely to ask for again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ def months_between(first: Month, last: Month) -> list[Month]:
     return [first.plus(n) for n in range(max(first.until(last) + 1, 0))]
 
 
+@lru_cache(maxsize=_KEPT)
 def total(line: Line, first: Month, last: Month) -> Point | None:
     """Return what a flow adds up to; None where a month is missing."""
     year = line.years.get(first.year)
@@ -62,18 +65,23 @@ def closing(line: Line, first: Month, last: Month) -> Point | None:
 
 def points(line: Line, scope: Span | None = None) -> list[Point]:
     """Return the months of a line, or where it has none its years, in order."""
-    found = [
+    found = _all_points(line)
+    if scope is None:
+        return list(found)
+    return [each for each in found if scope[0] <= each.first and each.last <= scope[1]]
+
+
+@lru_cache(maxsize=_KEPT)
+def _all_points(line: Line) -> tuple[Point, ...]:
+    months = (
         Point(first=month, last=month, value=value, facts=(fact,))
         for month, (value, fact) in sorted(line.months.items())
-    ] or [
+    )
+    years = (
         Point(first=Month(year, 1), last=Month(year, 12), value=value, facts=(fact,))
         for year, (value, fact) in sorted(line.years.items())
-    ]
-    return [
-        each
-        for each in found
-        if scope is None or (scope[0] <= each.first and each.last <= scope[1])
-    ]
+    )
+    return tuple(months) or tuple(years)
 
 
 def readings(line: Line, grain: Grain, scope: Span | None) -> list[list[Point]]:
@@ -112,9 +120,7 @@ def _row(start: Month, last: Month, months: int) -> list[Span]:
 
 def plan_years(lines: PlanLines) -> list[Span]:
     """Return the calendar years that the plan covers, at least in part."""
-    years = {month.year for line in lines.dated for month in line.months}
-    years |= {year for line in lines.dated for year in line.years}
-    return [(Month(year, 1), Month(year, 12)) for year in sorted(years)]
+    return [(Month(year, 1), Month(year, 12)) for year in lines.years]
 
 
 def scope_of(when: When, lines: PlanLines) -> Span | None:

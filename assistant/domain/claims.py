@@ -6,6 +6,7 @@ questions are no claims. A claim is called false only where no reading of it can
 """
 
 import re
+from functools import lru_cache
 
 from assistant.domain.claim_assertion import Assertion
 from assistant.domain.claim_chinese import read_chinese
@@ -93,7 +94,8 @@ def _verdict(
         return unknown("other_subject")
     if when is not None and when.is_relative and clause.has_time_before:
         return unknown("not_understood")  # the second year of something else
-    return _judge(assertion, when, clause, lines)
+    is_each_year = when is None and clause.has_time_before
+    return _judge(assertion, when, lines, is_each_year=is_each_year)
 
 
 def _is_of_others(assertion: Assertion, clause: Clause, lines: PlanLines) -> bool:
@@ -107,8 +109,10 @@ def _is_of_others(assertion: Assertion, clause: Clause, lines: PlanLines) -> boo
     return bool(sentence) and not _OWN.search(sentence)
 
 
-def _judge(assertion: Assertion, when: When | None, clause: Clause, lines: PlanLines) -> Verdict:
-    is_each_year = when is None and clause.has_time_before
+@lru_cache(maxsize=1024)  # a text is read again and again while its author writes on
+def _judge(
+    assertion: Assertion, when: When | None, lines: PlanLines, *, is_each_year: bool
+) -> Verdict:
     kind = assertion.kind
     if kind == "profitable_in" or assertion.measure == "cash flow":
         if kind == "break_even_by" and when is not None:

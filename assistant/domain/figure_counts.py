@@ -53,15 +53,14 @@ _PRICE_BEFORE = re.compile(
     r"(?:单价|售价|定价|标价|客单价|价格|房租|租金|月租|月费|年费|月薪|押金|定金|人均消费|油钱|路费|运费)"
     r"(?:[为达约仅在是到于由从了降涨升调超过近 ：:]|[0-9.元]{1,9}|提高|便宜|不到|左右){0,6}$"
 )
-_REACHES = re.compile(
-    r"(?<![A-Za-z])(?:reach(?:es|ed|ing)?|hits?|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?"
+_REACHES = re.compile(  # asked of words in lower case
+    r"(?<![a-z])(?:reach(?:es|ed|ing)?|hits?|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?"
     r"|pass(?:es|ed|ing)?|tops?|topped|total(?:s|led|ling)?|number(?:s|ed|ing)?|are|were|equal"
     r"|sold|to|from|at|of|by)"
     r"(?: (?:now|just|well|only|about|around|some|roughly|approximately|nearly|almost|over|under"
     r"|above|below|past|beyond|more than|fewer than|less than|at least|up to|close to|the)){0,2}"
     r"[: \x1f]{1,2}$"
-    r"|(?<=[a-z]s)(?<! is)(?<! was)(?<! has)(?<! plus)(?<! as)(?<! vs)[:,]?[ \x1f]{1,2}$",
-    re.IGNORECASE,
+    r"|(?<=[a-z]s)(?<! is)(?<! was)(?<! has)(?<! plus)(?<! as)(?<! vs)[:,]?[ \x1f]{1,2}$"
 )
 _CLAUSE_EDGE = re.compile(r"[.;!?\n|()。；！？，\ufffc]")
 _DIGIT = re.compile("[0-9]")
@@ -111,11 +110,13 @@ _PAID_FOR_ONE = re.compile(
     rf" (?:{_COINS})(?![a-z])",
     re.IGNORECASE,
 )
-_ONE_BUYS = re.compile(
-    rf"(?<![A-Za-z])(?:the|an?|one|each) (?:{_COINS}) (?:now |then )?"
+_BUY_ENDS = frozenset(
+    words("buy buys bought worth fetch fetches at cost costs about around some only just")
+)
+_ONE_BUYS = re.compile(  # asked of words in lower case
+    rf"(?<![a-z])(?:the|an?|one|each) (?:{_COINS}) (?:now |then )?"
     r"(?:buys?|bought|(?:is|was) worth|fetch(?:es|ed)|st(?:ands|ood) at|trade[sd] at"
-    r"|costs?)(?: (?:about|around|some|only|just))? $",
-    re.IGNORECASE,
+    r"|costs?)(?: (?:about|around|some|only|just))? $"
 )
 
 
@@ -123,7 +124,8 @@ def is_exchange_rate(text: str, start: int, end: int) -> bool:
     """Tell whether a number of coins is what another coin costs: the pound bought 9.17 yuan."""
     if _PAID_FOR_ONE.match(text, end):
         return True
-    return _ONE_BUYS.search(text[max(0, start - 48) : start]) is not None
+    before = text[max(0, start - 48) : start].lower()
+    return before[:-1].rpartition(" ")[2] in _BUY_ENDS and _ONE_BUYS.search(before) is not None
 
 
 def is_quotient_after(text: str, start: int) -> bool:
@@ -157,7 +159,7 @@ def counted_before(text: str, start: int, value: Decimal) -> str:
     if not is_whole:
         return ""
     before = text[max(0, start - _WINDOW) : start]
-    if not _REACHES.search(before):
+    if not _REACHES.search(before.lower()):
         return ""
     clause = _CLAUSE_EDGE.split(before)[-1]
     if _MEASURED.search(clause):

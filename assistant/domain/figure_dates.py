@@ -1,7 +1,7 @@
 """Reads dates, quarters, half-years and years: June 30, 2027, 2027年第三季度, FY2027, H1 2026."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -129,6 +129,8 @@ def read_date(text: str, start: int) -> tuple[Figure, ...]:
 
 def read_year(text: str, start: int) -> tuple[Figure, ...]:
     """Return the bare year at ``start``: only where no counted thing follows it."""
+    if not text.startswith(("19", "20", "21"), start):
+        return ()
     match = _BARE_YEAR.match(text, start)
     if match is None or is_name_of_year(text, start):
         return ()
@@ -157,6 +159,7 @@ def _figure(unit: FigureUnit, value: str, start: int, end: int) -> Figure:
     return Figure(text="", start=start, end=end, unit=unit, value=value)
 
 
+_BEFORE_DATE = re.compile("[0-9]{1,4} ?[-–—~至到年月季财上下QH第/ostnradJFMASOND.]")
 _BEFORE_DATE_ZH = re.compile(r"[0-9]{1,4} ?[-–—~至到年月季财上下QH第/]")
 _BEFORE_DATE_EN = re.compile(
     r"[0-9]{1,2}(?:st|nd|rd|th)?(?:(?: of)?[ -][JFMASOND][a-z]| ?(?:-|–|to|and) ?[0-9]"
@@ -165,18 +168,16 @@ _BEFORE_DATE_EN = re.compile(
 
 
 def _from_digits(text: str, start: int) -> tuple[Figure, ...]:
-    readers: list[Callable[[str, int], tuple[Figure, ...]]] = []
+    found: tuple[Figure, ...] = ()
     if text.startswith(("19", "20"), start):
-        readers += (_iso, _part, _span)
+        found = _iso(text, start) or _part(text, start) or _span(text, start)
+    if found or _BEFORE_DATE.match(text, start) is None:
+        return found
     if _BEFORE_DATE_ZH.match(text, start):
-        readers.append(_chinese)
-    if _BEFORE_DATE_EN.match(text, start):
-        readers += (_days, _half_first, _slashed)
-    for read in readers:
-        found = read(text, start)
-        if found:
-            return found
-    return ()
+        found = _chinese(text, start)
+    if not found and _BEFORE_DATE_EN.match(text, start):
+        found = _days(text, start) or _half_first(text, start) or _slashed(text, start)
+    return found
 
 
 def _from_letters(text: str, start: int) -> tuple[Figure, ...]:

@@ -29,11 +29,10 @@ _NAMES = (
     "under Rule|Rule of|rule of|Route|Area|Pillar|Basel|Solvency|Chapter|Regulation D Rule"
 )
 _AFTER_NAME = re.compile(
-    rf"(?:(?<![A-Za-z])(?i:{_PLACES})\.?[ :]?|(?<![A-Za-z])(?:{_NAMES})\.?[ -:]?"
-    r"|(?<![A-Za-z])(?<!every )(?<!each )(?<!per )(?<! a )(?<! an )(?<!last )(?<!this )(?<!next )"
+    rf"(?:(?<![A-Za-z])(?:(?i:{_PLACES})\.?[ :]?|(?:{_NAMES})\.?[ -:]?"
+    r"|(?<!every )(?<!each )(?<!per )(?<! a )(?<! an )(?<!last )(?<!this )(?<!next )"
     r"(?<!the )(?:day|week|month|year|sprint|item|room|question|option|milestone|note|gate"
-    r"|platform|rule) "
-    r"|[#№]|§{1,2} ?|(?<![A-Za-z])(?:EU|UE|EC)\) ?)$"
+    r"|platform|rule) |(?:EU|UE|EC)\) ?)|[#№]|§{1,2} ?)$"
 )
 _PERIOD_NAME = re.compile(r"(?i:day|week|month|year)\.?[ -:]?$")
 _NAME_OF_YEAR = re.compile(
@@ -62,10 +61,13 @@ _AFTER_HAN = re.compile(
     r"|航班|国道|No\.?|NO\.?) ?$"
     r"|(?:方案|步骤|情景|选项|阶段)$"
 )
-_NAME_PAIRS = frozenset(
-    ending
-    for name in f"{_PLACES}|{_NAMES}|no|top|day|week|month|milestone".lower().split("|")
-    for ending in (name.replace("s?", "")[-2:], name.replace("?", "")[-2:])
+_LAST_WORD = re.compile("[a-z]+$")
+_FIRST_LETTERS = re.compile("[a-z]+")
+_NAME_WORDS = frozenset(
+    word[::-1]
+    for name in f"{_PLACES}|{_NAMES}|no|top".lower().split("|")
+    for ending in (name.replace("s?", ""), name.replace("?", ""))
+    for word in _LAST_WORD.findall(ending)
 )
 _NAME_ENDS = frozenset(
     "第录件表图号型本告深普证创克素生经名列居在间码班道案骤景项段§#№)°.:-&"
@@ -117,6 +119,7 @@ _AFTER = re.compile(
     r"| (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Court|Close|"
     r"Terrace|Row|Quay|Crescent|Gardens|Parade)(?![a-z])"
 )
+_NONE_AFTER = frozenset(["", *"%,;:/+|)\n，。；、）"])
 _SCREENS = re.compile(
     r"(?<=(?<![0-9.])[248])K(?![A-Za-z0-9]| [a-z]+s(?![a-z]))|[kK][ -]?(?:video|TV|resolution"
     r"|display|monitor|camera|screen|超|高清|视频|电视|屏|显示|画质|分辨|摄像|直播)"
@@ -240,15 +243,17 @@ def skip_at_number(text: str, start: int, end: int) -> int | None:
         return fixed.end()
     is_long = end - start > 10  # noqa: PLR2004 - a mobile number has eleven digits
     is_joined = is_long or follow[:1] in ("-", ".", " ") or text[start] == "0"
-    serial = (_SERIAL.match(text, start) if is_joined else None) or _abroad(text, start, before)
+    serial = _SERIAL.match(text, start) if is_joined else None
+    if serial is None and before.endswith("+"):
+        serial = _abroad(text, start, before)
     if serial is not None:
         return serial.end()
-    if _is_generation(text, start, before):
+    if text.startswith(".0", start + 1) and _is_generation(text, start, before):
         return token_end(text, start, end)
     is_long = end - start >= 4  # noqa: PLR2004 - 客服 3 人 counts
     if is_long and before.rstrip()[-1:] in _CODE_ENDS and _AFTER_CODE_HAN.search(before):
         return token_end(text, start, end, _CODE_TOKEN)
-    after = _AFTER.match(text, end)
+    after = None if follow[:1] in _NONE_AFTER else _AFTER.match(text, end)
     if after is None and follow[:1] in _SCREEN_LETTERS:
         after = _SCREENS.match(text, end) or _LINES.match(text, start)
     if after is not None:
@@ -268,9 +273,13 @@ def skip_named(text: str, start: int, end: int) -> int | None:
 
 
 def _may_name(before: str) -> bool:
-    """Tell cheaply whether the last two letters could end one of the names."""
-    pair = before.rstrip(" .:-")[-2:].lower()
-    return pair in _NAME_PAIRS or not (pair.isascii() and pair.isalpha())
+    """Tell cheaply whether the last word could end one of the names."""
+    ending = before.rstrip(" .:-")[::-1].lower()
+    pair = ending[:2]
+    if not (pair.isascii() and pair.isalpha()):
+        return True
+    word = _FIRST_LETTERS.match(ending)
+    return word is not None and word[0] in _NAME_WORDS
 
 
 def is_period_name(text: str, start: int) -> bool:
@@ -315,7 +324,8 @@ def is_inside_word(text: str, start: int) -> bool:
 
 def is_rank(text: str, start: int) -> bool:
     """Tell whether 前 before a number makes it a rank: 前十, 前 10 名."""
-    return _RANK.search(text[max(0, start - 2) : start]) is not None
+    before = text[max(0, start - 2) : start]
+    return "前" in before and _RANK.search(before) is not None
 
 
 def is_vague(text: str, start: int, end: int) -> bool:
@@ -357,7 +367,7 @@ def _clock(text: str, start: int, before: str, follow: str) -> re.Match[str] | N
 
 
 def _abroad(text: str, start: int, before: str) -> re.Match[str] | None:
-    if not before.endswith("+") or before[-2:-1].isalnum():
+    if before[-2:-1].isalnum():
         return None
     match = _ABROAD.match(text, start)
     digits = sum(sign.isdigit() for sign in match[0]) if match else 0

@@ -69,7 +69,7 @@ NUMERAL = re.compile(rf"[{NUMERAL_SIGNS}]{{1,40}}(?:点[{''.join(_ZH_DIGITS)}]{{
 _LONGEST_PLACE = 4  # 二〇二七: digits read one by one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)  # not frozen: thousands are made of a text
 class Number:
     """A number as written.
 
@@ -99,10 +99,10 @@ def read_digits(text: str, start: int) -> Number | None:
     if match is None or match.end() - start > MOST_DIGITS:
         return None
     value, step = _digits_value(match[0])
-    has_and = text.startswith("and", match.end() + 1)
-    half = AND_A_HALF.match(text, match.end()) if has_and else None
+    end = match.end()
+    half = AND_A_HALF.match(text, end) if text.startswith("and", end + 1) else None
     if half is None:
-        return Number(start=start, end=match.end(), value=value, step=step)
+        return Number(start=start, end=end, value=value, step=step)
     value, step = value + Decimal("0.5"), Decimal("0.1")
     return Number(start=start, end=half.end(), value=value, step=step)
 

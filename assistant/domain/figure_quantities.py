@@ -28,7 +28,7 @@ from assistant.domain.figure_units import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)  # not frozen: thousands are made of a text
 class Term:
     """One end of a range, or a figure that is none: what was read and where.
 
@@ -65,10 +65,12 @@ _PREFIX = re.compile(
 )
 PREFIX_AHEAD = re.compile(rf"[-+]?(?:{_MARK}|(?:{_CODE})(?= ?[0-9])|(?:{_NAME})(?= ?[0-9])) ?")
 _PREFIX_ENDS = frozenset("$£€¥₹₩₽฿₫.s币元金镑圆") | {code[-1] for code in CODES}
+_LONE_MARKS = frozenset(lead + mark for lead in " \n\x1f(（，。、：" for mark in "£€$¥")
 _SIGN_AFTER = re.compile(r"(?:^|[^/0-9A-Za-z%)\]年月日元天家个号级层轮万亿千百成倍人岁次])[-+]$")
 _MORE = re.compile(r" ?[多余几来](?= ?[\u4e00-\u9fff])")
 _PLUS = re.compile(r"\+(?![0-9])")
 _MORE_AFTER = re.compile(r"[多余](?![数大少样元种年额位次么亏]| ?[0-9])|\+(?![0-9A-Za-z])")
+_MORE_SIGNS = frozenset("多余+")
 _HALF_AFTER = re.compile(r"半(?![年数导径个天])")
 _HALF_UNITS = re.compile(r"个半(?=月|小时|工作日|季度|星期|钟头)")
 _WORDS = re.compile(r"[A-Za-z°²³%‰¢€£.℃]+(?:[ -][A-Za-z²³]+){0,2}")
@@ -91,9 +93,11 @@ def read_term(text: str, number: Number) -> Term | None:
     """Return the quantity around ``number``, or None if letters make it a code."""
     sign, start, currency = _prefix(text, number.start)
     scale, end, is_more = _scale(text, number, has_currency=currency is not None)
-    value = times(number.value, scale) * sign
+    value, step = number.value, number.step
+    if scale is not ONE:
+        value, step = times(value, scale), times(step, scale)
     term = Term(
-        start=start, end=end, raw=number.value, value=value, step=times(number.step, scale),
+        start=start, end=end, raw=number.value, value=value * sign, step=step,
         scale=scale, is_more=is_more, kind=number.kind, currency=currency,
         unit="money" if currency else None, has_mark=currency is not None,
     )  # fmt: skip
@@ -117,6 +121,9 @@ def _prefix(text: str, start: int) -> tuple[int, int, str | None]:
     tail = before.rstrip(" ")[-1:]
     if not tail:
         return 1, start, None
+    ends = before[-2:]
+    if ends in _LONE_MARKS:
+        return 1, start - 1, MARKS[tail]
     if tail in _PREFIX_ENDS or (tail in "+-" and before[-2:-1] in _PREFIX_ENDS):
         match = _PREFIX.search(before)
         if match is not None:
@@ -149,10 +156,11 @@ def _scale(text: str, number: Number, *, has_currency: bool) -> tuple[Decimal, i
     follow = text[end : end + 2].lstrip(" -")[:1]
     if follow in _NO_SCALES:
         return factor, end, is_more
-    more = _MORE.match(text, end) or _PLUS.match(text, end)
+    is_chinese = follow >= "\u4e00"
+    more = (_MORE if is_chinese else _PLUS).match(text, end)
     if more is not None:
         end, is_more = more.end(), True
-    match = SCALE_ZH.match(text, end)
+    match = SCALE_ZH.match(text, end) if is_chinese or is_more else None
     if match is not None:
         factor, end = SCALES_ZH[match[0].strip()], match.end()
         further = None if is_more else _MORE.match(text, end)
@@ -374,7 +382,7 @@ def _fits_en(written: str, measure: Measure, term: Term) -> bool:
 
 
 def _with_more(text: str, term: Term) -> Term:
-    if term.is_more:
+    if term.is_more or text[term.end : term.end + 1] not in _MORE_SIGNS:
         return term
     more = _MORE_AFTER.match(text, term.end)
     if more is None:

@@ -25,6 +25,8 @@ _JOINT = re.compile(
     r"|(?P<or> or )"
     r"|(?P<and> and | ?[和与] ?)|(?P<half>~ ?| ~ ?)"
 )
+_JOINT_SIGNS = frozenset(" -–—~至到和与")
+_JOINT_LETTERS = frozenset("-–~至到toa和与")
 _BETWEEN = re.compile(
     r"(?:(?<![a-z])between(?: about| roughly)? |[介处在]于? ?|之间 ?)$",
     re.IGNORECASE,
@@ -58,7 +60,6 @@ _TO_ONE = re.compile(
 )
 _FINE = Decimal("1e-12")
 _SPLIT = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?= split| mix|分|开)")
-_RATIO_SIGNS = frozenset(":比t/")
 _YEARS = range(1900, 2101)
 
 
@@ -81,6 +82,9 @@ def number_at(text: str, place: int) -> Number | None:
 
 def read_joined(text: str, first: Term) -> tuple[tuple[Term, Term], bool] | None:
     """Return the two ends that begin with ``first``, and whether they are one range."""
+    follow = text[first.end : first.end + 2]
+    if follow[:1] not in _JOINT_SIGNS or (follow[0] == " " and follow[1:] not in _JOINT_LETTERS):
+        return None
     joint = _JOINT.match(text, first.end)
     if joint is None:
         return None
@@ -171,7 +175,7 @@ def unit_of_list(text: str, term: Term) -> Term:
 def read_ratio(text: str, start: int, number: Number) -> Figure | None:
     """Return the written ratio that begins with ``number``, or None."""
     follow = text[number.end : number.end + 2]
-    if not _RATIO_SIGNS.intersection(follow):
+    if not (":" in follow or "t" in follow or "/" in follow or "比" in follow):
         return None
     split = _SPLIT.match(text, start) if "/" in follow else None
     if split is not None and int(split[1]) + int(split[2]) in (10, 100):

@@ -64,15 +64,21 @@ _ARTICLE_HEADS = (
     "(?:year|month|week|day|hour) and a half|third|quarter|fifth|sixth|tenth|eighth|hundred|"
     "thousand|million|billion|trillion|dozen"
 )
-_START = re.compile(
-    rf"(?=[0-9½¼¾.])(?P<digits>(?<![0-9A-Za-z_])(?<![0-9]\.)(?:[0-9½¼¾]|\.(?=[0-9]))"
-    rf"|(?<={_CODES})[0-9])"
-    rf"|(?P<numeral>[{NUMERAL_SIGNS}])"
-    r"|(?P<zh>[半翻]|[上下]半年)|(?P<ordinal>第)"
-    rf"|(?=[A-Za-z])(?<![A-Za-z0-9_])(?:(?P<word>(?:{_words(_NUMBER_HEADS)})(?=fold|(?![a-z]))"
+_BEGINNING = (
+    rf"(?=[A-Za-z])(?<![A-Za-z0-9_])(?:(?P<word>(?:{_words(_NUMBER_HEADS)})(?=fold|(?![a-z]))"
     rf"|(?:{_words(_SHARE_HEADS)})(?![a-z])|[aA]n? (?={_ARTICLE_HEADS}))"
     rf"|(?P<date>{MONTH}|[QH][1-4](?![0-9A-Za-z])|FY|[Ff](?:iscal|inancial) "
     rf"|(?:{_words('first|second|third|fourth|last|final')})[ -](?:quarter|half)))"
+    rf"|(?=[0-9½¼¾.])(?P<digits>(?<![0-9A-Za-z_])(?<![0-9]\.)(?:[0-9½¼¾]|\.(?=[0-9]))"
+    rf"|(?<={_CODES})[0-9])"
+    rf"|(?P<numeral>[{NUMERAL_SIGNS}])"
+    r"|(?P<zh>[半翻]|[上下]半年)|(?P<ordinal>第)"
+)
+# What a figure may begin with stands first, and letters within a word fail at once: most of a text
+# is passed over without a look at the beginnings themselves.
+_START = re.compile(
+    rf"[0-9½¼¾.{NUMERAL_SIGNS}半翻上下第aAdDeEfFhHJlLMnNoOqQsStTzZ](?<![A-Za-z][A-Za-z])"
+    rf"(?<=(?={_BEGINNING})(?s:.))"
 )
 _SECOND_ORDINAL = re.compile(
     rf"第 ?(?:[0-9]+|[{NUMERAL_SIGNS}]+)(?:(?:-|–|至|到|、|和)第? ?(?:[0-9]+|[{NUMERAL_SIGNS}]+))*"
@@ -102,9 +108,9 @@ def scan(text: str) -> list[Figure]:
     while (match := _START.search(text, place)) is not None:
         found, end = _READERS[match.lastgroup or ""](text, match.start())
         # A mark between two figures (12 £ 13) belongs to the first that took it.
-        figures.extend(
-            figure if figure.start >= place else replace(figure, start=place) for figure in found
-        )
+        for figure in found:
+            is_taken = figure.start < place
+            figures.append(replace(figure, start=place) if is_taken else figure)
         place = max(end, match.start() + 1)
     return with_shared_counts(text, figures)
 
@@ -139,7 +145,7 @@ def _skipped(text: str, number: Number) -> int | None:
     before = text[max(0, number.start - 24) : number.start]
     if text[number.end : number.end + 1] == "-" and _CODED.search(before):
         return token_end(text, number.start, number.end)
-    is_year = 1900 <= number.value <= 2100 and number.end - number.start == 4  # noqa: PLR2004
+    is_year = number.end - number.start == 4 and 1900 <= number.value <= 2100  # noqa: PLR2004
     if is_year:
         if _IS_DOCUMENT.match(text, number.end) and text[number.start - 1 : number.start] in _OPEN:
             return number.end
@@ -170,7 +176,7 @@ def _quantity(text: str, number: Number) -> Found:
 
 def _is_ranked(text: str, term: Term, number_end: int) -> bool:
     """Tell whether 前 or 大 makes a number a rank or a headline: 前十, 前 10 名, 三大优势."""
-    if _BIG_AFTER.match(text, term.end) and term.unit is None:
+    if term.unit is None and _BIG_AFTER.match(text, term.end):
         return True
     if term.unit in (None, "count") and _RANK_AFTER.match(text, number_end):
         return True

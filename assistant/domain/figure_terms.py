@@ -70,6 +70,8 @@ _OUT_OF_SCORE = re.compile(r"/(?:5|10|100)(?:\.0)?(?![0-9/])")
 
 def _score_end(text: str, term: Term) -> int:
     """Return where to read on: the scale of a score is no figure of its own (4.8/5)."""
+    if not text.startswith("/", term.end):
+        return term.end
     scale = _OUT_OF_SCORE.match(text, term.end)
     is_score = scale is not None and (term.step < ONE or is_plain_after(text, term.start))
     return scale.end() if scale is not None and is_score else term.end

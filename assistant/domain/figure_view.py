@@ -47,7 +47,7 @@ _MARKS = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,200}")
-_REMOVED = frozenset({"bold"})
+_REMOVED = "bold"
 _EDGES = frozenset({"open", "close", "reference", "shut"})
 
 _WIDE = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF01, 0xFF5F))}
@@ -58,12 +58,15 @@ _SAME_LENGTH = {
     **dict.fromkeys(map(ord, "～〜∼"), "~"),
     ord("￡"): "£", ord("￥"): "¥", ord("／"): "/", ord("﹪"): "%", ord("’"): "'", ord("∶"): ":",
 }  # fmt: skip
-_WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_THIN_GROUPS = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
+_EVEN = {chr(odd): chr(odd).translate(_SAME_LENGTH) for odd in _SAME_LENGTH}
+# Each begins with the mark itself, and looks back from there: the text between is passed over fast.
+_WIDE_GROUPS = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
+_THIN_GROUPS = re.compile("[\u00a0\u2009\u202f](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
 _SPACED_GROUPS = re.compile(
-    r"(?<![0-9.,] )(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3}){2,6}(?![0-9]| [0-9])"
+    r"[1-9](?<![0-9.,] .)(?<![0-9.,].)[0-9]{0,2}(?: [0-9]{3}){2,6}(?![0-9]| [0-9])"
 )
-_SOFT_BREAK = re.compile(r"(?<=[^\s|])\n(?=[A-Za-z0-9\u4e00-\u9fff£$€¥(（])")
+_SOFT_BREAK = re.compile(r"\n(?<=[^\s|]\n)(?=[A-Za-z0-9\u4e00-\u9fff£$€¥(（])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,15 @@ class View:
     links: tuple[tuple[int, int, str], ...]
     begins: tuple[int, ...]
     sources: tuple[int, ...]
+
+    def span_of(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the stretch from ``start`` to ``end`` begins and ends in the source."""
+        part = bisect_right(self.begins, start) - 1
+        first = self.sources[part] + start - self.begins[part]
+        last = end - 1
+        if part + 1 < len(self.begins) and self.begins[part + 1] <= last:
+            return first, self.source_of(last) + 1
+        return first, first + end - start
 
     def source_of(self, place: int) -> int:
         """Return where the character at ``place`` stands in the source."""
@@ -108,36 +120,38 @@ class _Builder:
         self._links: list[tuple[int, int, str]] = []
 
     def add(self, mark: re.Match[str]) -> None:
-        kind = mark.lastgroup or ""
-        self._piece(self._source[self._done : mark.start()], self._done)
-        self._done = mark.end()
-        if kind == "escaped":
-            self._piece(mark["escaped"], mark.end() - 1)
-        elif kind in _EDGES or mark["close"]:
-            self._edge(mark)
+        kind = mark.lastgroup
+        start, end = mark.span()
+        if start > self._done:
+            self._piece(self._source[self._done : start], self._done)
+        self._done = end
+        if kind in _EDGES:
+            self._edge(mark, start, end)
+        elif kind == "escaped":
+            self._piece(mark["escaped"], end - 1)
         elif kind == "space":
-            self._piece(" ", mark.start())
-        elif kind not in _REMOVED:
-            self._piece(OPAQUE, mark.start())
+            self._piece(" ", start)
+        elif kind != _REMOVED:
+            self._piece(OPAQUE, start)
 
-    def _edge(self, mark: re.Match[str]) -> None:
-        if mark["open"]:
-            self._open.append(mark.end())
+    def _edge(self, mark: re.Match[str], start: int, end: int) -> None:
+        if mark.lastgroup == "open":
+            self._open.append(end)
         elif self._open:
             label = self._open.pop()
-            if mark["close"]:
-                self._links.append((label, mark.start(), mark["target"].strip("<>")))
-        self._piece(LINK_EDGE, mark.start())
+            if mark.lastgroup == "close":
+                self._links.append((label, start, mark["target"].strip("<>")))
+        self._piece(LINK_EDGE, start)
 
     def _piece(self, text: str, source: int) -> None:
-        if text:
-            self._parts.append(text)
-            self._begins.append(self._length)
-            self._sources.append(source)
-            self._length += len(text)
+        self._parts.append(text)
+        self._begins.append(self._length)
+        self._sources.append(source)
+        self._length += len(text)
 
     def finish(self) -> View:
-        self._piece(self._source[self._done :], self._done)
+        if self._done < len(self._source):
+            self._piece(self._source[self._done :], self._done)
         return View(
             text=_plain("".join(self._parts)),
             links=tuple(sorted(self._links)),
@@ -152,4 +166,4 @@ def _plain(text: str) -> str:
         text = _MAIL.sub(lambda mail: OPAQUE * len(mail[0]), text)
     text = _THIN_GROUPS.sub(",", _WIDE_GROUPS.sub(",", text))
     text = _SPACED_GROUPS.sub(lambda number: number[0].replace(" ", ","), text)
-    return _SOFT_BREAK.sub(" ", text).translate(_SAME_LENGTH)
+    return _ODD.sub(lambda odd: _EVEN[odd[0]], _SOFT_BREAK.sub(" ", text))

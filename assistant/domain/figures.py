@@ -15,18 +15,20 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     """
     view = read_view(text)
     links = _Links(view)
-    return tuple(_placed(text, view, links, figure) for figure in scan(view.text))
+    found = scan(view.text)
+    for figure in found:
+        _place(text, view, links, figure)
+    return tuple(found)
 
 
-def _placed(text: str, view: View, links: "_Links", figure: Figure) -> Figure:
-    start = view.source_of(figure.start)
-    end = view.source_of(figure.end - 1) + 1
-    return Figure(
-        text=text[start:end], start=start, end=end, unit=figure.unit, value=figure.value,
-        low=figure.low, high=figure.high, currency=figure.currency, period=figure.period,
-        per=figure.per, qualifier=figure.qualifier, terms=figure.terms, step=figure.step,
-        counted=figure.counted, link=links.around(start),
-    )  # fmt: skip
+def _place(text: str, view: View, links: "_Links", figure: Figure) -> None:
+    """Give a figure that nobody else knows yet its place in the source; a new one takes longer."""
+    start, end = view.span_of(figure.start, figure.end)
+    place = object.__setattr__
+    place(figure, "text", text[start:end])
+    place(figure, "start", start)
+    place(figure, "end", end)
+    place(figure, "link", links.around(start))
 
 
 class _Links:

@@ -46,7 +46,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def ends_shortened(text: str, begin: int, end: int) -> bool:
     """Tell whether the words from ``begin`` to ``end`` end with a shortened one, as in "Ltd."."""
-    return _SHORTENED.search(text[max(begin, end - _REACH) : end]) is not None
+    last = text[max(begin, end - _REACH) : end]
+    return "." in last[-2:] and _SHORTENED.search(last) is not None
 
 
 def join_sentences(sentences: list[str], language: Language) -> str:

@@ -314,3 +314,16 @@ def test_long_text_takes_time_in_proportion(text: str) -> None:
     begin = time.perf_counter()
     find_claims(text, SMALL)
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize("joint", [" ", "\n\n"])
+def test_a_text_of_claims_alone_takes_time_in_proportion(joint: str) -> None:
+    claims = joint.join(row[0] for row in (*SMALL_TABLE, *CORPUS_TABLE)) + joint
+
+    def seconds(text: str) -> float:
+        begin = time.process_time()
+        find_claims(text, SMALL)
+        return time.process_time() - begin
+
+    seconds(claims)  # the patterns and the lines of the sheet are made once
+    assert seconds(claims * 16) < max(8 * seconds(claims * 4), 0.2)
