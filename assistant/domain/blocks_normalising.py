@@ -242,7 +242,7 @@ def _pieces(line: list[Inline]) -> Iterator[Inline]:
         before, _, after = clean.text.partition(words) if words else (clean.text, "", "")
         for text in (before, words, after):
             if text:
-                yield replace(clean, text=text)
+                yield TextRun(text, clean.bold, clean.italic, clean.code, clean.strike)
 
 
 def _clean_part(part: Inline) -> Inline | None:

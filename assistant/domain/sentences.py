@@ -1,6 +1,7 @@
 """Splits text into sentences and measures it, in English and Chinese."""
 
 import re
+from collections.abc import Iterator
 
 from assistant.domain.languages import Language
 
@@ -27,16 +28,22 @@ def split_sentences(text: str) -> list[str]:
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of one paragraph stand, without the blanks around them."""
-    spans: list[tuple[int, int]] = []
+    return list(iter_sentence_spans(text))
+
+
+def iter_sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the same one by one, for those who look for one of them only."""
     begin = 0
     for match in _END.finditer(text):
         if ends_shortened(text, begin, match.start()):
             continue
-        spans.append((begin, match.end()))
+        span = _stripped(text, begin, match.end())
+        if span[0] < span[1]:
+            yield span
         begin = match.end()
-    spans.append((begin, len(text)))
-    stripped = [_stripped(text, *span) for span in spans]
-    return [(start, end) for start, end in stripped if start < end]
+    span = _stripped(text, begin, len(text))
+    if span[0] < span[1]:
+        yield span
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

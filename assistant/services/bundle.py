@@ -19,6 +19,7 @@ from assistant.services.history import HistoryService
 from assistant.services.interview import InterviewService
 from assistant.services.jobs import Jobs
 from assistant.services.knowledge import KnowledgeService
+from assistant.services.looks_ahead import LooksAhead
 from assistant.services.model_options import is_model_option, model_options
 from assistant.services.model_states import sweep_states
 from assistant.services.models import ModelService
@@ -57,6 +58,7 @@ class Services:
     upkeep: UpkeepService
     knowledge: KnowledgeService
     checking: CheckService
+    looks_ahead: LooksAhead
     printing: PrintingService
     provenance: ProvenanceService
 
@@ -161,6 +163,7 @@ def _put_together(
     projects = ProjectService(stores, hub, data_dir)
     interview = InterviewService(stores, hub, knowledge, following)
     checking = CheckService(stores, hub, knowledge, interview)
+    looks_ahead = LooksAhead(jobs, checking)
     provenance = ProvenanceService(stores)
     printing = PrintingService(documents, knowledge, checking, provenance, now=now)
     known = (*projects.list(), *projects.list(trashed=True))
@@ -184,6 +187,7 @@ def _put_together(
         upkeep=UpkeepService(workspace, jobs, recovered=recovered),
         knowledge=knowledge,
         checking=checking,
+        looks_ahead=looks_ahead,
         printing=printing,
         provenance=provenance,
     )

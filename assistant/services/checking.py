@@ -1,7 +1,8 @@
 """Checks the texts of a project: what each figure rests on, what still holds, what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.brief import Brief
@@ -22,10 +23,28 @@ from assistant.storage.stores import Stores
 
 if TYPE_CHECKING:
     from assistant.services.checking_sections import SectionLook
+    from assistant.services.figure_links import FigureLinks
 
-__all__ = ["CheckService", "FactChoice", "Finding", "FindingKind"]
+__all__ = ["CheckService", "FactChoice", "Finding", "FindingKind", "LookTask"]
 
 _NO_FIGURES = ("text", "flag")
+LONG = 4_000  # characters of a section; to look at a longer one takes some 50 ms or more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookTask:
+    """A look to be taken at a section; it needs nothing but these values."""
+
+    section: Section
+    document: DocumentRow
+    links: "FigureLinks"
+    language: Language
+
+    def taken(self) -> "SectionLook":
+        """Return what it shows."""
+        from assistant.services.checking_sections import look_at  # noqa: PLC0415 - see CheckService
+
+        return look_at(self.section, self.document, self.links, self.language)
 
 
 class CheckService:
@@ -85,9 +104,13 @@ class CheckService:
 
     def unbacked_in(self, document_id: str, language: Language) -> tuple[Finding, ...]:
         """Return the figures of a document's prose that no fact backs as they stand."""
-        document = self._stores.documents.get(document_id)
-        looks = (self._look(section, _row_of(document), language) for section in document.sections)
+        looks = self.looks_at(self._stores.documents.get(document_id), language).values()
         return tuple(f for look in looks for f in look.findings if f.kind in FIGURE_KINDS)
+
+    def looks_at(self, document: Document, language: Language) -> "Mapping[str, SectionLook]":
+        """Return the look at each section of a document, by the section's id."""
+        row = _row_of(document)
+        return {each.id: self._look(each, row, language) for each in document.sections}
 
     def candidates(self, finding: Finding, language: Language) -> tuple[FactChoice, ...]:
         """Return the facts that a figure could be bound to, with their words for a menu."""
@@ -149,11 +172,33 @@ class CheckService:
         links = self._knowledge.figure_links(document.project_id)
         look = self._looks.find(section, links, language)
         if look is None:
-            from assistant.services.checking_sections import look_at  # noqa: PLC0415 - see above
-
-            look = look_at(section, document, links, language)
-            self._looks.keep(section, links, language, look=look)
+            task = LookTask(section=section, document=document, links=links, language=language)
+            look = task.taken()
+            self.keep_look(task, look)
         return look
+
+    def long_looks(
+        self, document: Document, language: Language, section_ids: Collection[str] | None = None
+    ) -> tuple[LookTask, ...]:
+        """Return the looks at long sections that were not taken yet, to be taken in a thread."""
+        long = [
+            each
+            for each in document.sections
+            if (section_ids is None or each.id in section_ids) and len(each.markdown) > LONG
+        ]
+        if not long:
+            return ()
+        links, row = self._knowledge.figure_links(document.project_id), _row_of(document)
+        links.make_whole()
+        return tuple(
+            LookTask(section=each, document=row, links=links, language=language)
+            for each in long
+            if self._looks.find(each, links, language) is None
+        )
+
+    def keep_look(self, task: LookTask, look: "SectionLook") -> None:
+        """Keep a look that was taken elsewhere; it counts while text and facts are the same."""
+        self._looks.keep(task.section, task.links, task.language, look=look)
 
     # --- deciding ---
 

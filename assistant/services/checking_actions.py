@@ -33,10 +33,13 @@ def text_of(section: Section, finding: Finding) -> str:
     Raises:
         BadRequestError: it no longer has that text there.
     """
-    for paragraph in section.paragraphs:
-        is_there = paragraph.text[finding.start : finding.end] == finding.text
-        if paragraph.id == finding.paragraph_id and is_there and finding.text:
-            return paragraph.text
+    texts = (each.text for each in section.paragraphs if each.id == finding.paragraph_id)
+    return _checked(next(texts, ""), finding)
+
+
+def _checked(text: str, finding: Finding) -> str:
+    if finding.text and text[finding.start : finding.end] == finding.text:
+        return text
     raise BadRequestError("finding_out_of_date", text=shown(finding.text))
 
 
@@ -62,9 +65,11 @@ def with_estimates(section: Section, findings: Iterable[Finding]) -> Mapping[str
     """
     places: dict[str, set[Span]] = {}
     before: dict[str, str] = {}
+    texts = {paragraph.id: paragraph.text for paragraph in section.paragraphs}
     for finding in findings:
-        before[finding.paragraph_id] = text_of(section, finding)
-        places.setdefault(finding.paragraph_id, set()).add((finding.start, finding.end))
+        key = finding.paragraph_id
+        before[key] = _checked(texts.get(key, ""), finding)
+        places.setdefault(key, set()).add((finding.start, finding.end))
     after = {key: link_places(text, places[key], ESTIMATE) for key, text in before.items()}
     return {key: text for key, text in after.items() if text != before[key]}
 

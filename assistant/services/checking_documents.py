@@ -80,17 +80,32 @@ def contradictions(
 
 def _disagreeing(group: list[ShownFigure]) -> Iterator[tuple[ShownFigure, ShownFigure]]:
     """Yield each figure that nothing backs, with the first of another document that differs."""
-    for figure in group:
+    firsts = _first_places(group)
+    for number, figure in enumerate(group):
         if figure.is_sound:
             continue
+        by_document = firsts[_unit(figure)]
         others = (
-            each for each in group if each.place.document_id != figure.place.document_id
-            and each.value != figure.value and each.value.split()[0] == figure.value.split()[0]
-        )  # fmt: skip
-        other = next(others, None)
+            next((place for value, place in places.items() if value != figure.value), None)
+            for document_id, places in by_document.items()
+            if document_id != figure.place.document_id
+        )
+        other = min((place for place in others if place is not None), default=None)
         # Of two that are both unsound the later one is named, once.
-        if other is not None and (other.is_sound or group.index(other) < group.index(figure)):
-            yield figure, other
+        if other is not None and (group[other].is_sound or other < number):
+            yield figure, group[other]
+
+
+def _first_places(group: list[ShownFigure]) -> dict[str, dict[str, dict[str, int]]]:
+    """Return where a group has each value first, by unit and document."""
+    firsts: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for number, figure in enumerate(group):
+        firsts[_unit(figure)][figure.place.document_id].setdefault(figure.value, number)
+    return firsts
+
+
+def _unit(figure: ShownFigure) -> str:
+    return figure.value.split(maxsplit=1)[0]
 
 
 def _key(figure: ShownFigure) -> tuple[str, int]:

@@ -1,7 +1,7 @@
 """Looks at one section: its figures, its links to facts and its claims."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
@@ -44,12 +44,31 @@ class ShownFigure:
     is_sound: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionLook:
-    """What a look at one section showed."""
+    """What a look at one section showed.
 
-    findings: tuple[Finding, ...]
-    shown: tuple[ShownFigure, ...]
+    Attributes:
+        findings: what is to be said of its figures and claims, in the order of the text.
+        bindings: what each figure of its text rests on, in the same order.
+    """
+
+    def __init__(
+        self,
+        findings: tuple[Finding, ...] = (),
+        bindings: tuple[Binding, ...] = (),
+        shown: Callable[[], Iterable[ShownFigure]] = tuple,
+    ) -> None:
+        self.findings = findings
+        self.bindings = bindings
+        self._made = shown
+        self._shown: tuple[ShownFigure, ...] | None = None
+
+    @property
+    def shown(self) -> tuple[ShownFigure, ...]:
+        """The figures that another document may contradict, found when they are first asked for."""
+        if self._shown is None:
+            self._shown = tuple(self._made())
+        return self._shown
 
 
 def look_at(
@@ -64,10 +83,10 @@ def look_at(
         language: that of the reasons.
     """
     if section.status in WAITING and all(p.author == "program" for p in section.paragraphs):
-        return SectionLook(findings=(), shown=())
+        return SectionLook()
     look = _Look(section, document, links, language)
     found = sorted(look.findings(), key=lambda item: (item[0], item[1].kind))
-    return SectionLook(findings=tuple(finding for _, finding in found), shown=tuple(look.shown()))
+    return SectionLook(tuple(finding for _, finding in found), look.bindings, look.shown)
 
 
 class _Look:
@@ -81,17 +100,17 @@ class _Look:
         lengths = (len(paragraph.text) + _GAP for paragraph in section.paragraphs)
         self._begins = list(accumulate(lengths, initial=0))[:-1]
         self._reasons = Reasons(facts=links.sheet, language=language)
-        self._bindings = bind(self._text, links.index)
+        self.bindings = bind(self._text, links.index)
         self._figures = 0
         self._sentences: dict[tuple[int, int], str] = {}
         self._fact_words = tuple(fact_words(self._text))
 
     def findings(self) -> Iterator[tuple[int, Finding]]:
-        for binding in self._bindings:
+        for binding in self.bindings:
             if binding.status in ("unbacked", "ambiguous") and not _is_linked(binding.figure):
                 yield from self._placed(self._of_figure(binding))
         for link in self._fact_words:
-            if state_of(link, self._bindings, self._links.sheet) in ("gone", "differs"):
+            if state_of(link, self.bindings, self._links.sheet) in ("gone", "differs"):
                 yield from self._placed(self._of_link(link))
         for claim in find_claims(self._text, self._links.sheet):
             if claim.status == "false":
@@ -105,16 +124,16 @@ class _Look:
             fact = fact_of(link, self._links.sheet)
             if fact is None or fact.unit not in ("text", "flag"):
                 yield from self._linked(link)
-        for binding in self._bindings:
+        for binding in self.bindings:
             if binding.status == "unbacked" and not _is_linked(binding.figure):
                 yield from self._unlinked(binding)
 
     def _linked(self, link: FactWords) -> Iterator[ShownFigure]:
-        own = bindings_in(link, self._bindings)
+        own = bindings_in(link, self.bindings)
         if len(own) != 1:
             return
         finding = self._finding(link.words_start, link.words_end)
-        state = state_of(link, self._bindings, self._links.sheet)
+        state = state_of(link, self.bindings, self._links.sheet)
         is_estimate = link.target == ESTIMATE
         about = self._frame(own[0].figure) if is_estimate else f"fact {link.target}"
         for _, place in self._placed(finding):
@@ -154,7 +173,7 @@ class _Look:
 
     def _of_link(self, link: FactWords) -> Finding:
         finding = self._finding(link.words_start, link.words_end)
-        own = bindings_in(link, self._bindings)
+        own = bindings_in(link, self.bindings)
         known = (link.target,) if self._links.sheet.get(link.target) else ()
         others = candidates_of(own[0], finding.sentence, self._links.index) if own else ()
         return replace(

@@ -59,13 +59,13 @@ class ExportService:
         on_error: Callable[[Exception], None],
     ) -> Job:
         """Write the PDF in a job that reports progress and can be cancelled."""
-        printed = self._printing.printed(document_id, content)
+        printed = self._printing.gathered(document_id, content)
 
         def work(job: Job) -> ReportResult:
             from assistant.export.report_pdf import write_report  # noqa: PLC0415 - see write
 
             return write_report(
-                printed, path, options, should_stop=job.should_stop, progress=job.report
+                printed(), path, options, should_stop=job.should_stop, progress=job.report
             )
 
         return self._jobs.start(work, on_done=on_done, on_error=on_error)

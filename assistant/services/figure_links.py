@@ -31,6 +31,16 @@ class FigureLinks:
         """The same facts, made ready for binding."""
         return self._index
 
+    def make_whole(self) -> None:
+        """Make what else is made when it is first asked for: two threads may ask at once."""
+        index = self._index.index
+        index.record("")
+        index.lines_called("")
+        index.texts_say("a")
+        for line in index.lines.values():
+            index.family(line)
+            return
+
     def bindings(self, markdown: str) -> tuple[Binding, ...]:
         """Return what each figure of a text rests on."""
         return self._quotes.settled(markdown, bind(markdown, self._index))

@@ -8,6 +8,7 @@ from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief, parse_value
 from assistant.domain.changes import Changes
 from assistant.domain.fact_sheet import build_fact_sheet
+from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.outline import OutlineSection
 from assistant.domain.questionnaire import (
@@ -58,6 +59,7 @@ class InterviewService:
         self._knowledge = knowledge
         self._following = following
         self._answer_figures = AnswerFigureService(stores)
+        self._open: dict[tuple[str, Language], tuple[FactSheet, tuple[OpenQuestion, ...]]] = {}
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -115,6 +117,12 @@ class InterviewService:
         of equal ones an answer that is missing goes before one that is to be translated.
         """
         sheet = self._knowledge.of(project_id).sheet
+        known = self._open.get((project_id, language))
+        if known is None or known[0] is not sheet:  # several screens ask after each answer
+            known = self._open[project_id, language] = sheet, self._found_open(sheet, language)
+        return known[1]
+
+    def _found_open(self, sheet: FactSheet, language: Language) -> tuple[OpenQuestion, ...]:
         waiting: dict[tuple[str, bool], list[OutlineSection]] = {}
         for section in content.outline("business-plan", language).sections:
             plan = plan_section(section, sheet, language)

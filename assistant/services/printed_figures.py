@@ -4,12 +4,13 @@ Import it late: the rules of figures take a tenth of a second to load.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal
 
-from assistant.domain.binding import Binding, bind
+from assistant.domain.binding import Binding
 from assistant.domain.derivations import expression_of
 from assistant.domain.document import Section
 from assistant.domain.link_targets import (
@@ -20,8 +21,8 @@ from assistant.domain.link_targets import (
     operation_of,
 )
 from assistant.domain.linked_places import link_places
+from assistant.domain.markdown_spans import Span
 from assistant.services.checking_findings import Finding
-from assistant.services.figure_links import FigureLinks
 from assistant.services.reviewing import sentence_around
 
 FigureStatus = Literal["bound", "derived", "estimate", "ambiguous", "unbacked"]
@@ -41,7 +42,7 @@ class PrintedFigure:
         fact: the fact's id, if bound.
         sources: the ids of the facts that it follows from, if derived.
         reason: how it follows, or why nothing backs it.
-        sentence: the words around it.
+        sentence: the words around it; of a figure that facts back nobody is told them.
     """
 
     text: str
@@ -53,14 +54,14 @@ class PrintedFigure:
 
 
 def figures_in(
-    section: Section, found: Sequence[Finding], links: FigureLinks
+    section: Section, found: Sequence[Finding], bindings: Iterable[Binding]
 ) -> tuple[PrintedFigure, ...]:
     """Return every figure of a section's prose with what it rests on, in order.
 
     Args:
         section: as stored.
         found: what a check found in it.
-        links: the facts of the project.
+        bindings: what the check saw that each figure rests on.
     """
     text, places = section.markdown, _places(section, found)
     shown: list[tuple[int, PrintedFigure]] = []
@@ -71,45 +72,44 @@ def figures_in(
         )
         shown.append((start, figure))
     covered = sorted((start, end) for start, end, _ in places)
-    for binding in bind(text, links.index):
+    for binding in bindings:
         start = binding.figure.start
         before = bisect_right(covered, start, key=itemgetter(0)) - 1
         if before < 0 or start >= covered[before][1]:  # what is found does not overlap
-            sentence = sentence_around(text, start, binding.figure.end)
-            shown.append((start, _printed(binding, sentence)))
+            shown.append((start, _printed(binding, text)))
     return tuple(figure for _, figure in sorted(shown, key=lambda pair: pair[0]))
 
 
-def _printed(binding: Binding, sentence: str) -> PrintedFigure:
-    """Return a figure that no check complained of."""
+def _printed(binding: Binding, text: str) -> PrintedFigure:
+    """Return a figure of a text that no check complained of."""
     figure = binding.figure
     target = (figure.link or "").partition("?")[0]
     if target == f"{_FACT}{ESTIMATE}":
+        sentence = sentence_around(text, figure.start, figure.end)
         return PrintedFigure(text=figure.text, status="estimate", sentence=sentence)
     if binding.status not in _SOUND and target.startswith(_FACT):
         # "over £30,000" of a fact that is £30,000: what is linked is what the fact says.
-        return _linked(figure.text, target.removeprefix(_FACT), sentence)
+        return _linked(figure.text, target.removeprefix(_FACT))
+    is_sound = binding.status in _SOUND
     return PrintedFigure(
         text=figure.text,
         status=binding.status,
         fact=binding.fact,
         sources=binding.derived_from,
         reason=binding.expression or binding.reason,
-        sentence=sentence,
+        sentence="" if is_sound else sentence_around(text, figure.start, figure.end),
     )
 
 
-def _linked(text: str, target: str, sentence: str) -> PrintedFigure:
+def _linked(text: str, target: str) -> PrintedFigure:
     operation = operation_of(target)
     if operation is None:
-        fact = decoded(target)
-        return PrintedFigure(text=text, status="bound", fact=fact, sentence=sentence)
+        return PrintedFigure(text=text, status="bound", fact=decoded(target))
     return PrintedFigure(
         text=text,
         status="derived",
         sources=facts_named(target),
         reason=expression_of(operation),
-        sentence=sentence,
     )
 
 
@@ -128,9 +128,12 @@ def _places(section: Section, found: Iterable[Finding]) -> list[tuple[int, int, 
 
 def marked(section: Section, found: Sequence[Finding]) -> str:
     """Return a section's Markdown with a link to ``fact:unbacked`` at each figure found."""
-    texts = []
-    for paragraph in section.paragraphs:
-        own = [each for each in found if each.paragraph_id == paragraph.id]
-        places = {(each.start, each.end) for each in own}
-        texts.append(link_places(paragraph.text, places, UNBACKED, otherwise=_MARK))
-    return "\n\n".join(texts)
+    places: dict[str, set[Span]] = defaultdict(set)
+    for each in found:
+        places[each.paragraph_id].add((each.start, each.end))
+    return "\n\n".join(
+        link_places(paragraph.text, places[paragraph.id], UNBACKED, otherwise=_MARK)
+        if paragraph.id in places
+        else paragraph.text
+        for paragraph in section.paragraphs
+    )

@@ -24,6 +24,7 @@ from assistant.domain.languages import Language
 from assistant.domain.months import MONTH_NAMES_EN
 from assistant.domain.provenance import Provenance, provenance_of
 from assistant.services.checking import CheckService, Finding
+from assistant.services.checking_findings import FIGURE_KINDS
 from assistant.services.documents import DocumentService
 from assistant.services.figure_appendix import figure_appendix
 from assistant.services.knowledge import KnowledgeService, ProjectKnowledge
@@ -32,7 +33,7 @@ from assistant.services.settings import SettingsService
 from assistant.texts import Texts, load_texts
 
 if TYPE_CHECKING:
-    from assistant.services.figure_links import FigureLinks
+    from assistant.services.checking_sections import SectionLook
     from assistant.services.printed_figures import PrintedFigure
 
 PROGRAM = "Founder Assistant"
@@ -63,9 +64,13 @@ class _Print:
     document: Document
     knowledge: ProjectKnowledge
     texts: Texts
+    subject: str
     found: tuple[Finding, ...]
     figures: "dict[str, tuple[PrintedFigure, ...]]"  # by section
-    prose: dict[str, Blocks]  # by section, with a mark at each figure that nothing backs
+    read: "dict[str, _Kept]"  # by section
+    boxes: dict[str, str]  # of sections that wait, as they are now
+    tables: dict[str, Blocks]  # by section
+    date_text: str
     provenance: Provenance
     models: tuple[ModelUse, ...]
 
@@ -83,15 +88,27 @@ class _Print:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """The figures and the marked text of a section, and what they were those of."""
+    """What is printed of a section, and the look at it that it was made from."""
 
-    section: Section
-    found: tuple[Finding, ...]
-    links: "FigureLinks"
-    figures: "tuple[PrintedFigure, ...]"
-    prose: Blocks
+    def __init__(self, section: Section, look: "SectionLook") -> None:
+        # Not at the top: the rules of figures take a tenth of a second, which no start needs.
+        from assistant.services.printed_figures import figures_in  # noqa: PLC0415
+
+        self.look = look
+        self.found = tuple(each for each in look.findings if each.kind in FIGURE_KINDS)
+        self.figures = figures_in(section, self.found, look.bindings)
+        self._section = section
+        self._prose: Blocks | None = None
+
+    @property
+    def prose(self) -> Blocks:
+        """The text with a mark at each figure that nothing backs; read when it is asked for."""
+        from assistant.services.printed_figures import marked  # noqa: PLC0415 - as above
+
+        if self._prose is None:
+            self._prose = read_markdown(marked(self._section, self.found))
+        return self._prose
 
 
 class PrintingService:
@@ -123,73 +140,84 @@ class PrintingService:
 
     def printed(self, document_id: str, options: PrintOptions | None = None) -> PrintedDocument:
         """Return a document ready to be laid out."""
+        return self.gathered(document_id, options)()
+
+    def gathered(
+        self, document_id: str, options: PrintOptions | None = None
+    ) -> Callable[[], PrintedDocument]:
+        """Return what makes a document ready to be laid out, in any thread: all is gathered."""
         made = self._print_of(document_id)
-        document, options = made.document, options or PrintOptions()
-        language, company = document.language, made.knowledge.brief.company
-        printed = PrintedDocument(
-            language=language,
-            title=document.title,
-            subject=self.subject(document),
-            tagline=company.one_line.any(language),
-            cover_lines=_cover_lines(made.knowledge, language),
-            notices=tuple(_notices(made)),
-            date_text=_date_text(self._now(), language),
-            sections=tuple(self._section(each, made) for each in document.sections),
-            ai_label=_ai_label(made),
-        )
-        if options.has_appendix or made.found:
-            printed = replace(printed, appendix=_appendix(made, is_whole=options.has_appendix))
-        if options.has_statement:
-            printed = replace(printed, statement=tuple(_statement(made)))
-        return printed
+        return lambda: _printed(made, options or PrintOptions())
+
+    def notices(self, document_id: str) -> Blocks:
+        """Return what a reader of the printed document is told first."""
+        return tuple(_notices(self._print_of(document_id)))
 
     def _print_of(self, document_id: str) -> _Print:
         document = self._documents.get(document_id)
-        links = self._knowledge.figure_links(document.project_id)
-        found = tuple(self._checks.unbacked_in(document_id, document.language))
+        looks = self._checks.looks_at(document, document.language)
         provenance = provenance_of(document.sections)
-        read = {each.id: self._read(each, found, links) for each in document.sections}
+        read = {each.id: self._read(each, looks[each.id]) for each in document.sections}
         return _Print(
             document=document,
             knowledge=self._knowledge.of(document.project_id),
             texts=load_texts(document.language),
-            found=found,
+            subject=self.subject(document),
+            found=tuple(found for each in read.values() for found in each.found),
             figures={
                 each.id: () if each.status in WAITING else read[each.id].figures
                 for each in document.sections
             },
-            prose={section_id: each.prose for section_id, each in read.items()},
+            read=read,
+            boxes={
+                each.id: self._documents.shown_markdown(document, each)
+                for each in document.sections
+                if each.status in WAITING
+            },
+            tables={
+                each.id: self._documents.computed_blocks(document, each)
+                for each in document.sections
+            },
+            date_text=_date_text(self._now(), document.language),
             provenance=provenance,
             models=self._provenance.models_of(provenance),
         )
 
-    def _read(self, section: Section, found: tuple[Finding, ...], links: "FigureLinks") -> _Kept:
+    def _read(self, section: Section, look: "SectionLook") -> _Kept:
         """Return what is printed of a section; each preview asks for the whole document."""
-        # Not at the top: the rules of figures take a tenth of a second, which no start needs.
-        from assistant.services.printed_figures import figures_in, marked  # noqa: PLC0415
-
-        own = tuple(each for each in found if each.section_id == section.id)
         kept = self._kept.get(section.id)
-        if kept is None or kept.links is not links or (kept.section, kept.found) != (section, own):
-            kept = _Kept(
-                section=section,
-                found=own,
-                links=links,
-                figures=figures_in(section, own, links),
-                prose=read_markdown(marked(section, own)),
-            )
-            self._kept[section.id] = kept
+        if kept is None or kept.look is not look:
+            kept = self._kept[section.id] = _Kept(section, look)
         return kept
 
-    def _section(self, section: Section, made: _Print) -> PrintedSection:
-        tables = self._documents.computed_blocks(made.document, section)
-        shown = self._documents.shown_markdown(made.document, section)
-        is_followed = shown != section.markdown  # the box of a section that waits
-        prose = read_markdown(shown) if is_followed else made.prose[section.id]
-        blocks = (*prose, *tables)
-        return PrintedSection(
-            key=section.key, title=section.title, level=section.level, blocks=blocks
-        )
+
+def _printed(made: _Print, options: PrintOptions) -> PrintedDocument:
+    document = made.document
+    language, company = document.language, made.knowledge.brief.company
+    printed = PrintedDocument(
+        language=language,
+        title=document.title,
+        subject=made.subject,
+        tagline=company.one_line.any(language),
+        cover_lines=_cover_lines(made.knowledge, language),
+        notices=tuple(_notices(made)),
+        date_text=made.date_text,
+        sections=tuple(_section(each, made) for each in document.sections),
+        ai_label=_ai_label(made),
+    )
+    if options.has_appendix or made.found:
+        printed = replace(printed, appendix=_appendix(made, is_whole=options.has_appendix))
+    if options.has_statement:
+        printed = replace(printed, statement=tuple(_statement(made)))
+    return printed
+
+
+def _section(section: Section, made: _Print) -> PrintedSection:
+    shown = made.boxes.get(section.id, section.markdown)
+    is_followed = shown != section.markdown  # the box of a section that waits
+    prose = read_markdown(shown) if is_followed else made.read[section.id].prose
+    blocks = (*prose, *made.tables[section.id])
+    return PrintedSection(key=section.key, title=section.title, level=section.level, blocks=blocks)
 
 
 def _cover_lines(knowledge: ProjectKnowledge, language: Language) -> tuple[tuple[str, str], ...]:
@@ -233,7 +261,7 @@ def _appendix(made: _Print, *, is_whole: bool) -> FigureAppendix:
     if not is_whole:
         return FigureAppendix(unbacked=unbacked)
     return figure_appendix(
-        [made.prose[section.id] for section in made.document.sections],
+        [made.read[section.id].prose for section in made.document.sections],
         made.knowledge.sheet,
         made.document.language,
         estimates=made.listed("estimate"),

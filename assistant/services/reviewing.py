@@ -20,7 +20,7 @@ from assistant.domain.facts import FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.own_figures import read_answer
 from assistant.domain.questionnaire import FieldLabels
-from assistant.domain.sentences import han_share, sentence_spans
+from assistant.domain.sentences import han_share, iter_sentence_spans
 from assistant.errors import BadRequestError
 from assistant.services.text_files import read_utf8
 
@@ -197,7 +197,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
     """
     first, last = _passage(text, start, end)
     passage = text[first:last]
-    for begin, stop in sentence_spans(passage):
+    for begin, stop in iter_sentence_spans(passage):
         if start < first + stop:
             first, last = first + begin, max(end, first + stop)
             break

@@ -44,6 +44,7 @@ _SIDE_WIDTH_PX = 300
 _OPTION_KEYS = ("pdf.theme", "pdf.page_size")
 _SWITCH_KEYS = ("export.appendix", "export.ai_statement")
 _STOPPED = "export_stopped"
+_WAIT_MS = 30  # between two questions whether long sections are known
 LOOK_S = 0.04  # of looking at figures between two turns of the event loop
 
 
@@ -101,14 +102,21 @@ class ExportDialog(Dialog):
     def start(self) -> None:
         """Look at the figures; then show those that nothing backs, or make the preview."""
         self._save.setEnabled(False)
-        checking = self._context.services.checking
-        self._looking = checking.document_findings(self._document.id, self._language)
+        services = self._context.services
+        document = services.documents.get(self._document.id)
+        for language in dict.fromkeys((self._language, document.language)):  # pages have their own
+            services.looks_ahead.prepare(document, language)
+        self._looking = services.checking.document_findings(self._document.id, self._language)
         self._looked_at = 0
         self._look_on()
 
     def _look_on(self) -> None:
         """Look at some sections and let the window breathe; what is known takes no time."""
         if self._looking is None:  # closed meanwhile
+            return
+        if self._context.services.looks_ahead.is_busy:
+            self._tell_looking()
+            QTimer.singleShot(_WAIT_MS, self, self._look_on)
             return
         began = monotonic()
         for _ in self._looking:
@@ -263,7 +271,7 @@ class ExportDialog(Dialog):
 
     def _make_preview(self) -> None:
         services = self._context.services
-        self._notices.set_blocks(services.printing.printed(self._document.id).notices)
+        self._notices.set_blocks(services.printing.notices(self._document.id))
         self._count += 1
         self._begin(Path(self._folder.name) / f"preview-{self._count}.pdf", self._on_preview)
 

@@ -14,6 +14,8 @@ from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.tokens import M, S
 from assistant.ui.translation import retranslate_tree
 
+MOST_ROWS = 100  # nobody goes through more, and each row takes some milliseconds to make
+
 
 class ExportGate(QWidget):
     """Lists findings, each with what can be done about it.
@@ -31,6 +33,7 @@ class ExportGate(QWidget):
         self._findings: tuple[Finding, ...] = ()
         self._head = label(role="title", wraps=True)
         self._column = ReadingColumn()
+        self._rest = label(role="muted", wraps=True)
         self.accept_all = push_button("export.accept_all")
         self.accept_all.clicked.connect(lambda: self.accepted.emit(self._findings))
         foot = QHBoxLayout()
@@ -42,7 +45,13 @@ class ExportGate(QWidget):
         column.addWidget(self._head)
         column.addWidget(label("export.gate_sentence", role="muted", wraps=True))
         column.addWidget(self._column, 1)
+        column.addWidget(self._rest)
         column.addLayout(foot)
+
+    @property
+    def rest(self) -> str:
+        """What is said of the findings that are not listed; empty if all are."""
+        return "" if self._rest.isHidden() else self._rest.text()
 
     @property
     def rows(self) -> list["FindingCard"]:
@@ -52,13 +61,18 @@ class ExportGate(QWidget):
     def show_findings(
         self, findings: Sequence[Finding], titles: Mapping[str, str], texts: Texts
     ) -> None:
-        """List findings; ``titles`` are those of the sections by id."""
+        """List findings, the first of very many; ``titles`` are those of the sections by id.
+
+        What is not listed is counted, and is accepted with all the others.
+        """
         for row in self.rows:
             row.setParent(None)
             row.deleteLater()
         self._findings = tuple(findings)
         self._head.setText(texts.count("export.gate_title", len(findings)))
-        for finding in findings:
+        self._rest.setVisible(len(findings) > MOST_ROWS)
+        self._rest.setText(texts.count("export.gate_rest", len(findings) - MOST_ROWS))
+        for finding in findings[:MOST_ROWS]:
             row = FindingCard(finding, titles.get(finding.section_id, ""))
             row.go.clicked.connect(lambda _=False, each=finding: self.place_wanted.emit(each))
             row.accept.clicked.connect(lambda _=False, each=finding: self.accepted.emit((each,)))

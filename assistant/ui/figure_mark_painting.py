@@ -72,10 +72,13 @@ def _lines_under(words: QTextCursor) -> Iterator[QLineF]:
 def _lines_in(document: QTextDocument, block: QTextBlock, start: int, end: int) -> Iterator[QLineF]:
     corner = document.documentLayout().blockBoundingRect(block).topLeft()
     layout = block.layout()
-    for number in range(layout.lineCount()):
+    begin = layout.lineForTextPosition(max(start, 0))
+    for number in range(begin.lineNumber() if begin.isValid() else 0, layout.lineCount()):
         line = layout.lineAt(number)
         first = max(start, line.textStart())
         last = min(end, line.textStart() + line.textLength())
+        if line.textStart() >= end:
+            break
         if first >= last:
             continue
         y = corner.y() + line.y() + line.ascent() + _BELOW_BASELINE_PX

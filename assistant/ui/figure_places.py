@@ -5,6 +5,7 @@ leaf by leaf, lead to the same place in the QTextDocument. Blanks do not count: 
 some that the stored text has not.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -30,6 +31,7 @@ from assistant.domain.markdown_spans import is_escaped
 from assistant.ui.rich_text_formats import NO_WORDS
 
 _PRIVATE_USE = range(0xE000, 0xF8FF)
+_MOST_READ = 4_000_000  # characters of a paragraph, however often it is read with other marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,11 @@ def find_places(
     mark = _unused_mark(paragraphs)
     leaves: list[str] = []
     letters: dict[Stretch, tuple[_Letter, _Letter]] = {}
+    by_paragraph: dict[str, set[Stretch]] = defaultdict(set)
+    for stretch in stretches:
+        by_paragraph[stretch.paragraph_id].add(stretch)
     for paragraph in paragraphs:
-        own = sorted({each for each in stretches if each.paragraph_id == paragraph.id}, key=_order)
+        own = sorted(by_paragraph[paragraph.id], key=_order)
         first = len(leaves)
         plain = [_letters(words) for words in _leaf_words(read_markdown(paragraph.text))]
         leaves += [words for words in plain if words]
@@ -85,11 +90,17 @@ def _letters_of(
     markdown: str, stretches: Sequence[Stretch], mark: str, plain: tuple[int, list[str]]
 ) -> dict[Stretch, tuple[_Letter, _Letter]]:
     """Return where stretches of one paragraph begin and end; nothing for what changes the text."""
-    together = _read_with_marks(markdown, stretches, mark, plain)
-    if together or len(stretches) == 1:
-        return together
-    alone = (_read_with_marks(markdown, [each], mark, plain) for each in stretches)
-    return {stretch: pair for found in alone for stretch, pair in found.items()}
+    found: dict[Stretch, tuple[_Letter, _Letter]] = {}
+    left = _MOST_READ // (len(markdown) + 1)
+    waiting = deque([stretches])  # with the one that changes the text a whole part has no places
+    while waiting and left > 0:
+        part, left = waiting.popleft(), left - 1
+        together = _read_with_marks(markdown, part, mark, plain)
+        found |= together
+        if not together and len(part) > 1:
+            half = len(part) // 2
+            waiting += [part[:half], part[half:]]
+    return found
 
 
 def _read_with_marks(
@@ -105,9 +116,9 @@ def _read_with_marks(
     if [words.replace(mark, "") for words in leaves] != expected:
         return {}
     found = [
-        _Letter(first + number, len(before.replace(mark, "")))
+        _Letter(first + number, count)
         for number, words in enumerate(leaves)
-        for before in _before_each(words, mark)
+        for count in _before_each(words, mark)
     ]
     if len(found) != len(offsets):
         return {}
@@ -128,11 +139,12 @@ def _opening(markdown: str, offset: int) -> int:
     return offset - 1 if is_escaped(markdown, offset) else offset
 
 
-def _before_each(words: str, mark: str) -> Iterator[str]:
-    at = words.find(mark)
-    while at >= 0:
-        yield words[:at]
-        at = words.find(mark, at + 1)
+def _before_each(words: str, mark: str) -> Iterator[int]:
+    """Yield how many letters stand before each mark."""
+    count = 0
+    for part in words.split(mark)[:-1]:
+        count += len(part)
+        yield count
 
 
 def _unused_mark(paragraphs: Iterable[StoredParagraph]) -> str:
@@ -176,6 +188,7 @@ class _Document:
     def __init__(self, document: QTextDocument, leaves: list[str]) -> None:
         blocks = [block for block in _blocks(document) if _letters(block.text())]
         shown = [_letters(block.text()) for block in blocks]
+        self._gaps: dict[int, _Gaps] = {}
         if shown == leaves:
             self._blocks = dict(enumerate(blocks))
             return
@@ -189,9 +202,39 @@ class _Document:
         if ends is None or any(end.leaf not in self._blocks for end in ends):
             return None
         first, last = ends
-        start = _position(self._blocks[first.leaf], first.count + 1, is_before=True)
-        end = _position(self._blocks[last.leaf], last.count, is_before=False)
+        start = self._gaps_of(first.leaf).before(first.count + 1)
+        end = self._gaps_of(last.leaf).after(last.count)
         return Place(start=start, end=end) if start < end else None
+
+    def _gaps_of(self, leaf: int) -> "_Gaps":
+        if leaf not in self._gaps:
+            self._gaps[leaf] = _Gaps(self._blocks[leaf])
+        return self._gaps[leaf]
+
+
+class _Gaps:
+    """The positions around the letters of one block, counted from 1; blanks are no letters."""
+
+    def __init__(self, block: QTextBlock) -> None:
+        self._begin = self._end = block.position()
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for letter in block.text():
+            start = self._end
+            self._end += 1 + (letter > "\uffff")  # as Qt counts: beyond the first plane it is two
+            if not letter.isspace():
+                self._starts.append(start)
+                self._ends.append(self._end)
+
+    def before(self, number: int) -> int:
+        """Return the position before a letter."""
+        return self._starts[number - 1] if number <= len(self._starts) else self._end
+
+    def after(self, number: int) -> int:
+        """Return the position behind a letter; before the first one for 0."""
+        if not number:
+            return self._begin
+        return self._ends[number - 1] if number <= len(self._ends) else self._end
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
@@ -199,19 +242,3 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     while block.isValid():
         yield block
         block = block.next()
-
-
-def _position(block: QTextBlock, number: int, *, is_before: bool) -> int:
-    """Return the position before or after the letter with this number, counted from 1."""
-    text, seen = block.text(), 0
-    for index, letter in enumerate(text):
-        seen += not letter.isspace()
-        if seen == number and not letter.isspace():
-            offset = index if is_before else index + 1
-            return block.position() + _units(text[:offset])
-    return block.position() + (0 if not number else _units(text))
-
-
-def _units(text: str) -> int:
-    """Return the length as Qt counts it: a letter beyond the first plane is two."""
-    return len(text) + sum(letter > "\uffff" for letter in text)

@@ -94,20 +94,27 @@ class FigureWatch(QObject):
             return  # the screen wakes it when it is shown
         if self._unmarked is not None:
             self._mark(*self._unmarked)
-        else:
-            self._take(document, document.section(self._next()))
+        elif (section_id := self._next()) is not None:
+            self._take(document, document.section(section_id))
         self.wake()
 
     def _take(self, document: Document, section: Section) -> None:
         if section.paragraphs and not self._rules.are_ready(document.project_id):
             self._rules.prepare(document.project_id)
-        else:
+            return
+        ahead = self._context.services.looks_ahead
+        if section.paragraphs:
+            ahead.prepare(document, self._language, {section.id})
+        if not ahead.is_under_way(section.id, self._language):
             del self._waiting[section.id]
             self._look(section)
 
-    def _next(self) -> str:
-        seen = (key for key in self._waiting if self._column.shows(self._views[key]))
-        return next(seen, next(iter(self._waiting)))
+    def _next(self) -> str | None:
+        """Return the section to look at now, those in sight first; long ones have their thread."""
+        ahead = self._context.services.looks_ahead
+        free = [key for key in self._waiting if not ahead.is_under_way(key, self._language)]
+        seen = (key for key in free if self._column.shows(self._views[key]))
+        return next(seen, next(iter(free), None))
 
     def _look(self, section: Section) -> None:
         view = self._views[section.id]

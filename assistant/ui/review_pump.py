@@ -1,6 +1,6 @@
 """Looks through the documents of a project bit by bit, between the events of the window."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from assistant.services.checking import Finding
 
 _SLICE_S = 0.008  # of work between two turns of the event loop
+_WAIT_MS = 30  # between two questions whether it can begin
 
 
 class ReviewPump(QObject):
@@ -26,8 +27,8 @@ class ReviewPump(QObject):
         self._parts: Iterator[tuple[Finding, ...]] | None = None
         self._found: list[Finding] = []
         self._done = 0
+        self._is_ready: Callable[[], bool] = lambda: True
         self._timer = QTimer(self)
-        self._timer.setInterval(0)
         self._timer.timeout.connect(self._work)
 
     @property
@@ -35,10 +36,13 @@ class ReviewPump(QObject):
         """Tell whether there is more to look at."""
         return self._parts is not None
 
-    def start(self, parts: Iterator[tuple[Finding, ...]]) -> None:
-        """Look at these parts, instead of what was being looked at."""
+    def start(
+        self, parts: Iterator[tuple[Finding, ...]], is_ready: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Look at these parts, instead of what was being looked at, once they are ready for it."""
         self._parts, self._found, self._done = parts, [], 0
-        self._timer.start()
+        self._is_ready = is_ready
+        self._timer.start(0)
 
     def stop(self) -> None:
         """Look at nothing more."""
@@ -46,6 +50,11 @@ class ReviewPump(QObject):
         self._timer.stop()
 
     def _work(self) -> None:
+        if not self._is_ready():
+            self.advanced.emit(self._done)
+            self._timer.start(_WAIT_MS)
+            return
+        self._timer.start(0)
         end = monotonic() + _SLICE_S
         while self._parts is not None:
             part = next(self._parts, None)

@@ -174,13 +174,16 @@ class ReviewView(QWidget):
         self._documents = services.documents.list(self._project_id)
         self._titles = {row.id: row.title for row in self._documents}
         self._sections = 0
+        language, ahead = language_of(self._texts), services.looks_ahead
         for row in self._documents:
-            for section in services.documents.get(row.id).sections:
+            document = services.documents.get(row.id)
+            ahead.prepare(document, language)
+            for section in document.sections:
                 self._titles[section.id] = section.title
                 self._sections += 1
         self._fill_filter()
-        language = language_of(self._texts)
-        self.pump.start(services.checking.project_findings(self._project_id, language))
+        parts = services.checking.project_findings(self._project_id, language)
+        self.pump.start(parts, lambda: not ahead.is_busy)
 
     def _on_advanced(self, done: int) -> None:
         done = min(done, self._sections)

@@ -52,6 +52,7 @@ class SectionPanel(QFrame):
         self._to_check = label(role="strong", wraps=True)
         self.show_first = push_button("figures.show_first", kind="quiet", icon_name="warning")
         self._count: int | None = None
+        self._linked: tuple[str, tuple[str, ...]] = "", ()
         self._writers_title = label("document.panel_writers", role="strong")
         self._writers = label(role="muted", wraps=True)
         self._retry = push_button("document.retry", icon_name="retry")
@@ -80,8 +81,9 @@ class SectionPanel(QFrame):
 
     def show_to_check(self, count: int | None) -> None:
         """Say how much of the section is to be checked; None where nobody looked yet."""
-        self._count = count
-        self._show_figures()
+        if count != self._count:
+            self._count = count
+            self._show_figures()
 
     def retranslate(self, texts: Texts) -> None:
         """Tell it in the language of ``texts``; the section's own words are its document's."""
@@ -159,11 +161,7 @@ class SectionPanel(QFrame):
     def _show_figures(self) -> None:
         if self._section is None or self._texts is None:
             return
-        links = [
-            part.fact_id
-            for part in iter_inlines(read_markdown(self._section.markdown))
-            if isinstance(part, FactLink)
-        ]
+        links = self._links_in(self._section.markdown)
         estimates = links.count(ESTIMATE)
         counts = (("figures.backed", len(links) - estimates), ("figures.estimates", estimates))
         lines = [self._texts.count(key, number) for key, number in counts if number]
@@ -174,6 +172,14 @@ class SectionPanel(QFrame):
         self._to_check.setText(self._texts.count("figures.to_check", self._count or 0))
         for widget in (self._to_check, self.show_first):
             widget.setVisible(bool(self._count))
+
+    def _links_in(self, markdown: str) -> tuple[str, ...]:
+        """Return what each figure of a text links to; the same text is asked about many times."""
+        if self._linked[0] != markdown:
+            parts = iter_inlines(read_markdown(markdown))
+            links = tuple(part.fact_id for part in parts if isinstance(part, FactLink))
+            self._linked = markdown, links
+        return self._linked[1]
 
     @property
     def writer_words(self) -> str:

@@ -49,6 +49,7 @@ class SectionView(QWidget):
         self._section = section
         self._status: StatusName = section.status.value
         self._remark = ""
+        self._shown_text: str | None = None  # None: the editor may show another one
         self._texts: Texts | None = None
         self._questions: tuple[OpenQuestion, ...] = ()
         self._question_buttons: list[QPushButton] = []
@@ -98,7 +99,9 @@ class SectionView(QWidget):
             self.editor.end_streaming()
         # What is being typed is newer than what is stored; it is saved in a moment.
         if not self.editor.is_streaming and not self.editor.has_unsaved_typing:
-            self.editor.set_blocks(read_markdown(text))
+            if text != self._shown_text:  # most changes leave most sections as they are
+                self.editor.set_blocks(read_markdown(text))
+                self._shown_text = text
             self.editor.setReadOnly(is_busy)
         self._retry.setEnabled(not is_busy)
         self._show_tables(tables)
@@ -113,6 +116,10 @@ class SectionView(QWidget):
 
     def show_questions(self, questions: tuple[OpenQuestion, ...]) -> None:
         """Offer to answer what this section waits for."""
+        if questions != self._questions:
+            self._offer(questions)
+
+    def _offer(self, questions: tuple[OpenQuestion, ...]) -> None:
         self._questions = questions
         for button in self._question_buttons:
             button.hide()
@@ -127,6 +134,7 @@ class SectionView(QWidget):
 
     def begin_streaming(self, text: str) -> None:
         """Begin to show text as it arrives."""
+        self._shown_text = None
         self.editor.begin_streaming()
         self.editor.append_streamed(text)
 
@@ -142,7 +150,7 @@ class SectionView(QWidget):
             self._tables.setAccessibleName(
                 texts("document.tables_name", section=self._section.title)
             )
-        self.show_questions(self._questions)
+        self._offer(self._questions)
 
     def _build(self) -> None:
         self._title = label(role="heading" if self._section.level > 1 else "title", wraps=True)
@@ -206,6 +214,7 @@ class SectionView(QWidget):
         self._show_frame(is_chapter=True)
 
     def _on_edited(self) -> None:
+        self._shown_text = None
         self.saved.emit(write_markdown(self.editor.blocks()))
 
     def _show_tables(self, tables: Blocks) -> None:

@@ -1,5 +1,7 @@
 """Many places of a text are linked at once as they would be one by one."""
 
+from time import process_time
+
 from assistant.domain.linked_places import link_places
 
 TEXT = "First 31%, then **32%**, [then 33%](https://a.bc), and [34%](fact:evidence.x)."
@@ -23,3 +25,29 @@ def test_where_no_link_can_be_other_words_stand_behind_it_and_an_old_link_goes()
     )
     assert link_places(TEXT, places("33%"), "unbacked") == TEXT
     assert link_places(TEXT, (), "unbacked") == TEXT
+
+
+def test_two_places_in_the_words_of_one_link_both_get_the_new_one() -> None:
+    text = "It is [£80 and 40%](fact:old) or [about 7](fact:old)."
+    wanted = [(7, 10), (15, 18)]
+    assert [text[start:end] for start, end in wanted] == ["£80", "40%"]
+    linked = link_places(text, wanted, "estimate")
+    assert linked == ("It is [£80](fact:estimate) and [40%](fact:estimate) or [about 7](fact:old).")
+
+
+def test_a_link_stays_where_its_words_take_no_new_one() -> None:
+    text = "First 31%. Then [[£79](fact:a)](fact:b)."
+    linked = link_places(text, [(6, 9), (18, 21)], "estimate", otherwise=" (?)")
+    assert linked.startswith("First [31%](fact:estimate). Then [")
+    assert linked.count("fact:") == 3
+
+
+def test_thousands_of_places_with_some_that_take_no_link_are_read_a_few_times_only() -> None:
+    text = "`9%` is code. " + "About 40% stay, and [75%](fact:share) tell others. " * 1_500
+    wanted = [(1, 3)]
+    wanted += [(at, at + 3) for at in range(len(text)) if text.startswith(("40%", "75%"), at)]
+    began = process_time()
+    linked = link_places(text, wanted, "unbacked", otherwise=" (?)")
+    assert process_time() - began < 3
+    assert linked.count("(fact:unbacked)") == 3_000
+    assert "fact:share" not in linked

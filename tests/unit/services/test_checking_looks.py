@@ -28,7 +28,7 @@ def section(section_id: str = "s", text: str = "It is 7%.") -> Section:
 
 
 def look() -> SectionLook:
-    return SectionLook(findings=(), shown=())
+    return SectionLook()
 
 
 def test_each_language_keeps_its_own_look() -> None:

@@ -279,6 +279,16 @@ def test_the_pump_hands_over_everything_and_can_be_stopped(qtbot: QtBot) -> None
     assert not pump.is_running
 
 
+def test_the_pump_waits_for_what_is_looked_at_elsewhere(qtbot: QtBot) -> None:
+    finding, answers = Finding(kind="unbacked", document_id="d", section_id="s"), [False, True]
+    pump, asked = ReviewPump(), list[int]()
+    pump.advanced.connect(asked.append)
+    with qtbot.waitSignal(pump.finished) as got:
+        pump.start(iter([(finding,)]), lambda: not (answers and answers.pop()))
+    assert got.args == [(finding,)]
+    assert asked == [0]
+
+
 def test_an_assumption_needs_a_name(qtbot: QtBot, english: Texts) -> None:
     dialog = AssumptionDialog("40%")
     qtbot.addWidget(dialog)
