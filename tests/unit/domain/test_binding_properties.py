@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -140,3 +141,18 @@ def test_figures_are_bound_wherever_their_text_stands() -> None:
     moved = tuple(replace(each, start=each.start + 40, end=each.end + 40) for each in read)
     blank = " " * 38 + "\n\n"
     assert bind(blank + text, INDEX, moved)[0].fact == bind(text, INDEX, read)[0].fact
+
+
+@pytest.mark.parametrize(
+    "unit", ["we have 41% of it, ", "我们有41%，", "41%百", "we had 1,200 and "]
+)
+def test_a_sentence_without_an_end_takes_time_in_proportion(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        figures = find_figures(text)
+        begun = process_time()
+        found = bind(text, INDEX, figures)
+        assert len(found) == len(figures)
+        return process_time() - begun
+
+    assert seconds(8_000) < 3 * seconds(4_000) + 0.05
