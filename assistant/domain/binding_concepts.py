@@ -10,7 +10,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
         "收入 营收 营业收入 销售额 营业额 销售收入",
     ),
     "price": (
-        "price prices priced pricing charge charges charged tariff sells",
+        "price prices priced pricing charge charges charged tariff sells retails",
         "价格 定价 单价 售价 收费 租价 售",
     ),
     "cost": ("cost costs costing expense expenses expenditure", "成本 费用 开支 支出 花费"),
@@ -25,11 +25,14 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "user": ("user users", "用户"),
     "subscriber": ("subscriber subscribers subscription subscriptions", "订阅 订户 订阅者"),
     "staff": (
-        "staff employee employees headcount people team worker workers personnel",
+        (
+            "staff employee employees headcount people team worker workers personnel colleague "
+            "colleagues workforce"
+        ),
         "员工 人员 团队 职工 雇员 人数 在职",
     ),
     "salary": (
-        "salary salaries wage wages pay payroll remuneration",
+        "salary salaries wage wages pay payroll remuneration compensation",
         "工资 薪酬 薪资 月薪 年薪 人工",
     ),
     "rent": ("rent rents rental rentals lease leases", "租金 房租 月租 租赁"),
@@ -68,7 +71,10 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "box": ("box boxes crate crates", "箱子 周转箱 箱"),
     "order": ("order orders ordered", "订单"),
     "supplier": ("supplier suppliers vendor vendors", "供应商"),
-    "engineer": ("engineer engineers engineering", "工程师"),
+    "engineer": (
+        "engineer engineers engineering developer developers programmer programmers",
+        "工程师",
+    ),
     "founder": ("founder founders cofounder cofounders", "创始人"),
     "acquisition": ("acquisition acquire acquiring acquired cac", "获客 获客成本"),
     "acquisition cost": ("cac", "获客成本"),
@@ -77,7 +83,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "inventory": ("inventory stock stocks", "库存 存货"),
     "receivable": ("receivable receivables", "应收 应收账款"),
     "payable": ("payable payables", "应付 应付账款"),
-    "depreciation": ("depreciation", "折旧"),
+    "depreciation": ("depreciation depreciate depreciated depreciates amortised amortized", "折旧"),
     "deposit": ("deposit deposits", "押金 保证金"),
     "average": ("average averages averaged mean avg", "平均 均价 月均 人均"),
     "median": ("median", "中位数 中位"),
@@ -89,7 +95,13 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "new": ("new", "新增 新"),
     "breakeven": ("breakeven", "盈亏平衡 平衡点"),
     "loss rate": ("wastage spoilage waste", "损耗 损耗率"),
-    "survey": ("survey surveyed interviewed interview interviews", "访谈 调研 问卷"),
+    "survey": (
+        (
+            "survey surveyed interviewed interview interviews polled poll polls questioned "
+            "questionnaire respondent respondents"
+        ),
+        "访谈 调研 问卷",
+    ),
     "launch": ("launch launches launched launching", "上线 上市 推出 发布"),
     "start": (
         "start starts started starting begin begins began beginning join joins joined joining",
@@ -115,7 +127,13 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "renewal": ("renew renews renewed renewal renewals renewing", "续约 续费 续签"),
     "recurring": ("recurring mrr arr", "经常性 月度经常性收入 年度经常性收入"),
     "delivery": ("delivery deliver delivers delivered deliveries", "配送 交付"),
-    "referral": ("referral referrals referred", "推荐 转介绍"),
+    "referral": (
+        (
+            "referral referrals referred recommendation recommendations recommended recommends "
+            "recommend"
+        ),
+        "推荐 转介绍",
+    ),
     "utilisation": ("utilisation utilization occupancy", "使用率 利用率 出租率"),
     "buffer": ("buffer reserve", "缓冲 储备"),
     "insurance": ("insurance", "保险 社保"),
@@ -128,8 +146,20 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit audits audited auditor auditors", "审计"),
     "legal": ("legal lawyer lawyers law", "法务 律师费 律师"),
     "asset": ("asset assets", "资产"),
-    "liability": ("liability liabilities", "负债"),
+    "liability": ("liability liabilities damages", "负债"),
     "direct cost": ("cogs", "直接成本 营业成本"),
+    "accuracy": ("accuracy accurate accurately precision precise", ""),
+    "defect": ("defect defects defective faulty", ""),
+    "response": ("response responses respond responds responded reply replies answer answers", ""),
+    "failure": ("failure failures fail fails failed failing broken breakdown breakdowns", ""),
+    "warranty": ("warranty warranties guarantee guarantees guaranteed", ""),
+    "shipping": ("shipping ship ships shipped carriage postage freight", ""),
+    "alert": ("alert alerts alarm alarms", ""),
+    "uptime": ("uptime available availability", ""),
+    "wait": ("wait waits waiting waited waitlist queue queues queuing queueing", ""),
+    "mould": ("mould moulds mold molds tooling", ""),
+    "plant": ("plant plants factory factories", ""),
+    "maker": ("maker makers manufacturer manufacturers producer producers", ""),
 }
 
 # Acronyms stand for words that a label may spell out.

@@ -61,8 +61,8 @@ _NO_PLACE_AFTER = "(?!料理|面包|菜|葡萄酒|红酒|进口|产|制|人)"
 
 def _pattern(*, is_place: bool) -> re.Pattern[str]:
     def named(name: str) -> str:
-        if name.isascii():
-            return rf"\b(?:{name})\b"
+        if name.isascii():  # after the dot of U.K. no letter follows, and no edge of a word either
+            return rf"\b(?:{name})(?!\w)"
         return name + _NO_PLACE_AFTER if is_place else name
 
     kept = {

@@ -3,6 +3,7 @@
 import re
 
 from assistant.domain.binding_concepts import GENERIC_EN, STOP_EN
+from assistant.domain.binding_everyday import EVERYDAY_ADJECTIVES, EVERYDAY_NOUNS
 
 # Where one of these stands, the subject is said, or is nobody in particular.
 SUBJECTS = frozenset(
@@ -26,7 +27,7 @@ BEFORE_NOUNS = (
         whole entire full total local national regional global common popular public private best
         better worst worse good great high higher highest low lower lowest early late recent latest
         next last first second third final simple busy quiet short long open real raw modern actual
-        additional annual monthly weekly daily yearly quarterly
+        additional annual monthly weekly daily yearly quarterly asked based told
         almost nearly about around roughly some only just even still already also again today now
         then yet once here there so far together per
         january february march april june july august september october november december
@@ -38,6 +39,7 @@ BEFORE_NOUNS = (
         """.split()  # noqa: SIM905 - a list of words is read more easily so
     )
     | DETERMINERS
+    | EVERYDAY_ADJECTIVES
     | {word for word in STOP_EN if word not in SUBJECTS}
 )
 ORDINARY_EN = (
@@ -150,6 +152,7 @@ ORDINARY_EN = (
     litre litres square degrees system written letter letters averages
     """.split()  # noqa: SIM905 - the same
     )
+    | EVERYDAY_NOUNS
     | frozenset(GENERIC_EN)
     | frozenset(STOP_EN)
 )

@@ -9,9 +9,19 @@ from assistant.domain.binding_words import says
 
 _OTHERS = re.compile(
     r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
+    r"|start-?ups? in\b"
+    r"|(?:journalist|reporter|blogger|analyst|newspaper|magazine|article)s? (?:wr[oi]tes?"
+    r"|claim(?:s|ed)?|reckons?|reckoned|says?|said|estimate[sd]?) that"
     r"|the average (?:company|startup))\b"
     r"|\b(?:my|his|her|their) (?:cousin|friend|brother|sister|father|mother|uncle|aunt|neighbour"
     r"|wife|husband)['’]s"
+    r"|\b(?:my|his|her) (?:[a-z]+-in-law|cousin|friend|brother|sister|father|mother|uncle|aunt"
+    r"|neighbou?r|wife|husband|son|daughter|landlord|dentist|doctor|teacher|professor)\b"
+    r"|\b(?:my|his|her|their) (?:(?:last|former|previous|old|first|own|other|earlier|ex|new"
+    r"|portfolio) )*(?:company|firm|employer|start-?up|business|bakery|shop|restaurant|portfolio)\b"
+    r"|\b(?:former|previous|last|old|ex)[ -](?:employers?|company|firm|start-?up|job)\b"
+    r"|\b(?:imagine|suppose|supposing)\b(?! (?:we|our)\b)"
+    r"|\b(?:some(?:one|body)|anyone|anybody) else\b"
     r"|\banother (?:company|firm|start-?up|team)\b|隔壁"
     r"|(?:另|别)一?家(?:[^，。；、]{0,8}?(?:公司|企业|厂商|厂家|品牌))?|别的公司|其他公司"
     r"|(?:国外|海外|外资|某)[^，。；、]{0,4}?(?:公司|企业)|(?:[日美德韩法英]国?本?|国外|海外|外资|某)"
@@ -30,12 +40,20 @@ def speaks_of_others(case: Case) -> bool:
     return says(_OTHERS, case.before)
 
 
+def _is_of_one_named(case: Case, entry: Entry) -> bool:
+    """Tell whether a fact is that of a competitor whose name the sentence gives."""
+    if not entry.id.startswith("compet"):
+        return False
+    owners = (re.split(r": |：", label, maxsplit=1)[0] for label in entry.fact.labels.values())
+    return any(owner.lower() in case.before.lower() for owner in owners)
+
+
 def owner_problem(case: Case, entry: Entry) -> Reason | None:
     """What a sentence says of a competitor is no fact of the project's own."""
     if not says(_OTHERS, case.before):
         return None
     others = [match.end() for match in _OTHERS.finditer(case.before)]
-    if says(_OTHERS, entry.line.texts):
+    if says(_OTHERS, entry.line.texts) or _is_of_one_named(case, entry):
         return None
     ours = [match.end() for match in _OURS.finditer(case.before)]
     return "entity" if not ours or ours[-1] <= others[-1] else None

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.domain.binding_context import Passage, Passages
-from assistant.domain.binding_times import Span, bare_months, names_an_end, span_of
+from assistant.domain.binding_times import Span, bare_months, names_an_end, span_of, years_beside
 from assistant.domain.binding_words import Vocabulary
 from assistant.domain.figures import Figure
 
@@ -26,19 +27,32 @@ _SCALES = {
 TIME_UNITS = frozenset({"date", "quarter", "year"})
 # Each branch begins with a letter or mark of its own, so that the text between is passed over fast.
 _BREAK = re.compile(
-    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|而|并|以及"
+    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|→|·|•|而|并|以及"
     r"|a(?<!\wa)(?:nd|gainst)\b|w(?<!\ww)(?:hile|hereas)\b|b(?<!\wb)ut\b|v(?<!\wv)(?:ersus|s)\b"
     r"|A(?<!\wA)(?:nd|gainst|ND)\b|W(?<!\wW)(?:hile|hereas)\b|B(?<!\wB)ut\b|V(?<!\wV)(?:ersus|s)\b"
 )
+# What an amount is for stands after it and is not said of the next: £42,000 a year, then 19,500.
+_OF_THE_LAST = re.compile(
+    r"\s?(?:[A-Za-z'’-]+ ){0,2}?(?:(?:a|per|each|every)(?: [a-z]+ (?:and|per|a))? (?:year|month"
+    r"|week|day|quarter|hour)\b|/\s?(?:[a-z]+\s?/\s?)?(?:mo|month|year|yr|week|day)\b)"
+)
+_TWO = 2
+_BETWEEN = re.compile(r"[\s*_\-+•>]*(?:[Bb]etween|[Ff]rom)\s")
+_TO = re.compile(r"[\s*_]*to(?: (?:about|around|nearly|almost|over|some|more than))?[\s*_]*")
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
 _A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
 _SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
 _UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
 _AT_RATE = re.compile(
-    r"\b(?:loans?|debt|borrow\w*|mortgage|overdraft|facility)\b[^.;]{0,60}\bat[\s*_]*\Z|贷款[^。；]{0,30}按[\s*_]*\Z",
+    r"\b(?:loans?|len[dt]s?|debt|borrow\w*|mortgage|overdraft|facility)\b"
+    r"(?:[^.;]|\.(?=\d)){0,60}\b(?:at|costs?(?: us)?|bears?|carries|charges)[\s*_]*\Z"
+    r"|贷款[^。；]{0,30}按[\s*_]*\Z",
     re.IGNORECASE,
 )
+_TODAY_TOO = re.compile(r"(?: [a-z]+)? (?:today|now|at present|currently)\b(?! (?:and|or) )")
+_A_WORD = 12  # letters, of what follows a figure
+_AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
 NEAR = 0.85  # what a word weighs at least that stands beside the figure
 
 
@@ -203,11 +217,12 @@ class Reading:
         for first, last, span in months[low : bisect_left(months, (end,), low)]:
             if not any(first < high and low < last for low, high in taken):
                 found.append(Anchor(first, last, span, names_an_end(self.text, first, last)))
-        return _with_years(sorted(found, key=lambda anchor: anchor.start))
+        found = _with_years(sorted(found, key=lambda anchor: anchor.start))
+        return _with_years_beside(found, self.text, start, end) if found else found
 
     def _lists_side_by_side(self, page: _Page) -> dict[int, Anchor]:
         """2027/2028/2029 beside 182.5/337.2/572.2: each figure has its own year."""
-        given: dict[int, Anchor] = {}
+        given: dict[int, Anchor] = self._from_and_to(page)
         times = self._run([(a.start, a.end) for a in page.anchors])
         figures = self._run([(self.figures[m].start, self.figures[m].end) for m in page.members])
         for first, last in figures:
@@ -218,6 +233,17 @@ class Reading:
                         for step in range(last - first)
                     )
         return given
+
+    def _from_and_to(self, page: _Page) -> dict[int, Anchor]:
+        """Between 2027 and 2029 it grows from 7.5m to 23.2m: the first is of 2027."""
+        if len(page.anchors) != _TWO or _BETWEEN.match(self.text, page.passage.start) is None:
+            return {}
+        for first, second in pairwise(page.members):
+            one, other = self.figures[first], self.figures[second]
+            is_from = self.text[page.passage.start : one.start].rstrip(" *_").endswith("from")
+            if is_from and _TO.fullmatch(self.text, one.end, other.start):
+                return {first: page.anchors[0], second: page.anchors[1]}
+        return {}
 
     def _run(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the stretches of a list whose members only marks part."""
@@ -245,6 +271,8 @@ class Reading:
             self.text[page.passage.start : figure.start]
         ):
             words.setdefault("=interest", NEAR)
+        if figure.unit == "money" and _AT_VALUATION.match(self.text, figure.end):
+            words.setdefault("=raise", NEAR)
         own_words = _heaviest(words, page.close)
         words = _heaviest(words, page.nearby)
         times = self._times(page, number, own)
@@ -293,6 +321,9 @@ class Reading:
                     kept[anchor.figure].append(number)
 
     def _spans(self, page: _Page, low: int, high: int) -> str:
+        if low > page.passage.start:
+            taken = _OF_THE_LAST.match(self.text, low, high)
+            low = taken.end() if taken else low
         stretches = [(low, high)]
         if page.passage.kind == "cell":
             stretches.extend(page.passage.times)
@@ -367,7 +398,13 @@ class Reading:
             clauses = bisect_right(page.breaks, high) - bisect_right(page.breaks, low)
             best[2 * figures_away + min(clauses, 2)].append(anchor)
         if best:
-            return tuple(best[min(best)])
+            nearest = best[min(best)]
+            low = nearest[-1].end
+            if _TODAY_TOO.match(self.text, figure.end):
+                return ()
+            if low < figure.start and _TODAY.search(self.text, low, figure.end + _A_WORD):
+                return ()  # it cost 48 in 2021, and costs 13.50 today
+            return tuple(nearest)
         named = [anchor for stretch in page.passage.times for anchor in self.anchors(*stretch)]
         return tuple(named)
 
@@ -394,6 +431,21 @@ def _with_years(anchors: list[Anchor]) -> list[Anchor]:
         else:
             found.append(anchor)
     return found
+
+
+_TODAY = re.compile(r"\b(?:today|now|nowadays|currently|at present|these days)\b")
+
+
+def _with_years_beside(found: list[Anchor], text: str, start: int, end: int) -> list[Anchor]:
+    """Add the times told by their distance from one named before: 2027 and the year after."""
+    added = []
+    for first, last, step in years_beside(text, start, end):
+        before = [anchor for anchor in found if anchor.start < first]
+        if before and before[-1].span.has_year:
+            span = before[-1].span
+            moved = Span(span.first + step, span.last + step)
+            added.append(Anchor(first, last, moved, before[-1].is_end))
+    return sorted((*found, *added), key=lambda anchor: anchor.start) if added else found
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.domain.binding_concepts import GENERIC_ZH
-from assistant.domain.binding_countries import countries_named
+from assistant.domain.binding_countries import countries_named, places_named
+from assistant.domain.binding_everyday import CIRCUMSTANCES
 from assistant.domain.binding_index import Index
 from assistant.domain.binding_ordinary import (
     BEFORE_NOUNS,
@@ -33,11 +34,11 @@ _OPENER = re.compile(
 )
 _DETERMINER = "|".join(sorted(DETERMINERS))
 _IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
-_ADJECTIVE = "|".join(sorted(BEFORE_NOUNS))
-_ITS_WORD = rf"\s+(?:(?:{_ADJECTIVE})\s+)*(?P<word>[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?![\w-])"
-_OF = re.compile(rf"\b(?:at|of|among|amongst|by|from|for|in|on|with){_ITS_WORD}")
-_OF_IT = re.compile(rf"\b(?:of|among|amongst){_ITS_WORD}")
-_AMONG = re.compile(rf"[\s*_\-+•>|]*(?:Among|At|For){_ITS_WORD}")
+# Looked ahead for, so that of the "company of friends" both are met.
+_ITS_WORDS = r"(?=(?P<words>(?:\s+[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*(?![\w-])){1,6}))"
+_OF = re.compile(rf"\b(?:at|of|among|amongst|by|from|for|in|on|with)\b{_ITS_WORDS}")
+_OF_IT = re.compile(rf"\b(?:of|among|amongst)\b{_ITS_WORDS}")
+_AMONG = re.compile(rf"[\s*_\-+•>|]*(?:Among|At|For)\b{_ITS_WORDS}")
 _OURS = re.compile(r"[\s*_\-+•>|]*(?:[Ww]e|[Oo]ur)\b")
 _NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?(?P<word>[A-Z][a-zé]{2,})(?:['’]s)?\b")
 _AFTER = re.compile(r"[,;:.，；。、：\n(（|]|\band\b|而|并")
@@ -66,14 +67,12 @@ def _strangers(case: Case, index: Index) -> Iterator[str]:
         yield from _subject(text, index)
     near, after = _CLAUSE_EN.split(case.ahead)[-1], _AFTER.split(case.after, maxsplit=1)[0]
     of_it = _OF_IT if _OURS.match(sentence) else _OF  # what we do may be done anywhere
-    pairs = (
-        (_OF, near),
-        (of_it, after),
-        (_NAME, near),
-        (WHAT_IT_IS, case.before),
-        (_AMONG, sentence),
-    )
-    for pattern, stretch in pairs:
+    for pattern, stretch in ((_OF, near), (of_it, after), (_AMONG, sentence)):
+        for match in pattern.finditer(stretch):
+            word = _first_noun(match["words"])
+            if not _is_circumstance(word) and not _is_familiar(word, index):
+                yield word
+    for pattern, stretch in ((_NAME, near), (WHAT_IT_IS, case.before)):
         for match in pattern.finditer(stretch):
             if not _is_familiar(match["word"], index):
                 yield match["word"]
@@ -87,6 +86,8 @@ def _subject(text: str, index: Index) -> Iterator[str]:
         lower = word.lower()
         if lower in SUBJECTS:
             return
+        if _is_of_a_people(word):
+            continue
         if lower in BEFORE_NOUNS or _may_be_before_one(word):
             if countries_named(word):
                 return
@@ -94,6 +95,22 @@ def _subject(text: str, index: Index) -> Iterator[str]:
             if not _HAN.search(text, 0, match.start()) and not _is_familiar(word, index):
                 yield word
             return
+
+
+def _is_of_a_people(word: str) -> bool:
+    """Tell whether a word says of what country somebody is, and names no country: Italian."""
+    return bool(countries_named(word)) and not places_named(word)
+
+
+def _first_noun(words: str) -> str:
+    """Return what is named after a preposition, past what only describes it."""
+    every = words.split()
+    return next((word for word in every if word.lower() not in BEFORE_NOUNS), every[0])
+
+
+def _is_circumstance(word: str) -> bool:
+    """Tell whether a word says where or with what something is done: on a clipboard, by phone."""
+    return all(part in CIRCUMSTANCES for part in word.lower().split("-"))
 
 
 def _may_be_before_one(word: str) -> bool:
@@ -105,11 +122,10 @@ def _may_be_before_one(word: str) -> bool:
 def _is_familiar(word: str, index: Index) -> bool:
     if word.isupper() or _may_be_before_one(word) or countries_named(word):
         return True
-    parts = word.lower().split("-")
-    is_ordinary = any(
-        part in ORDINARY_EN or part in BEFORE_NOUNS or part in SUBJECTS for part in parts
-    )
-    return is_ordinary or any(_is_known(part, index) for part in word.split("-"))
+    head = word.rpartition("-")[2]  # an ice-cream is no ice, a start-up no start
+    part = head.lower()
+    is_ordinary = part in ORDINARY_EN or part in BEFORE_NOUNS or part in SUBJECTS
+    return is_ordinary or _is_known(head, index)
 
 
 def _is_known(word: str, index: Index) -> bool:

@@ -43,6 +43,13 @@ _BARE_MONTH = re.compile(
 )
 _ENDS = re.compile(r"\b(?:end|ends|close|by|at)\b|(?:底|末|截至)", re.IGNORECASE)
 
+_YEAR_BESIDE = re.compile(
+    r"\b(?:(?:the|a|one) year (?P<before>before|earlier|previously)"
+    r"|the (?P<previous>previous|preceding|prior) year|up from the year (?P<from>before)"
+    r"|(?:the|a|one) year (?:after(?!\s+(?:the|we|our|tax))|later|on\b(?! from))"
+    r"|the (?:following|next) year)\b(?! (?:the|our|we|this)\b)"
+)
+
 TimeKind = Literal["keyed", "dated", "since"]
 
 
@@ -180,6 +187,14 @@ def bare_months(text: str) -> list[tuple[int, int, Span]]:
         month = MONTH_NUMBERS[name[:3].lower()] if name else int(match["month"])
         found.append((match.start(), match.end(), Span(month - 1, month - 1, has_year=False)))
     return found
+
+
+def years_beside(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """Return the years told by their distance from one before, with the months to go there."""
+    if text.find(" year", start, end) < 0:
+        return []
+    found = _YEAR_BESIDE.finditer(text, start, end)
+    return [(each.start(), each.end(), -_YEAR if each.lastgroup else _YEAR) for each in found]
 
 
 def names_an_end(text: str, start: int, end: int) -> bool:

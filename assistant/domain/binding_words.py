@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
+from assistant.domain.binding_phrases import may_begin, phrase_tokens
 
 _RUN = re.compile(
     r"(?:Series [A-F](?![A-Za-z])|[A-F]\+? ?轮)|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+"
@@ -38,6 +39,9 @@ _SAME_WORDS = {
 }
 
 
+_PEOPLE = frozenset({"Min", "Sam", "Tam", "Som"})  # no minimum and no market, but names
+
+
 def _stem(word: str) -> str:
     """Return an English word without plural, -ing, -ed and the final e."""
     for ending in ("'s", "’s", "'", "’"):
@@ -60,7 +64,8 @@ def _without_tense(word: str) -> str:
             if word[-1] == word[-2] and word[-1] not in "ls":
                 word = word[:-1]
             break
-    return word[:-1] if len(word) >= _LONG_ENOUGH and word.endswith("e") else word
+    is_long = len(word) >= _LONG_ENOUGH and word.endswith("e")
+    return word[:-1] if is_long and word[:-1] not in ACRONYMS else word  # same is no SAM
 
 
 def _plain(word: str) -> str:
@@ -100,6 +105,8 @@ def word_tokens(word: str) -> tuple[str, ...]:
         return (f"series {named['en'] or named['zh']}",)  # one word in both languages
     plain = _plain(word).removesuffix("'s").removesuffix("’s")
     plain = _SAME_WORDS.get(plain, plain)
+    if word in _PEOPLE:
+        return (plain,)
     if plain in STOP_EN:
         return ()
     found = _ENGLISH.get(plain, ())
@@ -190,6 +197,7 @@ class Vocabulary:
     def __init__(self, known: frozenset[str]) -> None:
         self.known = known
         self._forms: dict[str, tuple[str, ...]] = {}  # what each English word written stands for
+        self._starts: set[str] = set()  # of the words written, those that phrases begin with
 
     def scan(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
         """Return the words of a stretch of text that are known, each with its place."""
@@ -206,6 +214,9 @@ class Vocabulary:
             if tokens:
                 place = match.start()
                 found.extend([(place, token) for token in tokens])
+            if run in self._starts:
+                said = phrase_tokens(text, run, match.end())
+                found.extend([(match.start(), token) for token in said if token in self.known])
         return found
 
     def _learn(self, run: str) -> tuple[str, ...]:
@@ -213,6 +224,8 @@ class Vocabulary:
             self._forms.clear()
         tokens = tuple(token for token in word_tokens(run) if token in self.known)
         self._forms[run] = tokens
+        if may_begin(run):
+            self._starts.add(run)
         return tokens
 
     def _scan_han(self, run: str, place: int, found: list[tuple[int, str]]) -> None:

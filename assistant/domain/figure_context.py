@@ -23,6 +23,7 @@ _EN_BEFORE: Sequence[tuple[Qualifier, str]] = (
               r"shorter than|inside of")),
     ("over", (r"over|more than|exceed(?:s|ed|ing)?|north of|above|in excess of|upwards of|"
              r"greater than|higher than|larger than|beyond|surpass(?:es|ed|ing)?|top(?:s|ped)|"
+             r"pass(?:es|ed|ing)|cross(?:es|ed|ing)|"
              r"longer than|better than|past the")),
     ("about", (r"about|around|roughly|approximately|approx\.?|some|circa|ca\.?|c\.|an estimated|"
               r"in the region of|in the order of|on the order of|of the order of|near|"
@@ -108,6 +109,7 @@ _LAST_EN = frozenset(
     words(
         "to than most on maximum max max. at of capped exceeding exceed over least minimum min. "
         "below under exceeds exceeded exceeding above beyond tops topped past about around "
+        "passes passed passing crosses crossed crossing "
         "roughly approximately approx approx. some circa ca. c. estimated near so take nearly "
         "almost approaching quite an a the just only surpass surpasses surpassed floor"
     )
@@ -174,6 +176,8 @@ _A_DIFFERENCE = re.compile(
     r"(?: (?!is |was |has |plus |as )[a-z]{2,}s)? (?:more|less|fewer|higher|lower|cheaper|longer"
     r"|shorter|faster|larger|smaller|above|below|over|under)(?: than)?"
     r"(?: the| our| its| their)?\s*$"
+    r"|(?<![A-Za-z])(?:longer|shorter|earlier|later|better|worse|faster|slower|cheaper|dearer) than"
+    r" (?:the|our|its|their|those|these)\s*$"
 )
 _OVER_ALL = re.compile(
     r"(?<![A-Za-z])(?:options?|warrants?|rights?|(?:a|first|fixed|floating) charge|lien|security"
@@ -250,9 +254,10 @@ _PER_ZH: Mapping[str, FigurePeriod] = {
     "年": "year", "年度": "year",
 }  # fmt: skip
 _SPANS_EN = "hour|hr|day|week|wk|month|mo|mth|quarter|qtr|year|yr|annum|minute|night"
+_ELAPSED_EN = r" (?:later|earlier|ago|before(?! tax)|after(?! tax)|from now|on\b|hence)"
 _FLOW_AFTER_EN = re.compile(
     rf"(?:[ \x1f-]{{0,2}}(?:[A-Za-z'é-]+ |per [a-z]+ |/ ?[a-z]+ ?){{0,4}}?)"
-    rf"(?:(?:a|an|per|each|every)[ -](?P<span>{_SPANS_EN})(?![A-Za-z])"
+    rf"(?:(?:a|an|per|each|every)[ -](?P<span>{_SPANS_EN})(?![A-Za-z]|{_ELAPSED_EN})"
     rf"|/ ?(?P<slash>{_SPANS_EN}|h)(?![A-Za-z])"
     r"|(?P<word>monthly|annually|yearly|daily|weekly|quarterly|hourly|p\.a\.?|pa|pcm)(?![A-Za-z]"
     r"| (?:instal|pay|fee|rent|report|meeting|budget|churn|revenue)))",

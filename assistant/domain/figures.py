@@ -2,6 +2,7 @@
 
 from assistant.domain.figure_model import Figure, FigurePeriod, FigureUnit, Qualifier
 from assistant.domain.figure_scanning import scan
+from assistant.domain.figure_tables import Tables
 from assistant.domain.figure_view import View, read_view
 
 __all__ = ["Figure", "FigurePeriod", "FigureUnit", "Qualifier", "find_figures"]
@@ -15,7 +16,12 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     """
     view = read_view(text)
     links = _Links(view)
-    return tuple(_placed(text, view, links, figure) for figure in scan(view.text))
+    placed = (_placed(text, view, links, figure) for figure in scan(view.text))
+    tables = Tables(text)
+    return tuple(
+        figure for figure in placed
+        if figure.unit != "plain" or not tables.is_numbering(figure.start, figure.end)
+    )  # fmt: skip
 
 
 def _placed(text: str, view: View, links: "_Links", figure: Figure) -> Figure:
