@@ -36,10 +36,10 @@ _ONE = Decimal(1)
 _BY_DIGITS = {
     0: 0.5,
     1: 0.44,
-    2: 0.38,
-    3: 0.3,
+    2: 0.34,
+    3: 0.22,
 }  # how well words must name the fact of a number so short
-_LONG_NUMBER = 0.25
+_LONG_NUMBER = 0.22
 _SMALL_COUNT, _SMALL_COUNT_SCORE = Decimal(31), 0.45
 _FAR_WORDS = 0.2  # how well the figure's own sentence must name a fact, when few digits do not
 _OF_NO_MONTH = 0.5  # how well words must name one of many months that they do not name

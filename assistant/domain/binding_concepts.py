@@ -10,7 +10,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
         "收入 营收 营业收入 销售额 营业额 销售收入",
     ),
     "price": (
-        "price prices priced pricing charge charges charged tariff sells retails",
+        "price prices priced pricing charge charges charged tariff sells",
         "价格 定价 单价 售价 收费 租价 售",
     ),
     "cost": ("cost costs costing expense expenses expenditure", "成本 费用 开支 支出 花费"),
@@ -25,14 +25,11 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "user": ("user users", "用户"),
     "subscriber": ("subscriber subscribers subscription subscriptions", "订阅 订户 订阅者"),
     "staff": (
-        (
-            "staff employee employees headcount people team worker workers personnel colleague "
-            "colleagues workforce"
-        ),
+        ("staff employee employees headcount people team worker workers personnel"),
         "员工 人员 团队 职工 雇员 人数 在职",
     ),
     "salary": (
-        "salary salaries wage wages pay payroll remuneration compensation",
+        "salary salaries wage wages pay payroll remuneration",
         "工资 薪酬 薪资 月薪 年薪 人工",
     ),
     "rent": ("rent rents rental rentals lease leases", "租金 房租 月租 租赁"),
@@ -72,7 +69,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "order": ("order orders ordered", "订单"),
     "supplier": ("supplier suppliers vendor vendors", "供应商"),
     "engineer": (
-        "engineer engineers engineering developer developers programmer programmers",
+        "engineer engineers engineering",
         "工程师",
     ),
     "founder": ("founder founders cofounder cofounders", "创始人"),
@@ -96,10 +93,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "breakeven": ("breakeven", "盈亏平衡 平衡点"),
     "loss rate": ("wastage spoilage waste", "损耗 损耗率"),
     "survey": (
-        (
-            "survey surveyed interviewed interview interviews polled poll polls questioned "
-            "questionnaire respondent respondents"
-        ),
+        ("survey surveyed interviewed interview interviews"),
         "访谈 调研 问卷",
     ),
     "launch": ("launch launches launched launching", "上线 上市 推出 发布"),
@@ -128,10 +122,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "recurring": ("recurring mrr arr", "经常性 月度经常性收入 年度经常性收入"),
     "delivery": ("delivery deliver delivers delivered deliveries", "配送 交付"),
     "referral": (
-        (
-            "referral referrals referred recommendation recommendations recommended recommends "
-            "recommend"
-        ),
+        ("referral referrals referred"),
         "推荐 转介绍",
     ),
     "utilisation": ("utilisation utilization occupancy", "使用率 利用率 出租率"),
@@ -146,7 +137,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit audits audited auditor auditors", "审计"),
     "legal": ("legal lawyer lawyers law", "法务 律师费 律师"),
     "asset": ("asset assets", "资产"),
-    "liability": ("liability liabilities damages", "负债"),
+    "liability": ("liability liabilities", "负债"),
     "direct cost": ("cogs", "直接成本 营业成本"),
     "accuracy": ("accuracy accurate accurately precision precise", ""),
     "defect": ("defect defects defective faulty", ""),

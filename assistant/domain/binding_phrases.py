@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+OTHERWISE = "~"  # before a word that a text says otherwise than a label: it names, no more
 # By the word that each begins with, as it is written: what follows it, and what it stands for.
 _ROWS: Sequence[tuple[str, str, str]] = (
     ("in", r"(?:the|our|its|their) bank\b|hand\b|our (?:bank )?accounts?\b", "=cash"),
@@ -28,7 +29,7 @@ _ROWS: Sequence[tuple[str, str, str]] = (
     ("from",
      r"(?:the )?first (?:call|contact|meeting|visit|demo|talk|e-?mail) (?:un)?(?:to|til)",
      "=revenue cycl"),
-    ("of", r"us\b(?! (?:a|an)\b)", "=staff"),
+    ("of", r"us\b(?! (?:a|an)\b)", "~=staff"),
     ("write writes wrote writing", r"(?:the |our )?(?:code|software|firmware)\b", "=engineer"),
     ("head", r"count\b", "=staff"),
     ("no", r"other (?:investors?|buyers?|bidders?|party|parties)\b|[- ]?shop\b", "exclusivity"),
@@ -38,7 +39,15 @@ _ROWS: Sequence[tuple[str, str, str]] = (
     ("pays pay paid", r"for itself\b", "=payback"),
     ("word", r"of mouth\b", "=referral"),
     ("sat spoke spoken talked", r"(?:down )?(?:to|with)\b", "=survey"),
-    ("ask", r"(?::|is\b|of\b)", "=raise"),
+    ("developer developers programmer programmers coder coders", "", "~=engineer"),
+    ("colleague colleagues workforce", "", "~=staff"),
+    ("recommendation recommendations recommended recommend recommends", "", "~=referral"),
+    ("polled poll questioned questionnaire respondent respondents", "", "~=survey"),
+    ("compensation", "", "~=salary"),
+    ("retails", "", "~=price"),
+    ("damages", "", "~=liability"),
+    ("to", r"be issued\b", "~=new"),
+    ("ask", r"(?::|is\b|of\b)", "~=raise"),
     ("u", r"\.\s?k\b", "=uk"),
 )  # fmt: skip
 
@@ -46,7 +55,8 @@ _ROWS: Sequence[tuple[str, str, str]] = (
 def _by_word() -> Mapping[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]]:
     found: dict[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = {}
     for starts, follow, tokens in _ROWS:
-        pattern = re.compile(rf"(?:\s+|(?=[.:-]))(?:{follow})", re.IGNORECASE)
+        after = rf"(?:\s+|(?=[.:-]))(?:{follow})" if follow else ""
+        pattern = re.compile(after, re.IGNORECASE)
         for start in starts.split():
             found[start] = (*found.get(start, ()), (pattern, tuple(tokens.split())))
     return found

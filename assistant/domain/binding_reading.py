@@ -10,7 +10,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.domain.binding_context import Passage, Passages
+from assistant.domain.binding_phrases import OTHERWISE
 from assistant.domain.binding_times import Span, bare_months, names_an_end, span_of, years_beside
+from assistant.domain.binding_turns import (
+    after_its_span,
+    are_ends,
+    is_change,
+    is_compared,
+    is_of_now,
+)
 from assistant.domain.binding_words import Vocabulary
 from assistant.domain.figures import Figure
 
@@ -31,14 +39,7 @@ _BREAK = re.compile(
     r"|a(?<!\wa)(?:nd|gainst)\b|w(?<!\ww)(?:hile|hereas)\b|b(?<!\wb)ut\b|v(?<!\wv)(?:ersus|s)\b"
     r"|A(?<!\wA)(?:nd|gainst|ND)\b|W(?<!\wW)(?:hile|hereas)\b|B(?<!\wB)ut\b|V(?<!\wV)(?:ersus|s)\b"
 )
-# What an amount is for stands after it and is not said of the next: £42,000 a year, then 19,500.
-_OF_THE_LAST = re.compile(
-    r"\s?(?:[A-Za-z'’-]+ ){0,2}?(?:(?:a|per|each|every)(?: [a-z]+ (?:and|per|a))? (?:year|month"
-    r"|week|day|quarter|hour)\b|/\s?(?:[a-z]+\s?/\s?)?(?:mo|month|year|yr|week|day)\b)"
-)
 _TWO = 2
-_BETWEEN = re.compile(r"[\s*_\-+•>]*(?:[Bb]etween|[Ff]rom)\s")
-_TO = re.compile(r"[\s*_]*to(?: (?:about|around|nearly|almost|over|some|more than))?[\s*_]*")
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
 _A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
 _SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
@@ -50,8 +51,7 @@ _AT_RATE = re.compile(
     r"|贷款[^。；]{0,30}按[\s*_]*\Z",
     re.IGNORECASE,
 )
-_TODAY_TOO = re.compile(r"(?: [a-z]+)? (?:today|now|at present|currently)\b(?! (?:and|or) )")
-_A_WORD = 12  # letters, of what follows a figure
+_SAID_OTHERWISE = 0.79  # so that it is too far away to name another thing
 _AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
 NEAR = 0.85  # what a word weighs at least that stands beside the figure
 
@@ -108,8 +108,9 @@ class Case:
     row: tuple[str, ...] = ()
 
 
-# Words between the same figures and breaks: how many of either stand before them, and the words.
-_Group = tuple[int, int, tuple[str, ...]]
+# Words between the same figures and breaks: how many of either stand before them, how much they
+# weigh, and the words.
+_Group = tuple[int, int, float, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -236,12 +237,16 @@ class Reading:
 
     def _from_and_to(self, page: _Page) -> dict[int, Anchor]:
         """Between 2027 and 2029 it grows from 7.5m to 23.2m: the first is of 2027."""
-        if len(page.anchors) != _TWO or _BETWEEN.match(self.text, page.passage.start) is None:
+        if len(page.anchors) != _TWO:
+            return {}
+        times = self.text[page.passage.start : page.anchors[0].start]
+        gap = self.text[page.anchors[0].end : page.anchors[1].start]
+        if not are_ends(times, gap):
             return {}
         for first, second in pairwise(page.members):
             one, other = self.figures[first], self.figures[second]
-            is_from = self.text[page.passage.start : one.start].rstrip(" *_").endswith("from")
-            if is_from and _TO.fullmatch(self.text, one.end, other.start):
+            before = self.text[page.passage.start : one.start]
+            if is_change(before, self.text[one.end : other.start]):
                 return {first: page.anchors[0], second: page.anchors[1]}
         return {}
 
@@ -322,8 +327,7 @@ class Reading:
 
     def _spans(self, page: _Page, low: int, high: int) -> str:
         if low > page.passage.start:
-            taken = _OF_THE_LAST.match(self.text, low, high)
-            low = taken.end() if taken else low
+            low = after_its_span(self.text, low, high)
         stretches = [(low, high)]
         if page.passage.kind == "cell":
             stretches.extend(page.passage.times)
@@ -335,6 +339,9 @@ class Reading:
         for start, end, weight in sorted(passage.nearby, key=lambda stretch: stretch[2]):
             if weight:
                 found.update(dict.fromkeys([word for _, word in self._scan(start, end)], weight))
+        for token in [token for token in found if token[0] == OTHERWISE]:
+            part, word = _part_of(token)
+            found[word] = max(found.get(word, 0.0), found.pop(token) * part)
         return found
 
     def _around(self, passage: Passage) -> str:
@@ -355,8 +362,8 @@ class Reading:
         own = bisect_left(page.time_places if is_time else page.places, figure.start)
         clause = bisect_right(page.breaks, figure.start)
         weighed = [
-            (_weight(between - own, breaks - clause), tokens)
-            for between, breaks, tokens in self._groups(page, is_time=is_time)
+            (_weight(between - own, breaks - clause) * part, tokens)
+            for between, breaks, part, tokens in self._groups(page, is_time=is_time)
         ]
         weighed.sort()
         return {token: weight for weight, tokens in weighed for token in tokens}
@@ -366,10 +373,12 @@ class Reading:
         found = page.groups.get(is_time)
         if found is None:
             places = page.time_places if is_time else page.places
-            groups: dict[tuple[int, int], list[str]] = defaultdict(list)
+            groups: dict[tuple[int, int, float], list[str]] = defaultdict(list)
             for place, token in self._scan(page.passage.start, page.passage.end):
-                key = bisect_right(places, place), bisect_right(page.breaks, place)
-                groups[key].append(token)
+                part, word = _part_of(token) if token[0] == OTHERWISE else (1.0, token)
+                groups[bisect_right(places, place), bisect_right(page.breaks, place), part].append(
+                    word
+                )
             found = page.groups[is_time] = [(*key, tuple(words)) for key, words in groups.items()]
         return found
 
@@ -399,12 +408,11 @@ class Reading:
             best[2 * figures_away + min(clauses, 2)].append(anchor)
         if best:
             nearest = best[min(best)]
-            low = nearest[-1].end
-            if _TODAY_TOO.match(self.text, figure.end):
-                return ()
-            if low < figure.start and _TODAY.search(self.text, low, figure.end + _A_WORD):
-                return ()  # it cost 48 in 2021, and costs 13.50 today
-            return tuple(nearest)
+            last = nearest[-1].end
+            is_free = is_of_now(self.text, (figure.start, figure.end), last) or is_compared(
+                self.text, page.passage.start, figure.start, last
+            )
+            return () if is_free else tuple(nearest)
         named = [anchor for stretch in page.passage.times for anchor in self.anchors(*stretch)]
         return tuple(named)
 
@@ -433,9 +441,6 @@ def _with_years(anchors: list[Anchor]) -> list[Anchor]:
     return found
 
 
-_TODAY = re.compile(r"\b(?:today|now|nowadays|currently|at present|these days)\b")
-
-
 def _with_years_beside(found: list[Anchor], text: str, start: int, end: int) -> list[Anchor]:
     """Add the times told by their distance from one named before: 2027 and the year after."""
     added = []
@@ -461,6 +466,11 @@ def _weight(figures: int, breaks: int) -> float:
     clauses_away = abs(breaks) + (1 if breaks and not is_before else 0)
     weight = 1.0 - _A_FIGURE_AWAY * figures_away - _A_CLAUSE_AWAY * min(clauses_away, 4)
     return max(_SUBJECT if is_before else _FARTHEST, weight)
+
+
+def _part_of(token: str) -> tuple[float, str]:
+    """Return a word said otherwise with how much it weighs: it names, but never excludes."""
+    return _SAID_OTHERWISE, token[1:]
 
 
 def _heaviest(words: dict[str, float], others: dict[str, float]) -> dict[str, float]:

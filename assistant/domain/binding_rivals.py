@@ -26,7 +26,7 @@ _DOINGS = frozenset(  # what is done with a thing, or by whom, does not name ano
     """
     =growth =loss =result =spend =payback =conversion =raise =start =launch =delivery =cost =price
     =closing =staff =renewal =incorporated =customer =user =investor =salary =hire
-    add paid issu sold stand fiv pay us servic board sign app
+    add paid issu sold stand fiv pay us servic board sign app work sav mov help follow
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 _IN_ITS_CLAUSE = 0.9
@@ -128,6 +128,8 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
             continue  # of 2028 is what the model says of that year, not the budget of any month
         if _is_counted(found, best.entry, line) or _is_of_another_time(found, line, best):
             continue
+        if best.score > score + _AS_WELL or _is_of_same_record(found, line, best):
+            continue
         if _is_of_its_owner(found, line, best):
             return line
         margin = _margin(best, line)
@@ -164,6 +166,14 @@ def _between(case: Case, other: Case) -> str:
 
 def _is_of_no_time(line: Line) -> bool:
     return all(entry.time is None for entry in line.entries)
+
+
+def _is_of_same_record(found: Findings, line: Line, best: Fit) -> bool:
+    """The price paid yearly is one of the plan's prices: what names either may mean both."""
+    own = best.entry.line
+    if own.id.rpartition(".")[0] != line.id.rpartition(".")[0] or not own.field & line.field:
+        return False
+    return not own.field.isdisjoint(found.case.own_words)
 
 
 def _told_by(line: Line, others: Sequence[Findings]) -> Findings | None:

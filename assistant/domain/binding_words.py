@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
-from assistant.domain.binding_phrases import may_begin, phrase_tokens
+from assistant.domain.binding_phrases import OTHERWISE, may_begin, phrase_tokens
 
 _RUN = re.compile(
     r"(?:Series [A-F](?![A-Za-z])|[A-F]\+? ?轮)|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+"
@@ -200,7 +200,10 @@ class Vocabulary:
         self._starts: set[str] = set()  # of the words written, those that phrases begin with
 
     def scan(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
-        """Return the words of a stretch of text that are known, each with its place."""
+        """Return the words of a stretch of text that are known, each with its place.
+
+        Those that the text says otherwise begin with ``OTHERWISE``.
+        """
         found: list[tuple[int, str]] = []
         forms = self._forms
         for match in _RUN.finditer(text, start, end):
@@ -216,7 +219,8 @@ class Vocabulary:
                 found.extend([(place, token) for token in tokens])
             if run in self._starts:
                 said = phrase_tokens(text, run, match.end())
-                found.extend([(match.start(), token) for token in said if token in self.known])
+                known = [token for token in said if token.removeprefix(OTHERWISE) in self.known]
+                found.extend([(match.start(), token) for token in known])
         return found
 
     def _learn(self, run: str) -> tuple[str, ...]:
