@@ -36,7 +36,7 @@ _ONE = Decimal(1)
 _BY_DIGITS = {
     0: 0.5,
     1: 0.44,
-    2: 0.34,
+    2: 0.38,
     3: 0.22,
 }  # how well words must name the fact of a number so short
 _LONG_NUMBER = 0.22

@@ -14,22 +14,21 @@ _ABOUT = (
 )
 # What is done to bakeries that are no customers for it: the number met is not the number served.
 _MET = re.compile(
-    r"\b(?:visited|visits?|visiting|met|meets?|meeting|called|calls?|calling|phoned|phones?|emailed"
-    r"|e-mailed|emails|wrote|written|contacted|contacts?|contacting|interviewed|interviews?"
-    r"|interviewing|surveyed|surveys?|polled|polls?|asked|asks|questioned|approached|approaches"
-    r"|approaching|pitched|pitches|pitching|spoke|spoken|speaks?|talked|talks?|talking|chatted"
-    r"|invited|invites?|inviting|photographed|filmed|toured|tours?|walked|drove|driven|passed"
-    r"|researched|studied|studies|analysed|analyzed|examined|reviewed|mapped|listed|lists"
-    r"|screened|scraped|shortlisted|listened|read|liked|likes|followed|follows|befriended"
-    r"|imagined|copied|sued|rejected|refused|declined|dismissed|considered|compared|guessed"
-    r"|dreamt|dreamed|heard|mentioned|quoted|cited|described|greeted|thanked|congratulated"
-    rf"|knocked|cold-called|sat down|rang|texted|messaged){_ABOUT}[\s*_]*\Z",
+    r"\b(?:we|I|our [a-z]+|he|she|they|team|founders?)"
+    r"(?:['’]ve| have| had| has| will| also| then| once| already| personally| only| just| even)* "
+    r"(?P<verb>visit(?:ed)?|met|meet|called|call"
+    r"|phoned?|e-?mail(?:ed)?|wrote|written|write|contact(?:ed)?|interviewed|surveyed|polled|asked"
+    r"|ask|questioned|approach(?:ed)?|pitch(?:ed)?|spoke|spoken|speak|talked|talk|chatted|invited?"
+    r"|photographed|filmed|toured|walked|drove|driven|liked|sued|rejected|refused|declined"
+    r"|dismissed|greeted|thanked|knocked|cold-called|sat down|rang|texted|messaged|befriended"
+    rf"|copied|guessed|dreamt|dreamed|heard){_ABOUT}[\s*_]*\Z",
     re.IGNORECASE,
 )
 _REACH = 60  # letters before a figure that its verb may stand in
 _SURVEYED = re.compile(
     r"survey|respond|interview|poll|asked|visit|lead|demo|meeting|调|访|受访", re.IGNORECASE
 )
+_ROLE = re.compile(r"\bC[A-Z]{1,2}O\b")
 _IN_SCENARIO = re.compile(
     r"\b(?P<slow>slow|downside|pessimistic|worst|bear)[ -](?:case|scenario)\b"
     r"|\b(?P<fast>fast|upside|optimistic|best|bull)[ -](?:case|scenario)\b"
@@ -45,29 +44,54 @@ _WITHOUT = re.compile(
 
 
 def doing_problem(case: Case, entry: Entry) -> Reason | None:
-    """Those visited, asked or written to are not those that a fact counts, unless it says so."""
-    if case.figure.unit not in ("count", "plain"):
+    """Return why a sentence's verb, role, scenario or "without" forbids a fact, or None."""
+    texts = entry.line.texts
+    if case.figure.unit in ("count", "plain") and _is_of_those_met(case, entry):
+        return "entity"
+    if not _is_special(texts):
         return None
+    checks = (_is_of_other_role, _is_of_other_scenario, _is_without)
+    return "entity" if any(check(case, texts) for check in checks) else None
+
+
+@lru_cache(maxsize=20_000)
+def _is_special(texts: str) -> bool:
+    """Tell whether a label names a role, a scenario, or what its fact is with."""
+    return bool(_roles_in(texts) or _scenarios_of(texts) or _told_with(texts))
+
+
+def _is_of_those_met(case: Case, entry: Entry) -> bool:
+    """Those visited, asked or written to are not those that a fact counts, unless it says so."""
     verb = _met_by(case.before)
     if not verb or says(_SURVEYED, entry.line.texts):
-        return None
-    return "entity" if entry.line.words.isdisjoint(word_tokens(verb)) else None
+        return False
+    return entry.line.words.isdisjoint(word_tokens(verb))
 
 
 @lru_cache(maxsize=4096)
 def _met_by(before: str) -> str:
     """Return the verb of meeting that words before a figure end with, or nothing."""
     found = _MET.search(before, max(0, len(before) - _REACH))
-    return found[0].split()[0] if found else ""
+    return found["verb"].split()[0] if found else ""
 
 
-def other_scenario_problem(case: Case, entry: Entry) -> Reason | None:
+def _is_of_other_role(case: Case, texts: str) -> bool:
+    """What the finance director earns is not what the technical one does."""
+    own = _roles_in(texts)
+    named = own and (_roles_in(case.ahead) or _roles_in(case.local))
+    return bool(named) and not named & own
+
+
+@lru_cache(maxsize=20_000)
+def _roles_in(text: str) -> frozenset[str]:
+    return frozenset(_ROLE.findall(text))
+
+
+def _is_of_other_scenario(case: Case, texts: str) -> bool:
     """What a label says of the slow scenario is not so in the fast one."""
-    own = _scenarios_of(entry.line.texts)
-    if not own:
-        return None
-    named = _scenarios_of(case.sentence)
-    return "entity" if named and not named & own else None
+    own = _scenarios_of(texts)
+    named = own and _scenarios_of(case.sentence)
+    return bool(named) and not named & own
 
 
 @lru_cache(maxsize=20_000)
@@ -75,13 +99,13 @@ def _scenarios_of(text: str) -> frozenset[str]:
     return frozenset(found.lastgroup for found in _IN_SCENARIO.finditer(text) if found.lastgroup)
 
 
-def without_problem(case: Case, entry: Entry) -> Reason | None:
+def _is_without(case: Case, texts: str) -> bool:
     """The runway with the round is not the runway without it."""
-    own = _told_with(entry.line.texts)
+    own = _told_with(texts)
     if not own:
-        return None
+        return False
     excluded = (word_tokens(found["word"]) for found in _WITHOUT.finditer(case.sentence))
-    return "entity" if any(not own.isdisjoint(each) for each in excluded) else None
+    return any(not own.isdisjoint(each) for each in excluded)
 
 
 @lru_cache(maxsize=20_000)

@@ -6,11 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from assistant.domain.binding_countries import countries_named
-from assistant.domain.binding_doings import (
-    doing_problem,
-    other_scenario_problem,
-    without_problem,
-)
+from assistant.domain.binding_doings import doing_problem
 from assistant.domain.binding_index import Entry, Line
 from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_others import owner_problem
@@ -387,6 +383,4 @@ _CHECKS = (
     owner_problem,
     _country_problem,
     doing_problem,
-    other_scenario_problem,
-    without_problem,
 )

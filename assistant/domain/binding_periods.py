@@ -10,7 +10,7 @@ _PER = r"(?:per|each|every|a)(?: \w+ and)?"  # per site and month
 _PERIOD_WORDS: Mapping[str, re.Pattern[str]] = {
     "year": re.compile(
         rf"\b(?:annual(?:ly|ised|ized)?|yearly|per annum|p\.a\."
-        rf"|{_PER} year(?! later| earlier| ago| before| after| on\b))"
+        rf"|{_PER} year(?! later| earlier| ago| (?:before|after)(?:[.,;:)]|$)))"
         r"|年度|每年|全年|年均|/\s*年|一年|年化|年租|年薪|年费|年收入", re.IGNORECASE,
     ),
     "quarter": re.compile(

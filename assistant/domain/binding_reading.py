@@ -35,7 +35,7 @@ _SCALES = {
 TIME_UNITS = frozenset({"date", "quarter", "year"})
 # Each branch begins with a letter or mark of its own, so that the text between is passed over fast.
 _BREAK = re.compile(
-    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|→|·|•|而|并|以及"
+    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|→(?!\s*[\d£$€¥C])|·|•|而|并|以及"
     r"|a(?<!\wa)(?:nd|gainst)\b|w(?<!\ww)(?:hile|hereas)\b|b(?<!\wb)ut\b|v(?<!\wv)(?:ersus|s)\b"
     r"|A(?<!\wA)(?:nd|gainst|ND)\b|W(?<!\wW)(?:hile|hereas)\b|B(?<!\wB)ut\b|V(?<!\wV)(?:ersus|s)\b"
 )
@@ -47,7 +47,7 @@ _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
 _UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
 _AT_RATE = re.compile(
     r"\b(?:loans?|len[dt]s?|debt|borrow\w*|mortgage|overdraft|facility)\b"
-    r"(?:[^.;]|\.(?=\d)){0,60}\b(?:at|costs?(?: us)?|bears?|carries|charges)[\s*_]*\Z"
+    r"[^;]{0,60}\b(?:at|costs?(?: us)?|bears?|carries|charges)[\s*_]*\Z"
     r"|贷款[^。；]{0,30}按[\s*_]*\Z",
     re.IGNORECASE,
 )

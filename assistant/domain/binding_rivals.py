@@ -20,6 +20,7 @@ _ITS_THING = re.compile(r"[*_]*的([\u3400-\u9fff]{2,4})(?=[，。；、）,;]|\
 _OTHER_THING = 0.4  # weight of words that name another fact and not this one
 _OTHER_ONE = 0.2  # the same between two of a family: another holder's shares
 _WELL_NAMED = 0.5
+_FIRST_HAN = "\u3400"  # pairs of signs, unlike words, are parts of one another
 _AS_WELL, _ALL_BUT = 0.02, 0.72  # a rival with much of its label unsaid is none
 _HALF_NAMED = 0.55  # what is named better may stand beside other words
 _DOINGS = frozenset(  # what is done with a thing, or by whom, does not name another
@@ -122,7 +123,7 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
         told = _told_by(line, others)
         if told is not None and not _is_named_instead(found, told, best):
             continue
-        if _is_its_month(found, line, best, others):
+        if _is_its_month(found, line, best, others) or _is_narrower(found, line, best):
             return line
         if best.is_timed and best.score >= _HALF_NAMED and _is_of_no_time(line):
             continue  # of 2028 is what the model says of that year, not the budget of any month
@@ -145,10 +146,13 @@ def _is_named_instead(found: Findings, told: Findings, best: Fit) -> bool:
     case, line = found.case, told.fits[0].entry.line
     if _FROM.search(case.before) or not _CLAUSE.search(_between(case, told.case)):
         return False  # a change has two figures and says once of what
+    own = best.entry.line.words.difference(line.words)
+    if not own.isdisjoint(label_tokens(case.ahead)):
+        return False  # both are named, and the figures follow
     before, after = _CLAUSE.split(case.ahead)[-1], case.local[len(case.ahead) :]
     after = _CLAUSE.split(after.removeprefix(case.figure.text), maxsplit=1)[0]
     clause = dict.fromkeys(label_tokens(f"{before} | {after}"), 1.0)
-    if best.entry.line.words.difference(line.words).intersection(clause):
+    if not own.isdisjoint(clause):
         return False
     family = family_of(line.id)
     if family and family == family_of(best.entry.line.id):
@@ -166,6 +170,20 @@ def _between(case: Case, other: Case) -> str:
 
 def _is_of_no_time(line: Line) -> bool:
     return all(entry.time is None for entry in line.entries)
+
+
+def _is_narrower(found: Findings, line: Line, best: Fit) -> bool:
+    """The margin on subscriptions is not the margin, of whatever year: every word of it is said."""
+    words = found.case.own_words
+    return any(
+        side.keys() > own.keys()
+        and all(token < _FIRST_HAN for token in side)
+        and all(words.get(token, 0.0) > _CLOSE_BY for token in side)
+        and all(side[token] >= _OTHER_THING for token in side.keys() - own.keys())
+        for side in line.sides
+        for own in best.entry.line.sides
+        if len(own) > 1
+    )
 
 
 def _is_of_same_record(found: Findings, line: Line, best: Fit) -> bool:

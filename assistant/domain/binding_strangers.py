@@ -35,10 +35,13 @@ _OPENER = re.compile(
 _DETERMINER = "|".join(sorted(DETERMINERS))
 _IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
 # Looked ahead for, so that of the "company of friends" both are met.
-_ITS_WORDS = r"(?=(?P<words>(?:\s+[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*(?![\w-])){1,6}))"
-_OF = re.compile(rf"\b(?:at|of|among|amongst|by|from|for|in|on|with)\b{_ITS_WORDS}")
-_OF_IT = re.compile(rf"\b(?:of|among|amongst)\b{_ITS_WORDS}")
-_AMONG = re.compile(rf"[\s*_\-+•>|]*(?:Among|At|For)\b{_ITS_WORDS}")
+_ITS_WORDS = r"(?=(?P<words>(?:\s+[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*(?![\w-])){1,4}))"
+_OF = re.compile(
+    rf"\b(?P<where>(?:out )?(?:at|of|among|amongst|by|from|for|in|on|with))\b{_ITS_WORDS}"
+)
+_OF_IT = re.compile(rf"\b(?P<where>of|among|amongst)\b{_ITS_WORDS}")
+_AMONG = re.compile(rf"[\s*_\-+•>|]*(?P<where>Among|At|For)\b{_ITS_WORDS}")
+_OWNERS = frozenset({"of", "among", "amongst", "for", "For", "Among"})  # after which one is named
 _OURS = re.compile(r"[\s*_\-+•>|]*(?:[Ww]e|[Oo]ur)\b")
 _NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?(?P<word>[A-Z][a-zé]{2,})(?:['’]s)?\b")
 _AFTER = re.compile(r"[,;:.，；。、：\n(（|]|\band\b|而|并")
@@ -47,6 +50,9 @@ WHAT_IT_IS = re.compile(
     r"(?: (?:about|around|roughly|nearly|almost|over|under|up to|only|just))?[\s*_]*\Z"
 )
 _THING = re.compile(r"的([\u3400-\u9fff]+)")
+_PARTICLES = frozenset(
+    {"up", "ups", "off", "offs", "in", "ins", "out", "outs", "on", "ons", "even"}
+)
 _LEAST_HAN = 2  # one sign alone may be the end of any word
 _SHORT = 3  # letters; units and currencies have no more
 _LONG = 5
@@ -70,7 +76,8 @@ def _strangers(case: Case, index: Index) -> Iterator[str]:
     for pattern, stretch in ((_OF, near), (of_it, after), (_AMONG, sentence)):
         for match in pattern.finditer(stretch):
             word = _first_noun(match["words"])
-            if not _is_circumstance(word) and not _is_familiar(word, index):
+            is_owner = match["where"] in _OWNERS or not _is_circumstance(word)
+            if is_owner and not _is_familiar(word, index):
                 yield word
     for pattern, stretch in ((_NAME, near), (WHAT_IT_IS, case.before)):
         for match in pattern.finditer(stretch):
@@ -122,7 +129,9 @@ def _may_be_before_one(word: str) -> bool:
 def _is_familiar(word: str, index: Index) -> bool:
     if word.isupper() or _may_be_before_one(word) or countries_named(word):
         return True
-    head = word.rpartition("-")[2]  # an ice-cream is no ice, a start-up no start
+    first, _, head = word.rpartition("-")  # an ice-cream is no ice
+    if head.lower() in _PARTICLES and not first.lower().startswith("start"):
+        head = first  # sign-ups, write-offs
     part = head.lower()
     is_ordinary = part in ORDINARY_EN or part in BEFORE_NOUNS or part in SUBJECTS
     return is_ordinary or _is_known(head, index)

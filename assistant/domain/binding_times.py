@@ -44,10 +44,9 @@ _BARE_MONTH = re.compile(
 _ENDS = re.compile(r"\b(?:end|ends|close|by|at)\b|(?:底|末|截至)", re.IGNORECASE)
 
 _YEAR_BESIDE = re.compile(
-    r"\b(?:(?:the|a|one) year (?P<before>before|earlier|previously)"
-    r"|the (?P<previous>previous|preceding|prior) year|up from the year (?P<from>before)"
-    r"|(?:the|a|one) year (?:after(?!\s+(?:the|we|our|tax))|later|on\b(?! from))"
-    r"|the (?:following|next) year)\b(?! (?:the|our|we|this)\b)"
+    r"\b(?:(?:the|a|one) year (?P<before>before|earlier)(?! (?:the|our|we|this|tax|VAT)\b)"
+    r"|the (?P<previous>previous|preceding|prior) year"
+    r"|(?:the|a|one) year (?:after(?=[.,;:)]|$)|later)|the (?:following|next) year)\b"
 )
 
 TimeKind = Literal["keyed", "dated", "since"]

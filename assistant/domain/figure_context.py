@@ -208,11 +208,15 @@ def _is_no_qualifier(before: str, unit: FigureUnit, *, follow: str) -> bool:
         or (before[-1:] == " " and _A_DIFFERENCE.search(before))
     ):
         return True
+    if _PASSED.search(before) and _TESTS.match(follow):
+        return True
     if unit in _TIME_UNITS and not _TELLS_TIME.search(before):
         return True
     return _NOT_ZH.search(before) is not None and _RATHER_ZH.search(before) is None
 
 
+_PASSED = re.compile(r"(?<![A-Za-z])(?:pass|cross)(?:es|ed|ing) $", re.IGNORECASE)
+_TESTS = re.compile(r" (?:[a-z]+ )?(?:tests?|inspect|audits?|exam|checks?|votes?|borders?)")
 _TELLS_TIME = re.compile(
     r"(?:about|around|roughly|approximately|circa|ca\.?|c\.|大约|大概|约|(?<!最)近)\s*$",
     re.IGNORECASE,
@@ -254,7 +258,7 @@ _PER_ZH: Mapping[str, FigurePeriod] = {
     "年": "year", "年度": "year",
 }  # fmt: skip
 _SPANS_EN = "hour|hr|day|week|wk|month|mo|mth|quarter|qtr|year|yr|annum|minute|night"
-_ELAPSED_EN = r" (?:later|earlier|ago|before(?! tax)|after(?! tax)|from now|on\b|hence)"
+_ELAPSED_EN = r" (?:later|earlier|ago|from now|hence|(?:before|after)(?=[.,;:)]|$))"
 _FLOW_AFTER_EN = re.compile(
     rf"(?:[ \x1f-]{{0,2}}(?:[A-Za-z'é-]+ |per [a-z]+ |/ ?[a-z]+ ?){{0,4}}?)"
     rf"(?:(?:a|an|per|each|every)[ -](?P<span>{_SPANS_EN})(?![A-Za-z]|{_ELAPSED_EN})"
