@@ -88,7 +88,9 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
 
 def _less_plain(found: Findings, findings: Mapping[int, Findings], index: Index) -> list[Entry]:
     """Return the facts that a figure may be though its words or its unit do not say so."""
-    entries = _of_unit_unsaid(found, _others_of(findings, found.case.number), index)
+    entries: list[Entry] = []
+    if found.case.figure.unit == "plain":
+        entries = _of_unit_unsaid(found, _others_of(findings, found.case.number), index)
     if not entries and len(findings) == 1:
         return same_value(found, index)
     return entries
@@ -103,7 +105,7 @@ def _of_unit_unsaid(found: Findings, others: Sequence[Findings], index: Index) -
     """Return what a bare number is whose unit is that of the span before: 45 days, and 30."""
     case = found.case
     before = [other.case.figure for other in others if other.case.number < case.number]
-    if case.figure.unit != "plain" or not before or before[-1].unit != "duration":
+    if not before or before[-1].unit != "duration":
         return []
     figure = replace(case.figure, unit="duration", period=before[-1].period)
     fits = choose(find(replace(case, figure=figure), index), others, index)

@@ -32,7 +32,7 @@ _ROWS: Sequence[tuple[str, str, str]] = (
     ("of", r"us\b(?! (?:a|an)\b)", "~=staff"),
     ("write writes wrote writing", r"(?:the |our )?(?:code|software|firmware)\b", "=engineer"),
     ("head", r"count\b", "=staff"),
-    ("no", r"other (?:investors?|buyers?|bidders?|party|parties)\b|[- ]?shop\b", "exclusivity"),
+    ("no", r"other (?:investors?|buyers?|bidders?|party|parties)\b|shop\b", "exclusivity"),
     ("money", r"(?:is |comes? |came )?back\b", "=payback"),
     ("back", r"in (?:the|our) (?:till|bank|pocket)\b", "=payback"),
     ("earn earns earned pay pays paid", r"(?:(?:it|itself|that|them) )?back\b", "=payback"),
@@ -50,6 +50,20 @@ _ROWS: Sequence[tuple[str, str, str]] = (
     ("ask", r"(?::|is\b|of\b)", "~=raise"),
     ("u", r"\.\s?k\b", "=uk"),
 )  # fmt: skip
+
+
+# What may follow the most common of them begins so; most do not begin a phrase.
+_NEXT: Mapping[str, frozenset[str]] = {
+    "in": frozenset({"th", "ou", "it", "ha"}),
+    "at": frozenset({"th", "ou", "it"}),
+    "on": frozenset({"ou", "it", "th"}),
+    "of": frozenset({"us"}),
+    "to": frozenset({"ar", "be"}),
+    "from": frozenset({"th", "fi"}),
+    "no": frozenset({"ot", "sh"}),
+    "they": frozenset({"us", "ty", "no", "st", "on", "th", "ta", "ne", "pa", "se"}),
+    "customers": frozenset({"us", "ty", "no", "st", "on", "th", "ta", "ne", "pa", "se"}),
+}
 
 
 def _by_word() -> Mapping[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]]:
@@ -72,6 +86,9 @@ def may_begin(word: str) -> bool:
 
 def phrase_tokens(text: str, word: str, end: int) -> tuple[str, ...]:
     """Return what the phrase stands for that begins with the word that ends at ``end``."""
+    begins = _NEXT.get(word)
+    if begins is not None and text[end + 1 : end + 3] not in begins:
+        return ()
     for pattern, tokens in _PHRASES[word.lower()]:
         if pattern.match(text, end):
             return tokens

@@ -51,7 +51,7 @@ _AT_RATE = re.compile(
     r"|贷款[^。；]{0,30}按[\s*_]*\Z",
     re.IGNORECASE,
 )
-_SAID_OTHERWISE = 0.79  # so that it is too far away to name another thing
+_SAID_OTHERWISE = 0.79  # so that it names its fact, and is too far away to exclude another
 _AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
 NEAR = 0.85  # what a word weighs at least that stands beside the figure
 
@@ -340,8 +340,8 @@ class Reading:
             if weight:
                 found.update(dict.fromkeys([word for _, word in self._scan(start, end)], weight))
         for token in [token for token in found if token[0] == OTHERWISE]:
-            part, word = _part_of(token)
-            found[word] = max(found.get(word, 0.0), found.pop(token) * part)
+            word = token[1:]
+            found[word] = max(found.get(word, 0.0), found.pop(token) * _SAID_OTHERWISE)
         return found
 
     def _around(self, passage: Passage) -> str:
@@ -373,13 +373,18 @@ class Reading:
         found = page.groups.get(is_time)
         if found is None:
             places = page.time_places if is_time else page.places
-            groups: dict[tuple[int, int, float], list[str]] = defaultdict(list)
+            groups: dict[tuple[int, int], list[str]] = defaultdict(list)
+            otherwise: dict[tuple[int, int], list[str]] = defaultdict(list)
+            breaks = page.breaks
             for place, token in self._scan(page.passage.start, page.passage.end):
-                part, word = _part_of(token) if token[0] == OTHERWISE else (1.0, token)
-                groups[bisect_right(places, place), bisect_right(page.breaks, place), part].append(
-                    word
-                )
-            found = page.groups[is_time] = [(*key, tuple(words)) for key, words in groups.items()]
+                key = bisect_right(places, place), bisect_right(breaks, place)
+                if token[0] == OTHERWISE:
+                    otherwise[key].append(token[1:])
+                else:
+                    groups[key].append(token)
+            found = [(*key, 1.0, tuple(words)) for key, words in groups.items()]
+            found += [(*key, _SAID_OTHERWISE, tuple(words)) for key, words in otherwise.items()]
+            page.groups[is_time] = found
         return found
 
     def _local(self, page: _Page, figure: Figure, own: int) -> tuple[int, int]:
@@ -466,11 +471,6 @@ def _weight(figures: int, breaks: int) -> float:
     clauses_away = abs(breaks) + (1 if breaks and not is_before else 0)
     weight = 1.0 - _A_FIGURE_AWAY * figures_away - _A_CLAUSE_AWAY * min(clauses_away, 4)
     return max(_SUBJECT if is_before else _FARTHEST, weight)
-
-
-def _part_of(token: str) -> tuple[float, str]:
-    """Return a word said otherwise with how much it weighs: it names, but never excludes."""
-    return _SAID_OTHERWISE, token[1:]
 
 
 def _heaviest(words: dict[str, float], others: dict[str, float]) -> dict[str, float]:

@@ -93,7 +93,7 @@ def _subject(text: str, index: Index) -> Iterator[str]:
         lower = word.lower()
         if lower in SUBJECTS:
             return
-        if _is_of_a_people(word):
+        if word[0] < "a" and _is_of_a_people(word):
             continue
         if lower in BEFORE_NOUNS or _may_be_before_one(word):
             if countries_named(word):

@@ -3,6 +3,7 @@
 import re
 
 _TODAY = re.compile(r"\b(?:today|now|nowadays|currently|at present|these days)\b")
+_NOW = ("today", "now", "currently", "present", "these days")
 _TODAY_TOO = re.compile(r"(?: [a-z]+)? (?:today|now|at present|currently)\b(?! (?:and|or) )")
 _COMPARED = re.compile(
     r"\b(?:up|down|increase|rise|fall|drop|decrease) from(?: only| just| about| some)?[\s*_]*\Z"
@@ -16,11 +17,15 @@ _OF_THE_LAST = re.compile(
     r"|week|day|quarter|hour)\b|/\s?(?:[a-z]+\s?/\s?)?(?:mo|month|year|yr|week|day)\b)"
 )
 _A_WORD = 12  # letters, of what follows a figure
+_A_PHRASE = 28  # letters, of what stands before one
 
 
 def is_of_now(text: str, figure: tuple[int, int], time_end: int) -> bool:
     """Tell whether a figure is told of today beside a time named before: 48 in 2021, 13 today."""
     start, end = figure
+    stretch = text[min(start, time_end) : end + 2 * _A_WORD]
+    if not any(word in stretch for word in _NOW):
+        return False
     if _TODAY_TOO.match(text, end):
         return True
     return time_end < start and _TODAY.search(text, time_end, end + _A_WORD) is not None
@@ -28,7 +33,9 @@ def is_of_now(text: str, figure: tuple[int, int], time_end: int) -> bool:
 
 def is_compared(text: str, begin: int, start: int, time_end: int) -> bool:
     """Tell whether a figure is what the one before is compared with: 4.68m in 2026, up from 1.9."""
-    return time_end < start and _COMPARED.search(text, begin, start) is not None
+    if time_end >= start or " from" not in text[max(begin, start - _A_PHRASE) : start]:
+        return False
+    return _COMPARED.search(text, max(begin, start - _A_PHRASE), start) is not None
 
 
 def are_ends(before: str, gap: str) -> bool:
