@@ -1,14 +1,16 @@
 """Binds each figure of a text to the fact it rests on, or says why it rests on none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from assistant.domain.binding_anchors import TIME_UNITS
 from assistant.domain.binding_choosing import Findings, Fit, find, is_chance
 from assistant.domain.binding_dates import bind_times
 from assistant.domain.binding_derivations import derive
 from assistant.domain.binding_index import Entry, Index
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding, Status
-from assistant.domain.binding_reading import TIME_UNITS, Reading
+from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_reasons import unbacked
 from assistant.domain.binding_rivals import choose
 from assistant.domain.binding_unnamed import of_its_record, same_value
@@ -65,8 +67,7 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
             findings[number] = find(reading.case(number), index)
     waiting: dict[int, list[Fit]] = {}
     for number, found in findings.items():
-        others = [other for key, other in findings.items() if key != number]
-        fits = choose(found, others, index)
+        fits = choose(found, _others_of(findings, number), index)
         if fits and not is_chance(fits):
             results[number] = _binding(found.case.figure, [fit.entry for fit in fits])
         else:
@@ -80,11 +81,36 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
             results[number] = _binding(found.case.figure, [beside])
             continue
         derived = derive(found, index, reading, results)
-        if derived is None and fits:
-            derived = _binding(found.case.figure, [fit.entry for fit in fits])
-        if derived is None and len(findings) == 1 and (entries := same_value(found, index)):
-            derived = _binding(found.case.figure, entries)
+        if derived is None:
+            entries = [fit.entry for fit in fits] or _less_plain(found, findings, index)
+            derived = _binding(found.case.figure, entries) if entries else None
         results[number] = derived or unbacked(found, index)
+
+
+def _less_plain(found: Findings, findings: Mapping[int, Findings], index: Index) -> list[Entry]:
+    """Return the facts that a figure may be though its words or its unit do not say so."""
+    entries: list[Entry] = []
+    if found.case.figure.unit == "plain":
+        entries = _of_unit_unsaid(found, _others_of(findings, found.case.number), index)
+    if not entries and len(findings) == 1:
+        return same_value(found, index)
+    return entries
+
+
+def _others_of(findings: Mapping[int, Findings], number: int) -> list[Findings]:
+    """Return what was found for the other figures of a sentence."""
+    return [other for key, other in findings.items() if key != number]
+
+
+def _of_unit_unsaid(found: Findings, others: Sequence[Findings], index: Index) -> list[Entry]:
+    """Return what a bare number is whose unit is that of the span before: 45 days, and 30."""
+    case = found.case
+    before = [other.case.figure for other in others if other.case.number < case.number]
+    if not before or before[-1].unit != "duration":
+        return []
+    figure = replace(case.figure, unit="duration", period=before[-1].period)
+    fits = choose(find(replace(case, figure=figure), index), others, index)
+    return [fit.entry for fit in fits] if fits and not is_chance(fits) else []
 
 
 def _binding(figure: Figure, entries: list[Entry]) -> Binding:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import nlargest
 
-from assistant.domain.binding_countries import countries_named, places_named
+from assistant.domain.binding_countries import countries_named, last_place_named, places_named
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_moments import is_hinted, is_of_full_time, is_of_time
+from assistant.domain.binding_owners import is_of_another_kind, is_of_another_person
 from assistant.domain.binding_periods import period_of
 from assistant.domain.binding_reading import Case
 from assistant.domain.binding_strangers import stranger
@@ -37,9 +38,9 @@ _BY_DIGITS = {
     0: 0.5,
     1: 0.44,
     2: 0.38,
-    3: 0.3,
+    3: 0.22,
 }  # how well words must name the fact of a number so short
-_LONG_NUMBER = 0.25
+_LONG_NUMBER = 0.22
 _SMALL_COUNT, _SMALL_COUNT_SCORE = Decimal(31), 0.45
 _FAR_WORDS = 0.2  # how well the figure's own sentence must name a fact, when few digits do not
 _OF_NO_MONTH = 0.5  # how well words must name one of many months that they do not name
@@ -108,12 +109,23 @@ def find(case: Case, index: Index) -> Findings:
             _judge(found, entry, name)
         else:
             found.same_value = entry
-    found.fits = found.fits or _of_several_months(found.unchosen)
+    found.fits = found.fits or _as_measured(found) or _of_several_months(found.unchosen)
     found.fits.sort(key=lambda fit: -fit.rank)
     if found.fits and _is_of_someone_else(found, index):
         found.refused.extend((fit.score, "entity", fit.entry) for fit in found.fits)
         found.fits = []
     return found
+
+
+def _as_measured(found: Findings) -> list[Fit]:
+    """Return what was measured, if months that nothing chooses are named no better."""
+    best = max((fit.score for fit in found.unchosen), default=0.0)
+    fits = [
+        Fit(entry, score, score, score)
+        for score, reason, entry in found.refused
+        if best and reason == "invented" and score >= best and not is_series(entry)
+    ]
+    return fits if len(fits) == 1 else []
 
 
 def _of_several_months(fits: list[Fit]) -> list[Fit]:
@@ -158,7 +170,8 @@ def _judge(found: Findings, entry: Entry, name: tuple[float, float]) -> None:
     least = 0.0
     if not is_timed and entry.time is not None and entry.time.kind == "keyed":
         least = _OF_NO_MONTH if is_month else _OF_ONE_MONTH
-    sure = named + (_OF_ITS_MONTH if is_month and is_timed else 0.0)
+    is_keyed = entry.time is not None and entry.time.kind == "keyed"
+    sure = named + (_OF_ITS_MONTH if is_keyed and is_timed else 0.0)
     if entry.fact.unit == "money" and case.figure.unit == "plain":
         least = max(least, _BARE_AMOUNT)
     if is_month and not is_timed and not _has_digits(case, _MANY_DIGITS):
@@ -208,7 +221,10 @@ def is_enough(case: Case, score: float, line: Line) -> bool:
         return False
     if digits >= _MANY_DIGITS:
         return True
-    is_near = line.named_by(case.own_words)[0] >= _FAR_WORDS
+    near = case.own_words
+    if "=loss" in near and "=profit" in line.words:
+        near = {**near, "=profit": near["=loss"]}  # a loss is what a negative profit is called
+    is_near = line.named_by(near)[0] >= _FAR_WORDS
     is_small = case.figure.unit in ("count", "plain") and abs(shown) <= _SMALL_COUNT
     return is_near and not (is_small and nearness(case, line) < _NEAR_SMALL_COUNT)
 
@@ -240,9 +256,13 @@ def _standing(case: Case, entry: Entry) -> float:
 
 
 def _is_of_someone_else(found: Findings, index: Index) -> bool:
-    if is_abroad(found.case, found.fits[0].entry, index):
-        return True
     best = found.fits[0]
+    if is_abroad(found.case, best.entry, index):
+        return True
+    if is_of_another_kind(found.case, best.entry, index):
+        return True
+    if is_of_another_person(found.case, best.entry, index):
+        return True
     if best.score >= _SURE and _has_digits(found.case, _NO_CHANCE):
         return False
     return stranger(found.case, index) is not None
@@ -250,7 +270,7 @@ def _is_of_someone_else(found: Findings, index: Index) -> bool:
 
 def is_abroad(case: Case, entry: Entry, index: Index) -> bool:
     """Tell whether a sentence speaks of a country that the project has nothing to do with."""
-    named = places_named(case.sentence)
+    named = last_place_named(case.before) or places_named(case.sentence)
     if not named or not named.isdisjoint(index.countries):
         return False
     return not countries_named(entry.line.texts)

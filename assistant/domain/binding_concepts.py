@@ -11,7 +11,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     ),
     "price": (
         "price prices priced pricing charge charges charged tariff sells",
-        "价格 定价 单价 售价 收费 租价 售",
+        "价格 定价 单价 售价 收费 租价 售 月费 年费 要价 标价 报价 开价 卖",
     ),
     "cost": ("cost costs costing expense expenses expenditure", "成本 费用 开支 支出 花费"),
     "spend": ("spend spends spending spent", "花费 花在"),
@@ -25,7 +25,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "user": ("user users", "用户"),
     "subscriber": ("subscriber subscribers subscription subscriptions", "订阅 订户 订阅者"),
     "staff": (
-        "staff employee employees headcount people team worker workers personnel",
+        ("staff employee employees headcount people team worker workers personnel"),
         "员工 人员 团队 职工 雇员 人数 在职",
     ),
     "salary": (
@@ -37,7 +37,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "retention": ("retention retained retain", "留存 留存率 总收入留存 净收入留存"),
     "growth": (
         "growth grow grows growing grew grown increase increased increases rose risen rising",
-        "增长 增速 增长率 增幅",
+        "增长 增速 增长率 增幅 涨幅 上涨 涨",
     ),
     "cash": ("cash", "现金"),
     "burn": ("burn burns burned burning", "烧钱 净流出 消耗"),
@@ -68,7 +68,10 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "box": ("box boxes crate crates", "箱子 周转箱 箱"),
     "order": ("order orders ordered", "订单"),
     "supplier": ("supplier suppliers vendor vendors", "供应商"),
-    "engineer": ("engineer engineers engineering", "工程师"),
+    "engineer": (
+        "engineer engineers engineering",
+        "工程师",
+    ),
     "founder": ("founder founders cofounder cofounders", "创始人"),
     "acquisition": ("acquisition acquire acquiring acquired cac", "获客 获客成本"),
     "acquisition cost": ("cac", "获客成本"),
@@ -77,7 +80,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "inventory": ("inventory stock stocks", "库存 存货"),
     "receivable": ("receivable receivables", "应收 应收账款"),
     "payable": ("payable payables", "应付 应付账款"),
-    "depreciation": ("depreciation", "折旧"),
+    "depreciation": ("depreciation depreciate depreciated depreciates amortised amortized", "折旧"),
     "deposit": ("deposit deposits", "押金 保证金"),
     "average": ("average averages averaged mean avg", "平均 均价 月均 人均"),
     "median": ("median", "中位数 中位"),
@@ -89,7 +92,10 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "new": ("new", "新增 新"),
     "breakeven": ("breakeven", "盈亏平衡 平衡点"),
     "loss rate": ("wastage spoilage waste", "损耗 损耗率"),
-    "survey": ("survey surveyed interviewed interview interviews", "访谈 调研 问卷"),
+    "survey": (
+        ("survey surveyed interviewed interview interviews"),
+        "访谈 调研 问卷",
+    ),
     "launch": ("launch launches launched launching", "上线 上市 推出 发布"),
     "start": (
         "start starts started starting begin begins began beginning join joins joined joining",
@@ -99,7 +105,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "option": ("option options esop", "期权 期权池"),
     "pool": ("pool", "期权池"),
     "commission": ("commission commissions", "佣金 抽成 提成"),
-    "fee": ("fee fees", "手续费 服务费 月费 年费"),
+    "fee": ("fee fees", "手续费 服务费"),
     "contract": ("contract contracts contracted", "合同 签约"),
     "pilot": ("pilot pilots piloted", "试点"),
     "retire": ("cancel cancelled cancellation", "退订 解约"),
@@ -115,7 +121,10 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "renewal": ("renew renews renewed renewal renewals renewing", "续约 续费 续签"),
     "recurring": ("recurring mrr arr", "经常性 月度经常性收入 年度经常性收入"),
     "delivery": ("delivery deliver delivers delivered deliveries", "配送 交付"),
-    "referral": ("referral referrals referred", "推荐 转介绍"),
+    "referral": (
+        ("referral referrals referred"),
+        "推荐 转介绍",
+    ),
     "utilisation": ("utilisation utilization occupancy", "使用率 利用率 出租率"),
     "buffer": ("buffer reserve", "缓冲 储备"),
     "insurance": ("insurance", "保险 社保"),
@@ -130,6 +139,18 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "asset": ("asset assets", "资产"),
     "liability": ("liability liabilities", "负债"),
     "direct cost": ("cogs", "直接成本 营业成本"),
+    "accuracy": ("accuracy accurate accurately precision precise", ""),
+    "defect": ("defect defects defective faulty", ""),
+    "response": ("response responses respond responds responded reply replies answer answers", ""),
+    "failure": ("failure failures fail fails failed failing broken breakdown breakdowns", ""),
+    "warranty": ("warranty warranties guarantee guarantees guaranteed", ""),
+    "shipping": ("shipping ship ships shipped carriage postage freight", ""),
+    "alert": ("alert alerts alarm alarms", ""),
+    "uptime": ("uptime available availability", ""),
+    "wait": ("wait waits waiting waited waitlist queue queues queuing queueing", ""),
+    "mould": ("mould moulds mold molds tooling", ""),
+    "plant": ("plant plants factory factories", ""),
+    "maker": ("maker makers manufacturer manufacturers producer producers", ""),
 }
 
 # Acronyms stand for words that a label may spell out.
@@ -145,6 +166,8 @@ ACRONYMS: Mapping[str, str] = {
     "nrr": "net revenue retention",
     "grr": "gross revenue retention",
     "cogs": "cost",
+    "loi": "letter intent",
+    "waitlist": "wait list",
 }
 
 # Words that choose between facts alike: a text with one of a row does not mean a fact with another.

@@ -56,13 +56,18 @@ _COUNTRIES = {
     "cl": ("Chile|智利", ""),
     "eu": ("", "EU|Europe|European|欧盟|欧洲"),
 }
+NAMES_OF_COUNTRIES = "|".join(
+    name
+    for places, _ in _COUNTRIES.values()
+    for name in re.findall(r"[\u3400-\u9fff]+", re.sub(r"\(.*?\)", "", places))
+)
 _NO_PLACE_AFTER = "(?!料理|面包|菜|葡萄酒|红酒|进口|产|制|人)"
 
 
 def _pattern(*, is_place: bool) -> re.Pattern[str]:
     def named(name: str) -> str:
-        if name.isascii():
-            return rf"\b(?:{name})\b"
+        if name.isascii():  # after the dot of U.K. no letter follows, and no edge of a word either
+            return rf"\b(?:{name})(?!\w)"
         return name + _NO_PLACE_AFTER if is_place else name
 
     kept = {
@@ -90,3 +95,10 @@ def countries_named(text: str) -> frozenset[str]:
 def places_named(text: str) -> frozenset[str]:
     """Return the codes of the countries that a text names as places: in France, not French."""
     return frozenset(found.lastgroup for found in _PLACES.finditer(text) if found.lastgroup)
+
+
+@lru_cache(maxsize=20_000)
+def last_place_named(text: str) -> frozenset[str]:
+    """Return the code of the last country that a text names as a place: what follows is of it."""
+    found = [match.lastgroup for match in _PLACES.finditer(text) if match.lastgroup]
+    return frozenset(found[-1:])

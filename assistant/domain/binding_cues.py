@@ -17,12 +17,13 @@ DIFFERENCE = re.compile(
 RATIO = re.compile(
     r"\b(?:times|twice|doubl\w+|tripl\w+|treb\w+|threefold|twofold|half|thirds?|quarters?|share|of"
     r"|ratio|multiple|as (?:many|much|large)|per|each|make up|account\w* for|representing)\b|\dx\b"
-    r"|倍|占|比例|比率|翻|每|平均|之比|相当于",
+    r"|倍|占|渗透|比例|比率|翻|每|平均|之比|相当于",
     re.IGNORECASE,
 )
 TIMES_OR_SHARE = re.compile(
     r"\b(?:times|twice|doubl\w+|tripl\w+|threefold|twofold|fold|multiple|as (?:many|much|large)"
-    r"|share|proportion|make up|account\w* for|represent\w*)\b|\dx\b|%\s+of\b|倍|占|比例|翻|相当于",
+    r"|share|proportion|make up|account\w* for|represent\w*)\b|\dx\b|%\s+of\b"
+    r"|倍|占|渗透|比例|翻|相当于",
     re.IGNORECASE,
 )
 EACH = re.compile(r"\b(?:each|per|average|apiece)\b|平均|每|均", re.IGNORECASE)

@@ -4,17 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.domain.binding_anchors import TIME_UNITS, span_of_figure
 from assistant.domain.binding_choosing import Fit
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_moments import is_level
-from assistant.domain.binding_reading import TIME_UNITS, Case, Reading, span_of_figure
+from assistant.domain.binding_reading import Case, Reading
 from assistant.domain.binding_strangers import stranger
-from assistant.domain.binding_times import Span, agrees, date_agrees, span_of
+from assistant.domain.binding_times import Span, agrees, date_agrees, names_an_end, span_of
 from assistant.domain.figures import Figure
 
+_CUT = re.compile(r"[,;:，；：]|\b(?:and|but|while|whereas)\b")
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NAMED, _SURE = 0.3, 0.75
 _LEAST = {"year": 0.45, "quarter": 0.4, "date": 0.35}  # how well words must name the date
@@ -52,7 +54,8 @@ def _bind(reading: Reading, index: Index, number: int, results: Mapping[int, Bin
     best = found.fits[0].score if found.fits else 0.0
     is_beside = bool(found.fits) and _record(found.fits[0].entry.id) in records
     is_day = isinstance(figure.value, str) and _FULL_DATE.fullmatch(figure.value) is not None
-    if best >= (_LEAST["date"] if is_day or is_beside else _SURE):  # nobody meets a day by accident
+    least = _NAMED if is_beside else _SURE
+    if best >= (_LEAST["date"] if is_day else least):  # nobody meets a day by accident
         return _chosen(figure, found.fits)
     dated, other = _dated(reading, index, number, results)
     if dated is not None:
@@ -145,18 +148,32 @@ def _dated(
     other: Entry | None = None
     if span is None:
         return None, None
+    is_end = names_an_end(reading.text, reading.figures[number].start, reading.figures[number].end)
     page = reading.on_page(reading.page_of[number])
     derived = [each for each in page if each in results and results[each].status == "derived"]
-    for amount in (*reading.dated[number], *reading.hinted[number], *derived):
+    dated = sorted(reading.dated[number], key=lambda amount: _place(reading, number, amount))
+    for amount in (*dated, *reading.hinted[number], *derived):
         binding = results.get(amount)
         for entry in _facts_of(binding, index):
-            if _is_dated(span, str(value), entry, is_part=bool(binding and binding.derived_from)):
+            is_part = bool(binding and binding.derived_from)
+            if _is_dated(span, str(value), entry, is_part=is_part, is_end=is_end):
                 return entry, None
             if entry.time is not None and amount in reading.dated[number]:
                 other = entry
         if binding is not None and binding.reason in ("year", "month", "period"):
             other = index.entries.get(binding.near or "", other)
     return None, other
+
+
+def _place(reading: Reading, number: int, amount: int) -> tuple[bool, bool]:
+    """Return what orders the amounts beside a date: its own clause first, then the next one."""
+    first, second = sorted((reading.figures[number], reading.figures[amount]), key=_start)
+    is_cut = _CUT.search(reading.text, first.end, second.start) is not None
+    return is_cut, amount < number
+
+
+def _start(figure: Figure) -> int:
+    return figure.start
 
 
 def _facts_of(binding: Binding | None, index: Index) -> list[Entry]:
@@ -166,7 +183,7 @@ def _facts_of(binding: Binding | None, index: Index) -> list[Entry]:
     return [index.entries[fact_id] for fact_id in ids if fact_id in index.entries]
 
 
-def _is_dated(span: Span, value: str, entry: Entry, *, is_part: bool) -> bool:
+def _is_dated(span: Span, value: str, entry: Entry, *, is_part: bool, is_end: bool) -> bool:
     time, day = entry.time, entry.fact.as_of
     if time is None:
         return False
@@ -175,7 +192,7 @@ def _is_dated(span: Span, value: str, entry: Entry, *, is_part: bool) -> bool:
         return date_agrees(value, day.isoformat())
     if is_part and span.covers(time.span):
         return True  # a month of the year whose sum is meant
-    return agrees(span, time, is_level=is_level(entry) or entry.fact.unit != "money")
+    return agrees(span, time, is_level=is_end or is_level(entry) or entry.fact.unit != "money")
 
 
 def _unbacked(figure: Figure, near: Entry | None) -> Binding:

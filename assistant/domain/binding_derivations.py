@@ -26,6 +26,7 @@ from assistant.domain.binding_moments import is_level
 from assistant.domain.binding_operands import at, differ_by_name, named_operands, siblings
 from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_reading import Reading
+from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_times import Span
 from assistant.domain.binding_values import (
     in_period,
@@ -65,6 +66,8 @@ def derive(
     for attempt in _ATTEMPTS:
         derived = attempt(work)
         if derived is not None:
+            if not work.operands and stranger(found.case, index) is not None:
+                return None  # what others earn in a year is not twelve times what we do
             expression, ids = derived
             return Binding(figure=figure, status="derived", derived_from=ids, expression=expression)
     return None
@@ -132,9 +135,15 @@ class _Work:
 def _operands(
     index: Index, reading: Reading, results: Mapping[int, Binding], page: int
 ) -> list[Entry]:
-    """Return the facts that the other figures of the sentence are bound to."""
+    """Return the facts that the other figures of the sentence are bound to, with the part before.
+
+    A semicolon ends no comparison: the UK has 7,850; two thirds of them are small.
+    """
     found: dict[str, Entry] = {}
-    for number in reading.on_page(page):
+    numbers = reading.on_page(page)
+    if page and reading.text[reading.passage(page).start - 2 : reading.passage(page).start] == "; ":
+        numbers = [*numbers, *reading.on_page(page - 1)]
+    for number in numbers:
         binding = results.get(number)
         if binding is not None and binding.fact in index.entries:
             entry = index.entries[binding.fact]
@@ -173,7 +182,15 @@ def _is_multiple(work: _Work, entry: Entry, source: str, scale: Decimal) -> bool
         return False
     if not is_enough(work.case, score, entry.line) or not work.is_it(entry.number * scale):
         return False
-    return problem_with(work.case, entry) in (None, "period")
+    return problem_with(work.case, entry) in (None, "period") and _is_within_a_time(work, entry)
+
+
+def _is_within_a_time(work: _Work, entry: Entry) -> bool:
+    """Tell whether a month or year of the model lies in a time that the text names, if any."""
+    spans = [anchor.span for anchor in work.case.times if anchor.span.has_year]
+    if not spans or entry.time is None or entry.time.kind != "keyed":
+        return True
+    return any(span.covers(entry.time.span) or entry.time.span.covers(span) for span in spans)
 
 
 def _sum_of_months(work: _Work) -> Derived | None:
@@ -379,7 +396,10 @@ def _is_the_rest(work: _Work, first: Entry, second: Entry) -> bool:
 
 
 def _ratio(work: _Work) -> Derived | None:
-    if work.figure.unit not in ("ratio", "percent", "money") or not RATIO.search(work.sentence):
+    units = ("ratio", "percent", "money")
+    if work.figure.unit not in units and not _is_so_many_each(work):
+        return None
+    if not RATIO.search(work.sentence):
         return None
     for first, second in _divided(work):
         if not first.number or not second.number or not _divides(work, first, second):
@@ -387,6 +407,13 @@ def _ratio(work: _Work) -> Derived | None:
         if work.is_it(first.number / second.number):
             return "ratio", _ids((first, second))
     return None
+
+
+def _is_so_many_each(work: _Work) -> bool:
+    """Tell whether a number with a point is how many there are to each: 1.8 sites per customer."""
+    is_whole = work.shown == work.shown.to_integral_value()
+    is_count = work.figure.unit in ("count", "plain")
+    return is_count and not is_whole and EACH.search(work.sentence) is not None
 
 
 def _divided(work: _Work) -> Iterator[tuple[Entry, Entry]]:
@@ -397,6 +424,8 @@ def _divided(work: _Work) -> Iterator[tuple[Entry, Entry]]:
         if EACH.search(work.sentence):
             amounts, numbers = work.meant("money"), work.meant("count")
             yield from ((amount, number) for amount in amounts for number in numbers)
+    elif work.figure.unit in ("count", "plain"):
+        yield from permutations(work.meant("count"), 2)
     elif TIMES_OR_SHARE.search(work.sentence):
         yield from _pairs_named(work)
 
@@ -406,6 +435,8 @@ def _divides(work: _Work, first: Entry, second: Entry) -> bool:
     if work.figure.unit == "money":
         is_each = first.fact.unit == "money" and second.fact.unit == "count"
         return is_each and first.fact.currency == work.figure.currency and work.is_long()
+    if work.figure.unit in ("count", "plain"):
+        return first.fact.unit == second.fact.unit == "count"
     return _is_pair(first, second) and first.fact.unit in ("money", "count", "duration", "plain")
 
 

@@ -16,12 +16,14 @@ from assistant.domain.binding_words import Vocabulary, label_tokens, token_weigh
 from assistant.domain.facts import DATE_UNITS, Fact, FactSheet, Range, Unit
 
 _OWNER = re.compile(r": |：")
+_COUNTRY_SIGNS = 2
+_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 _LEAST_WEIGHT = 0.2  # of a word that many labels share
 _SMALL_SHEET = 12  # lines added to the count, so that a handful of facts does not blunt all words
 _MISSING = 0.3  # how much a label's unsaid words count against it
 _DOUBT = 0.5
 _NEXT_TO_NOTHING = 0.12  # words that no line is looked up by
-_OF_COMPETITORS = "compet"  # what their facts begin with
+OF_COMPETITORS = "compet"  # what their facts begin with
 _PARTS_OF_A_FIELD = 3  # table, row, field
 _DATES = "date"  # dates, quarters and years are looked for among each other
 
@@ -102,6 +104,8 @@ class Index:
         self._families: dict[str, list[Entry]] | None = None
         self._records: dict[str, list[Entry]] | None = None
         self._by_name: dict[str, list[Line]] | None = None
+        self.owners: dict[str, re.Pattern[str] | None] = {}  # kept by the module of owners
+        self.kinds: dict[str, re.Pattern[str]] | None = None  # the same
         texts: list[str] = []
         for fact in facts:
             if fact.unit in ("text", "flag"):
@@ -269,14 +273,30 @@ class Index:
 def _rivals(entries: Iterable[Entry]) -> re.Pattern[str] | None:
     """Return what finds the names of competitors, told from the labels of their facts."""
     names = {
-        _OWNER.split(label, maxsplit=1)[0].strip()
+        owner
         for entry in entries
-        if entry.id.startswith(_OF_COMPETITORS)
-        for label in entry.fact.labels.values()
-        if _OWNER.search(label)
+        if entry.id.startswith(OF_COMPETITORS)
+        for owner in owners_of(entry.fact)
     }
     found = sorted((re.escape(name) for name in names if len(name) > 1), key=len, reverse=True)
     return re.compile("|".join(found), re.IGNORECASE) if found else None
+
+
+def owners_of(fact: Fact) -> tuple[str, ...]:
+    """Return what the labels of a fact call its owner, bare of what stands in brackets."""
+    owners = (
+        _BRACKETS.sub("", _OWNER.split(label, maxsplit=1)[0]).strip()
+        for label in fact.labels.values()
+        if _OWNER.search(label)
+    )
+    return tuple(dict.fromkeys(name for owner in owners for name in _names_of(owner)))
+
+
+def _names_of(owner: str) -> tuple[str, ...]:
+    """Return a name as written and, of a Chinese one, without the country before it."""
+    bare = owner[_COUNTRY_SIGNS:]
+    is_of_country = owner[:1] > "\u33ff" and bool(countries_named(owner[:_COUNTRY_SIGNS]))
+    return tuple(name for name in (owner, bare if is_of_country else "") if len(name) > 1)
 
 
 def _score(said: float, total: float) -> float:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 
 from assistant.domain.binding_countries import countries_named
+from assistant.domain.binding_doings import doing_problem
 from assistant.domain.binding_index import Entry, Line
 from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_others import owner_problem
@@ -47,15 +49,16 @@ _ROUND = re.compile(
 )
 _ROUND_NAMES = {"种子轮": "seed", "天使轮": "angel", "angels": "angel", "Angels": "angel"}
 _FEW_DIGITS = 2
-_HALF = 0.5
+_HALF, _MUCH = 0.5, 0.4
 _A_SHARE = frozenset(
-    {"=share", "比例", "占股", "比重", "份额"}
+    {"=share", "hold", "比例", "占股", "比重", "份额"}
 )  # which a percentage says without the word
 _COSTS_BEFORE = re.compile(
     r"\bcosts?(?:\s+(?:(?:an?|the|each|every|our|its|their|any)\s+[a-z]+|us|them|you|about|around|almost|nearly|over|under|up|to|some|roughly|only|just"
     r"|more|less|than|at|least|most))*[\s*_]*\Z",
     re.IGNORECASE,
 )
+_COSTS_AFTER = re.compile(r" (?:that|which|what)? ?(?:[a-z-]+ ){1,5}costs?\b(?! of\b)")
 _MINUS = ("-", "−", "(", "（")
 _NOUN_AFTER = re.compile(
     r"[*_]*\s+((?:[A-Za-z-]+\s+){0,3}?[A-Za-z]{2,}s)\b"
@@ -139,17 +142,23 @@ def _direction_problem(case: Case, entry: Entry) -> Reason | None:
         return None if says(_LOST, texts) or says(_DECLINE, texts) else "direction"
     if number < 0 < value:
         is_marked = case.before.rstrip(" *_£$€¥")[-1:] in _MINUS
-        is_said = fell or is_marked or says(_LOST, case.local) or says(_LOST, texts)
+        is_named = case.own_words.get("=loss", 0.0) >= _HALF  # the subject may stand far before
+        is_said = fell or is_marked or is_named or says(_LOST, case.local) or says(_LOST, texts)
         return None if is_said and not (rose and not fell) else "direction"
     more, fewer = says(_MORE, texts), says(_FEWER, texts)
-    if more != fewer and says(_FEWER if more else _MORE, case.local):
-        return None if says(_MORE if more else _FEWER, case.local) else "direction"
-    if fell != rose and number > 0:
-        if fell and says(_GROWTH, texts) and not says(_DECLINE, texts):
-            return "direction"
-        if rose and says(_DECLINE, texts) and not says(_GROWTH, texts):
-            return "direction"
-    return None
+    if more != fewer:
+        is_same = says(_MORE if more else _FEWER, case.local)
+        if is_same or says(_FEWER if more else _MORE, case.local):
+            return None if is_same else "direction"
+    return "direction" if fell != rose and _is_of_other_change(entry, fell=fell) else None
+
+
+def _is_of_other_change(entry: Entry, *, fell: bool) -> bool:
+    """Tell whether a text says that something fell where the fact is of growth, or the reverse."""
+    texts = entry.line.texts
+    own, opposite = (_DECLINE, _GROWTH) if fell else (_GROWTH, _DECLINE)
+    is_rise = entry.number is not None and entry.number > 0
+    return is_rise and says(opposite, texts) and not says(own, texts)
 
 
 def _is_called_a_loss(case: Case, entry: Entry) -> bool:
@@ -161,13 +170,31 @@ def _is_called_a_loss(case: Case, entry: Entry) -> bool:
 
 def _time_problem(case: Case, entry: Entry) -> Reason | None:
     time = entry.time
-    if time is None or time.kind == "dated" or not case.times or is_of_time(case, entry):
+    if time is None or not case.times or is_of_time(case, entry):
         return None
+    if time.kind == "dated":
+        return "year" if _is_said_of_another_year(case, entry) else None
     named = case.times[0].span
     if named.has_year and named.months > time.span.months and named.covers(time.span):
         return "period"
     is_other_year = named.has_year and named.first // 12 != time.span.first // 12
     return "year" if is_other_year else "month"
+
+
+_OF_A_YEAR = re.compile(
+    r"^[^,;:()]{0,80}?\b(?:at the end of|by the end of|end of|end-|year-end)[\s*_]+\Z"
+)
+
+
+def _is_said_of_another_year(case: Case, entry: Entry) -> bool:
+    """Tell whether a level measured on one day is told of a year that is past or still to come."""
+    anchor, time = case.times[0], entry.time
+    if time is None or not all(each.span.has_year for each in case.times):
+        return False
+    place = anchor.start - case.figure.end
+    between = case.after[:place] if 0 <= place <= len(case.after) else ""
+    is_beside = bool(between) and _OF_A_YEAR.match(between) is not None
+    return is_beside and anchor.span.first // 12 != time.span.first // 12
 
 
 def _scenario_problem(case: Case, entry: Entry) -> Reason | None:
@@ -197,18 +224,25 @@ def _opposite_problem(case: Case, entry: Entry) -> Reason | None:
         return None
     words = case.own_words
     # What a failure costs may be a loss.
-    hinges = frozenset({"=cost"}) if says(_COSTS_BEFORE, case.before) else frozenset()
+    is_cost = says(_COSTS_BEFORE, case.before) or _COSTS_AFTER.match(case.after) is not None
+    hinges = frozenset({"=cost"}) if is_cost else frozenset()
     is_loss = entry.number is not None and entry.number < 0 and "=loss" in words
     for own, others in entry.line.opposites:
         if is_loss and "=profit" in own:
             continue  # a loss is what a negative profit is called
-        if "=opening" in own and is_of_time(case, entry):
+        if "=opening" in own and (is_of_time(case, entry) or _is_at_an_end(entry)):
             continue  # what one year closes with, the next one opens with
         if own.isdisjoint(words):
             for token in others:
                 if words.get(token, 0.0) >= NEAR and token not in hinges:
                     return "entity"
     return None
+
+
+def _is_at_an_end(entry: Entry) -> bool:
+    """Tell whether a balance is that of a month's last day, with which the month closes."""
+    day = entry.fact.as_of
+    return day is not None and (day + timedelta(days=1)).day == 1
 
 
 def _field_problem(case: Case, entry: Entry) -> Reason | None:
@@ -326,7 +360,7 @@ def _owner_and_field_unsaid(case: Case, line: Line) -> Reason | None:
         field = {token: weight for token, weight in side.items() if token in line.field}
         said = sum(weight for token, weight in field.items() if token in case.words)
         whole = sum(field.values())
-        if not owner or said > _HALF * whole:
+        if not owner or said > _MUCH * whole:
             return None
         if any(token in case.words for token in owner):
             return None
@@ -348,4 +382,5 @@ _CHECKS = (
     _owner_unsaid,
     owner_problem,
     _country_problem,
+    doing_problem,
 )

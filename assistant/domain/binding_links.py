@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from assistant.domain.binding_anchors import TIME_UNITS
 from assistant.domain.binding_choosing import KINDS
 from assistant.domain.binding_index import Entry, Index, entry_of
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_periods import period_of
-from assistant.domain.binding_reading import TIME_UNITS
 from assistant.domain.binding_times import agrees, date_agrees, line_id, span_of
 from assistant.domain.binding_values import Reason, number_in, value_problem
 from assistant.domain.derivations import expression_of, fact_behind

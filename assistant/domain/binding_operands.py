@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from assistant.domain.binding_anchors import Anchor
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_moments import is_level
-from assistant.domain.binding_reading import Anchor, Case
+from assistant.domain.binding_reading import Case
 from assistant.domain.binding_times import agrees, line_id
 from assistant.domain.facts import Unit
 
-_WELL_NAMED = 0.5
+_WELL_NAMED = 0.4
 _MOST_NAMED = 5
 _LEAST_SAID = 0.3  # weight of the words that a fact must have for itself
 _EARLIER = ".#"  # what the id of one value of several times has more than that of today's

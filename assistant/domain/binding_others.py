@@ -2,21 +2,36 @@
 
 import re
 
-from assistant.domain.binding_index import Entry
+from assistant.domain.binding_index import OF_COMPETITORS, Entry, owners_of
 from assistant.domain.binding_reading import Case
 from assistant.domain.binding_values import Reason
 from assistant.domain.binding_words import says
 
 _OTHERS = re.compile(
-    r"\b(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
-    r"|the average (?:company|startup))\b"
-    r"|\b(?:my|his|her|their) (?:cousin|friend|brother|sister|father|mother|uncle|aunt|neighbour"
-    r"|wife|husband)['’]s"
-    r"|\banother (?:company|firm|start-?up|team)\b|隔壁"
+    r"\b(?:(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
+    r"|start-?ups? in|the average (?:company|startup)|imagine(?! we| our)"
+    r"|suppos(?:e|ing)(?! we| our)"
+    r"|some(?:one|body) else|any(?:one|body) else|another (?:company|firm|start-?up|team)"
+    r"|(?:former|previous|last|old|ex)[ -](?:employers?|company|firm|start-?up|job)"
+    r"|(?:journalist|reporter|blogger|analyst|newspaper|magazine|article)s? (?:wr[oi]tes?"
+    r"|claim(?:s|ed)?|reckons?|reckoned|says?|said|estimate[sd]?) that"
+    r"|(?:my|his|her) (?:[a-z]+-in-law|cousin|friend|brother|sister|father|mother|uncle|aunt"
+    r"|neighbou?r|wife|husband|son|daughter|landlord|dentist|doctor|teacher|professor"
+    r"|(?:(?:last|former|previous|old|first|own|other|earlier|ex|new|portfolio) )*"
+    r"(?:company|firm|employer|start-?up|business|restaurant|portfolio)))\b"
+    r"|their (?:cousin|friend|brother|sister|father|mother|uncle|aunt|neighbour|wife|husband)['’]s)"
+    r"|隔壁"
     r"|(?:另|别)一?家(?:[^，。；、]{0,8}?(?:公司|企业|厂商|厂家|品牌))?|别的公司|其他公司"
     r"|(?:国外|海外|外资|某)[^，。；、]{0,4}?(?:公司|企业)|(?:[日美德韩法英]国?本?|国外|海外|外资|某)"
     r"[^，。；、]{0,4}?(?:厂商|厂家|品牌|巨头)"
-    r"|竞品|竞争对手|竞争者|同行|同业|行业(?:平均|均值|水平)|友商|对手",
+    r"|(?:上一?|前一?|老)(?:家(?:公司|企业|单位)|东家|雇主)|前(?:公司|雇主|单位)"
+    r"|(?:老板|店主|店长|掌柜|业主|朋友|同学|导师|邻居|顾问|房东|专家|分析师|亲戚|[我他她](?:妈|爸|哥|姐|弟|妹))"
+    r"(?:们|自己)?(?:也|都)?(?:说|讲|透露|抱怨|告诉|估计|觉得|听说)"
+    r"|另一?个(?:项目|团队|品牌|客户|投资人)|别的(?:项目|团队|品牌)|投的(?:另|其他|别)"
+    r"|(?:(?<=[，。；：、\n])|^)[\s*_\-•]*(?:我们的?|一[位家个]|某|这家|那家|我们有个)?"
+    r"(?:(?:供应|批发|经销|代理|渠道|服务|物流|分销|零售|制造|加工|承包|开发)商|合作(?:方|伙伴)|快递公司|保险公司|物业(?:公司)?"
+    r"|房东|代工厂|律所|会计师事务所|咨询公司|投行|银行自己)(?!的?(?:账期|付款|货款|结算|占比|签约))"
+    r"|\bbenchmarks?\b|\bquartile\b|竞品|竞争对手|竞争者|同行|同业|行业(?:平均|均值|水平)|友商|对手",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -30,12 +45,19 @@ def speaks_of_others(case: Case) -> bool:
     return says(_OTHERS, case.before)
 
 
+def _is_of_one_named(case: Case, entry: Entry) -> bool:
+    """Tell whether a fact is that of a competitor whose name the sentence gives: 对手冷云."""
+    if not entry.id.startswith(OF_COMPETITORS):
+        return False
+    return any(owner.lower() in case.before.lower() for owner in owners_of(entry.fact))
+
+
 def owner_problem(case: Case, entry: Entry) -> Reason | None:
     """What a sentence says of a competitor is no fact of the project's own."""
     if not says(_OTHERS, case.before):
         return None
     others = [match.end() for match in _OTHERS.finditer(case.before)]
-    if says(_OTHERS, entry.line.texts):
+    if says(_OTHERS, entry.line.texts) or _is_of_one_named(case, entry):
         return None
     ours = [match.end() for match in _OURS.finditer(case.before)]
     return "entity" if not ours or ours[-1] <= others[-1] else None

@@ -9,7 +9,8 @@ from assistant.domain.binding_index import Entry
 _PER = r"(?:per|each|every|a)(?: \w+ and)?"  # per site and month
 _PERIOD_WORDS: Mapping[str, re.Pattern[str]] = {
     "year": re.compile(
-        rf"\b(?:annual(?:ly|ised|ized)?|yearly|per annum|{_PER} year|p\.a\.)"
+        rf"\b(?:annual(?:ly|ised|ized)?|yearly|per annum|p\.a\."
+        rf"|{_PER} year(?! later| earlier| ago| (?:before|after)(?:[.,;:)]|$)))"
         r"|年度|每年|全年|年均|/\s*年|一年|年化|年租|年薪|年费|年收入", re.IGNORECASE,
     ),
     "quarter": re.compile(

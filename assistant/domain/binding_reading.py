@@ -4,12 +4,29 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
+from assistant.domain.binding_anchors import (
+    TIME_UNITS,
+    Anchor,
+    span_of_figure,
+    with_relative_years,
+    with_years,
+    with_years_beside,
+)
 from assistant.domain.binding_context import Passage, Passages
-from assistant.domain.binding_times import Span, bare_months, names_an_end, span_of
+from assistant.domain.binding_phrases import OTHERWISE
+from assistant.domain.binding_times import Span, bare_months, names_an_end, relative_years
+from assistant.domain.binding_turns import (
+    after_its_span,
+    are_ends,
+    is_change,
+    is_compared,
+    is_of_now,
+)
 from assistant.domain.binding_words import Vocabulary
 from assistant.domain.figures import Figure
 
@@ -23,34 +40,27 @@ _SCALES = {
     "thousand": Decimal(1000), "million": Decimal(1_000_000),
     "hundred_million": Decimal(100_000_000), "ten_thousand": Decimal(10_000),
 }  # fmt: skip
-TIME_UNITS = frozenset({"date", "quarter", "year"})
 # Each branch begins with a letter or mark of its own, so that the text between is passed over fast.
 _BREAK = re.compile(
-    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|而|并|以及"
+    r",(?!\d)|:(?!\d)|;|，|；|：|、|（|）|\(|\)|→(?!\s*[\d£$€¥C])|·|•|而|并|以及"
     r"|a(?<!\wa)(?:nd|gainst)\b|w(?<!\ww)(?:hile|hereas)\b|b(?<!\wb)ut\b|v(?<!\wv)(?:ersus|s)\b"
     r"|A(?<!\wA)(?:nd|gainst|ND)\b|W(?<!\wW)(?:hile|hereas)\b|B(?<!\wB)ut\b|V(?<!\wV)(?:ersus|s)\b"
 )
+_TWO = 2
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
 _A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
 _SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
 _UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
 _AT_RATE = re.compile(
-    r"\b(?:loans?|debt|borrow\w*|mortgage|overdraft|facility)\b[^.;]{0,60}\bat[\s*_]*\Z|贷款[^。；]{0,30}按[\s*_]*\Z",
+    r"\b(?:loans?|len[dt]s?|debt|borrow\w*|mortgage|overdraft|facility)\b"
+    r"[^;]{0,60}\b(?:at|costs?(?: us)?|bears?|carries|charges)[\s*_]*\Z"
+    r"|贷款[^。；]{0,30}按[\s*_]*\Z",
     re.IGNORECASE,
 )
+_SAID_OTHERWISE = 0.79  # so that it names its fact, and is too far away to exclude another
+_AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
 NEAR = 0.85  # what a word weighs at least that stands beside the figure
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A time named in the text."""
-
-    start: int
-    end: int
-    span: Span
-    is_end: bool
-    figure: int | None = None  # the number of the figure that names it
 
 
 @dataclass(slots=True, eq=False)  # not frozen: thousands are made of a text
@@ -94,8 +104,9 @@ class Case:
     row: tuple[str, ...] = ()
 
 
-# Words between the same figures and breaks: how many of either stand before them, and the words.
-_Group = tuple[int, int, tuple[str, ...]]
+# Words between the same figures and breaks: how many of either stand before them, how much they
+# weigh, and the words.
+_Group = tuple[int, int, float, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -105,7 +116,9 @@ class _Page:
     passage: Passage
     members: list[int]  # numbers of the figures that are no times
     places: list[int]  # where they begin
+    ends: list[int]
     time_places: list[int]
+    time_ends: list[int]
     breaks: list[int]
     anchors: list[Anchor]
     given: dict[int, Anchor]  # the times that a list beside a list of figures gives them
@@ -127,6 +140,7 @@ class Reading:
         self._pages: dict[int, _Page] = {}
         self._anchors: dict[tuple[int, int], list[Anchor]] = {}
         self._bare_months: list[tuple[int, int, Span]] | None = None
+        self._relative_years: list[tuple[int, int, int]] | None = None
         self.page_of = [self._passages.at(figure.start) for figure in figures]
         self._on_page: dict[int, list[int]] = defaultdict(list)
         for number, page in enumerate(self.page_of):
@@ -157,12 +171,14 @@ class Reading:
         passage = self._passages[number]
         start, end = passage.start, passage.end
         members = [m for m in self._on_page[number] if self.figures[m].unit not in TIME_UNITS]
-        nearby = self._nearby(passage)
+        nearby, times = self._nearby(passage), self._time_figures(number)
         page = _Page(
             passage=passage,
             members=members,
             places=[self.figures[m].start for m in members],
-            time_places=[a.start for a in self._time_figures(number)],
+            ends=[self.figures[m].end for m in members],
+            time_places=[a.start for a in times],
+            time_ends=[a.end for a in times],
             breaks=[m.start() for m in _BREAK.finditer(self.text, start, end)],
             anchors=self.anchors(start, end),
             given={},
@@ -203,11 +219,17 @@ class Reading:
         for first, last, span in months[low : bisect_left(months, (end,), low)]:
             if not any(first < high and low < last for low, high in taken):
                 found.append(Anchor(first, last, span, names_an_end(self.text, first, last)))
-        return _with_years(sorted(found, key=lambda anchor: anchor.start))
+        found = with_years(sorted(found, key=lambda anchor: anchor.start))
+        if not found:
+            return found
+        if self._relative_years is None:
+            self._relative_years = relative_years(self.text)
+        found = with_years_beside(found, self.text, start, end)
+        return with_relative_years(found, self.text, self._relative_years, (start, end))
 
     def _lists_side_by_side(self, page: _Page) -> dict[int, Anchor]:
         """2027/2028/2029 beside 182.5/337.2/572.2: each figure has its own year."""
-        given: dict[int, Anchor] = {}
+        given: dict[int, Anchor] = self._from_and_to(page)
         times = self._run([(a.start, a.end) for a in page.anchors])
         figures = self._run([(self.figures[m].start, self.figures[m].end) for m in page.members])
         for first, last in figures:
@@ -218,6 +240,21 @@ class Reading:
                         for step in range(last - first)
                     )
         return given
+
+    def _from_and_to(self, page: _Page) -> dict[int, Anchor]:
+        """Between 2027 and 2029 it grows from 7.5m to 23.2m: the first is of 2027."""
+        if len(page.anchors) != _TWO:
+            return {}
+        times = self.text[page.passage.start : page.anchors[0].start]
+        gap = self.text[page.anchors[0].end : page.anchors[1].start]
+        if not are_ends(times, gap):
+            return {}
+        for first, second in pairwise(page.members):
+            one, other = self.figures[first], self.figures[second]
+            before = self.text[page.passage.start : one.start]
+            if is_change(before, self.text[one.end : other.start]):
+                return {first: page.anchors[0], second: page.anchors[1]}
+        return {}
 
     def _run(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the stretches of a list whose members only marks part."""
@@ -245,6 +282,8 @@ class Reading:
             self.text[page.passage.start : figure.start]
         ):
             words.setdefault("=interest", NEAR)
+        if figure.unit == "money" and _AT_VALUATION.match(self.text, figure.end):
+            words.setdefault("=raise", NEAR)
         own_words = _heaviest(words, page.close)
         words = _heaviest(words, page.nearby)
         times = self._times(page, number, own)
@@ -260,7 +299,7 @@ class Reading:
             hints=hints,
             local=self.text[low:high],
             ahead=self.text[low : figure.start],
-            spans=self._spans(page, low, high),
+            spans=self._spans(page, low, self._end_of_clause(page, figure, high)),
             before=self.text[page.passage.start : figure.start],
             after=self.text[figure.end : page.passage.end],
             sentence=self.text[page.passage.start : page.passage.end],
@@ -299,7 +338,18 @@ class Reading:
                 if anchor.figure is not None:
                     kept[anchor.figure].append(number)
 
+    def _end_of_clause(self, page: _Page, figure: Figure, high: int) -> int:
+        """Return where a figure's clause ends, if what follows belongs to the next figure."""
+        if high == page.passage.end:
+            return high
+        place = bisect_left(page.breaks, figure.end)
+        while place < len(page.breaks) and self.text[page.breaks[place]] in "（(":
+            place += 1
+        return min(high, page.breaks[place]) if place < len(page.breaks) else high
+
     def _spans(self, page: _Page, low: int, high: int) -> str:
+        if low > page.passage.start:
+            low = after_its_span(self.text, low, high)
         stretches = [(low, high)]
         if page.passage.kind == "cell":
             stretches.extend(page.passage.times)
@@ -311,6 +361,9 @@ class Reading:
         for start, end, weight in sorted(passage.nearby, key=lambda stretch: stretch[2]):
             if weight:
                 found.update(dict.fromkeys([word for _, word in self._scan(start, end)], weight))
+        for token in [token for token in found if token[0] == OTHERWISE]:
+            word = token[1:]
+            found[word] = max(found.get(word, 0.0), found.pop(token) * _SAID_OTHERWISE)
         return found
 
     def _around(self, passage: Passage) -> str:
@@ -331,8 +384,8 @@ class Reading:
         own = bisect_left(page.time_places if is_time else page.places, figure.start)
         clause = bisect_right(page.breaks, figure.start)
         weighed = [
-            (_weight(between - own, breaks - clause), tokens)
-            for between, breaks, tokens in self._groups(page, is_time=is_time)
+            (_weight(between - own, breaks - clause) * part, tokens)
+            for between, breaks, part, tokens in self._groups(page, is_time=is_time)
         ]
         weighed.sort()
         return {token: weight for weight, tokens in weighed for token in tokens}
@@ -342,11 +395,21 @@ class Reading:
         found = page.groups.get(is_time)
         if found is None:
             places = page.time_places if is_time else page.places
+            ends = page.time_ends if is_time else page.ends
             groups: dict[tuple[int, int], list[str]] = defaultdict(list)
+            otherwise: dict[tuple[int, int], list[str]] = defaultdict(list)
+            breaks = page.breaks
             for place, token in self._scan(page.passage.start, page.passage.end):
-                key = bisect_right(places, place), bisect_right(page.breaks, place)
-                groups[key].append(token)
-            found = page.groups[is_time] = [(*key, tuple(words)) for key, words in groups.items()]
+                before = bisect_right(places, place)
+                if before and place < ends[before - 1]:
+                    continue  # the pounds of an amount name nothing
+                if token[0] == OTHERWISE:
+                    otherwise[before, bisect_right(breaks, place)].append(token[1:])
+                else:
+                    groups[before, bisect_right(breaks, place)].append(token)
+            found = [(*key, 1.0, tuple(words)) for key, words in groups.items()]
+            found += [(*key, _SAID_OTHERWISE, tuple(words)) for key, words in otherwise.items()]
+            page.groups[is_time] = found
         return found
 
     def _local(self, page: _Page, figure: Figure, own: int) -> tuple[int, int]:
@@ -364,7 +427,8 @@ class Reading:
         if number in page.given:
             return (page.given[number],)
         figure = self.figures[number]
-        best: dict[int, list[Anchor]] = defaultdict(list)
+        nearest: list[Anchor] = []
+        least = 0
         for anchor in page.anchors:
             if anchor.figure == number:
                 continue
@@ -372,11 +436,31 @@ class Reading:
             figures_away = own - between if between <= own else between - own - 1
             low, high = sorted((anchor.start, figure.start))
             clauses = bisect_right(page.breaks, high) - bisect_right(page.breaks, low)
-            best[2 * figures_away + min(clauses, 2)].append(anchor)
-        if best:
-            return tuple(best[min(best)])
+            away = 2 * figures_away + min(clauses, 2)
+            if nearest and away > least:
+                continue
+            if clauses and low == figure.start and self._is_said_of_another(page, anchor):
+                continue
+            if away < least:
+                nearest = []
+            least = away
+            nearest.append(anchor)
+        if nearest:
+            last = nearest[-1].end
+            is_free = is_of_now(self.text, (figure.start, figure.end), last) or is_compared(
+                self.text, page.passage.start, figure.start, last
+            )
+            return () if is_free else tuple(nearest)
         named = [anchor for stretch in page.passage.times for anchor in self.anchors(*stretch)]
         return tuple(named)
+
+    def _is_said_of_another(self, page: _Page, anchor: Anchor) -> bool:
+        """Tell whether a time behind a figure stands in a Chinese clause with words of its own."""
+        if self.text[anchor.end - 1] < "\u33ff":
+            return False
+        clause = page.breaks[bisect_right(page.breaks, anchor.start) - 1]
+        words = self._scan(page.passage.start, page.passage.end)
+        return any(clause < place < anchor.start for place, _ in words)
 
     def _hints(self, page: _Page) -> tuple[Anchor, ...]:
         found = []
@@ -386,21 +470,6 @@ class Reading:
             if weight:
                 found.extend(self.anchors(start, end))
         return tuple(found)
-
-
-def _with_years(anchors: list[Anchor]) -> list[Anchor]:
-    """Give a month without a year that of the one before: in March 2027 and again in June."""
-    found: list[Anchor] = []
-    for anchor in anchors:
-        span, before = anchor.span, found[-1].span if found else None
-        is_open = not span.has_year and before is not None and before.has_year
-        if is_open and before is not None and before.first % 12 < span.first % 12:
-            year = before.first // 12 * 12
-            dated = Span(year + span.first % 12, year + span.last % 12)
-            found.append(replace(anchor, span=dated))
-        else:
-            found.append(anchor)
-    return found
 
 
 @lru_cache(maxsize=4096)
@@ -426,16 +495,3 @@ def _heaviest(words: dict[str, float], others: dict[str, float]) -> dict[str, fl
     for token in words.keys() & others.keys():
         both[token] = max(words[token], others[token])
     return both
-
-
-def span_of_figure(figure: Figure) -> Span | None:
-    """Return the months that a date, quarter, year or a range of them names."""
-    if figure.unit not in TIME_UNITS:
-        return None
-    if isinstance(figure.value, str):
-        return span_of(figure.value)
-    if isinstance(figure.low, str) and isinstance(figure.high, str):
-        low, high = span_of(figure.low), span_of(figure.high)
-        if low and high and low.has_year and high.has_year and low.first <= high.last:
-            return Span(low.first, high.last)
-    return None

@@ -14,17 +14,24 @@ _COMPARED = re.compile(
     r"(?:\b(?:than|[Uu]nlike|versus|vs|against|to|from|with)|比|较|与|和|跟)[\s*_]*\Z"
 )
 _OF_US_OR_NEXT = re.compile(r"[,;:，；：。、]|\b(?:we|our|ours|us)\b|我们|本公司", re.IGNORECASE)
+_GOES_ON = re.compile("，")  # what a competitor is, it is beyond the comma
+_CLAUSE = re.compile(r"[,;:，；：。、]|\b(?:and|but|while|whereas)\b")
+_CLAUSE_ZH = re.compile("[，；：。、]")  # what stands beyond it is of another subject
+_IN_TURN = re.compile(r"分别|依次|各为")  # three names, then what each of them has
+_FROM = re.compile(r"(?:\bfrom|[由从自])[\s*_]*\Z")
 _ITS_THING = re.compile(r"[*_]*的([\u3400-\u9fff]{2,4})(?=[，。；、）,;]|\Z)")
 _OTHER_THING = 0.4  # weight of words that name another fact and not this one
 _OTHER_ONE = 0.2  # the same between two of a family: another holder's shares
 _WELL_NAMED = 0.5
+_FIRST_HAN = "\u3400"  # pairs of signs, unlike words, are parts of one another
 _AS_WELL, _ALL_BUT = 0.02, 0.72  # a rival with much of its label unsaid is none
 _HALF_NAMED = 0.55  # what is named better may stand beside other words
 _DOINGS = frozenset(  # what is done with a thing, or by whom, does not name another
     """
     =growth =loss =result =spend =payback =conversion =raise =start =launch =delivery =cost =price
     =closing =staff =renewal =incorporated =customer =user =investor =salary =hire
-    add paid issu sold stand fiv pay us servic
+    增加 减少 提高 降低 下降 上升 节省 覆盖 承诺 参与 完成
+    add paid issu sold stand fiv pay us servic board sign app work sav mov help follow
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 _IN_ITS_CLAUSE = 0.9
@@ -72,10 +79,13 @@ def _leave_competitors(found: Findings, index: Index) -> None:
     named = [] if index.rivals is None else list(index.rivals.finditer(before))
     if not named or _COMPARED.search(before[: named[-1].start()]):
         return
-    if _OF_US_OR_NEXT.search(before[named[-1].end() :]):
+    rest = before[named[-1].end() :]
+    if _OF_US_OR_NEXT.search(_GOES_ON.sub("", rest)):
         return
     name = named[-1][0].lower()
     others = [fit for fit in found.fits if name not in fit.entry.line.texts.lower()]
+    if _OF_US_OR_NEXT.search(rest):
+        others = [fit for fit in others if not fit.entry.line.field and not fit.entry.line.counted]
     found.refused.extend((fit.score, "entity", fit.entry) for fit in others)
     found.fits = [fit for fit in found.fits if fit not in others]
 
@@ -115,11 +125,19 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
     is_far = nearness(found.case, best.entry.line) <= _CLOSE_BY
     for line in _lines_named(found, best, index):
         score, said = line.named_by(found.case.own_words)
-        if line in passed or score < _WELL_NAMED or _is_told(line, others):
+        if line in passed or score < _WELL_NAMED:
             continue
-        if _is_its_month(found, line, best, others):
+        told = _told_by(line, others)
+        if told is not None and not _is_named_instead(found, told, best):
+            continue
+        if _is_its_month(found, line, best, others) or _is_narrower(found, line, best):
             return line
+        if best.is_timed and best.score >= _HALF_NAMED and _is_of_no_time(line):
+            continue  # of 2028 is what the model says of that year, not the budget of any month
         if _is_counted(found, best.entry, line) or _is_of_another_time(found, line, best):
+            continue
+        is_weaker = best.score > score + _AS_WELL and _is_beside(found, best, line)
+        if is_weaker or _is_of_same_record(found, line, best):
             continue
         if _is_of_its_owner(found, line, best):
             return line
@@ -131,10 +149,75 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
     return None
 
 
-def _is_told(line: Line, others: Sequence[Findings]) -> bool:
+def _is_beside(found: Findings, best: Fit, line: Line) -> bool:
+    """Tell whether a word of the fact that the other has not stands before the figure or by it."""
+    words, own = found.case.own_words, best.entry.line.words - line.words
+    is_near = any(words.get(token, 0.0) >= 1 for token in own)
+    clause = _CLAUSE_ZH.split(found.case.before)[-1]
+    return is_near or not own.isdisjoint(label_tokens(clause))
+
+
+def _is_named_instead(found: Findings, told: Findings, best: Fit) -> bool:
+    """Its clause names what another figure shows, and not its own fact: Lin holds 24%, Zhou 52%."""
+    case, line = found.case, told.fits[0].entry.line
+    if _IN_TURN.search(case.before) or _FROM.search(case.before):
+        return False
+    if not _CLAUSE.search(_between(case, told.case)):
+        return False  # a change has two figures and says once of what
+    own = best.entry.line.words.difference(line.words)
+    if not own.isdisjoint(label_tokens(case.ahead)):
+        return False  # both are named, and the figures follow
+    before, after = _CLAUSE.split(case.ahead)[-1], case.local[len(case.ahead) :]
+    after = _CLAUSE.split(after.removeprefix(case.figure.text), maxsplit=1)[0]
+    clause = dict.fromkeys(label_tokens(f"{before} | {after}"), 1.0)
+    if not own.isdisjoint(clause):
+        return False
+    family = family_of(line.id)
+    if family and family == family_of(best.entry.line.id):
+        return not line.words.difference(best.entry.line.words).isdisjoint(clause)
+    return line.named_by(clause)[0] >= _WELL_NAMED
+
+
+def _between(case: Case, other: Case) -> str:
+    """Return what stands between two figures of a sentence."""
+    figure, place = case.figure, other.figure.start
+    if place > figure.start:
+        return case.after[: place - figure.end]
+    return other.after[: figure.start - other.figure.end]
+
+
+def _is_of_no_time(line: Line) -> bool:
+    return all(entry.time is None for entry in line.entries)
+
+
+def _is_narrower(found: Findings, line: Line, best: Fit) -> bool:
+    """The margin on subscriptions is not the margin, of whatever year: every word of it is said."""
+    words = found.case.own_words
+    return any(
+        side.keys() > own.keys()
+        and all(token < _FIRST_HAN for token in side)
+        and all(words.get(token, 0.0) > _CLOSE_BY for token in side)
+        and all(side[token] >= _OTHER_THING for token in side.keys() - own.keys())
+        for side in line.sides
+        for own in best.entry.line.sides
+        if len(own) > 1
+    )
+
+
+def _is_of_same_record(found: Findings, line: Line, best: Fit) -> bool:
+    """The price paid yearly is one of the plan's prices: what names either may mean both."""
+    own = best.entry.line
+    if own.id.rpartition(".")[0] != line.id.rpartition(".")[0] or not own.field & line.field:
+        return False
+    return not own.field.isdisjoint(found.case.own_words)
+
+
+def _told_by(line: Line, others: Sequence[Findings]) -> Findings | None:
     """The only value of a line is meant by the figure that shows it: 54 of 62 that renewed."""
-    return len(line.entries) == 1 and any(
-        other.fits and other.fits[0].entry.line is line for other in others
+    if len(line.entries) != 1:
+        return None
+    return next(
+        (other for other in others if other.fits and other.fits[0].entry.line is line), None
     )
 
 
@@ -153,8 +236,7 @@ def _is_of_another_time(found: Findings, line: Line, best: Fit) -> bool:
     if not is_of_time(found.case, best.entry) or best.entry.time is None:
         return False
     return all(
-        entry.time is not None and entry.time.kind == "keyed" and not is_of_time(found.case, entry)
-        for entry in line.entries
+        entry.time is not None and not is_of_time(found.case, entry) for entry in line.entries
     )
 
 

@@ -3,11 +3,15 @@
 import re
 
 from assistant.domain.binding_index import Entry
-from assistant.domain.binding_words import GENERIC_STEMS, label_tokens, word_tokens
+from assistant.domain.binding_words import GENERIC_STEMS, stands_for, word_tokens
 from assistant.domain.facts import Fact
 
 _ANYBODY = frozenset({"people", "persons"})
 _MEASURES = ("人名位", "家户间所店", "台辆套部架", "箱盒", "单笔")
+_RANGE_END = re.compile(r"(?:之间|左右|上下|以上|以下|以内|不等)\Z")
+_NO_THING = frozenset(
+    "转成变做付用装签续在已是为都还就才的得要可会能没不来去到给被把从向与和及或等之以"
+)
 _MEASURE_SIGNS = frozenset("个份项次件种家户间所人名位台辆套部架箱盒单笔条座只支枚张")
 
 
@@ -34,12 +38,14 @@ def _same_latin(counted: str, entry: Entry) -> bool | None:
 
 def _same_han(counted: str, entry: Entry) -> bool | None:
     measure = counted[0] if counted[0] in _MEASURE_SIGNS else ""
-    thing = counted[1:] if measure else counted
+    thing = _RANGE_END.sub("", counted[1:] if measure else counted)
     if not thing:
         return _same_measure(measure, entry.fact)
+    if thing[0] in _NO_THING:
+        return _same_measure(measure, entry.fact)  # 54 家转成正式付费
     if thing in entry.line.texts or thing[-2:] in entry.line.texts:
         return True
-    return bool(entry.line.words.intersection(label_tokens(thing)))
+    return bool(entry.line.words.intersection(stands_for(thing)))
 
 
 def _same_measure(measure: str, fact: Fact) -> bool | None:

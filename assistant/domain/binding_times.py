@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.domain.facts import DATE_UNITS, Fact
 from assistant.domain.figure_dates import MONTH_NUMBERS
 
-_YEAR = 12  # months
+MONTHS_OF_A_YEAR = _YEAR = 12
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"
     r"|-?Q(?P<quarter>[1-4])|-?H(?P<half>[12]))?"
@@ -41,7 +41,17 @@ _BARE_MONTH = re.compile(
     r"|(?<=in )May|(?<=by )May|(?<=of )May|(?<=since )May)\b(?!\s+\d{4})"
     r"|(?=\d)(?<!\d)(?<!年)(?<!年 )(?P<month>1[0-2]|[1-9])\s?月(?!\d)"
 )
+_RELATIVE_YEAR = re.compile(
+    r"(?=[次翌第下上前全当该年])(?:(?P<next>次年|翌年|第二年|下一年)|(?P<last>上年|上一年|前一年)"
+    r"|全年|当年|该年|年内)(?:(?=的)|(?<![较比同与和从由对]..)(?<![较比同与和从由对]...))(?!同[期比])"
+)
 _ENDS = re.compile(r"\b(?:end|ends|close|by|at)\b|(?:底|末|截至)", re.IGNORECASE)
+
+_YEAR_BESIDE = re.compile(
+    r"\b(?:(?:the|a|one) year (?P<before>before|earlier)(?! (?:the|our|we|this|tax|VAT)\b)"
+    r"|the (?P<previous>previous|preceding|prior) year"
+    r"|(?:the|a|one) year (?:after(?=[.,;:)]|$)|later)|the (?:following|next) year)\b"
+)
 
 TimeKind = Literal["keyed", "dated", "since"]
 
@@ -180,6 +190,28 @@ def bare_months(text: str) -> list[tuple[int, int, Span]]:
         month = MONTH_NUMBERS[name[:3].lower()] if name else int(match["month"])
         found.append((match.start(), match.end(), Span(month - 1, month - 1, has_year=False)))
     return found
+
+
+def relative_years(text: str) -> list[tuple[int, int, int]]:
+    """Return the years named by the one before them, 次年 or 上年, each with the step to it."""
+    return [
+        (match.start(), match.end(), 1 if match["next"] else -1 if match["last"] else 0)
+        for match in _RELATIVE_YEAR.finditer(text)
+    ]
+
+
+def year_of(span: Span, step: int = 0) -> Span:
+    """Return the year that a span begins in, or one some years from it."""
+    first = (span.first // _YEAR + step) * _YEAR
+    return Span(first, first + _YEAR - 1)
+
+
+def years_beside(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """Return the years told by their distance from one before, with the months to go there."""
+    if text.find(" year", start, end) < 0:
+        return []
+    found = _YEAR_BESIDE.finditer(text, start, end)
+    return [(each.start(), each.end(), -_YEAR if each.lastgroup else _YEAR) for each in found]
 
 
 def names_an_end(text: str, start: int, end: int) -> bool:

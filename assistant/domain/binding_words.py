@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
+from assistant.domain.binding_phrases import OTHERWISE, may_begin, phrase_tokens
+from assistant.domain.binding_sayings import SAYINGS
 
 _RUN = re.compile(
     r"(?:Series [A-F](?![A-Za-z])|[A-F]\+? ?轮)|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*|[\u3400-\u9fff]+"
@@ -38,6 +40,9 @@ _SAME_WORDS = {
 }
 
 
+_PEOPLE = frozenset({"Min", "Sam", "Tam", "Som"})  # no minimum and no market, but names
+
+
 def _stem(word: str) -> str:
     """Return an English word without plural, -ing, -ed and the final e."""
     for ending in ("'s", "’s", "'", "’"):
@@ -60,7 +65,8 @@ def _without_tense(word: str) -> str:
             if word[-1] == word[-2] and word[-1] not in "ls":
                 word = word[:-1]
             break
-    return word[:-1] if len(word) >= _LONG_ENOUGH and word.endswith("e") else word
+    is_long = len(word) >= _LONG_ENOUGH and word.endswith("e")
+    return word[:-1] if is_long and word[:-1] not in ACRONYMS else word  # same is no SAM
 
 
 def _plain(word: str) -> str:
@@ -89,6 +95,7 @@ _HAN_CONCEPTS: dict[str, tuple[str, ...]] = {}
 _ENGLISH, _HAN_STARTS = _concepts_by_word()
 
 
+_HAN_PAIRS = frozenset(word[:2] for row in _HAN_STARTS.values() for word in row if len(word) > 1)
 _ROUND = re.compile(r"Series (?P<en>[A-F])|(?P<zh>[A-F])\+? ?轮")
 
 
@@ -100,6 +107,8 @@ def word_tokens(word: str) -> tuple[str, ...]:
         return (f"series {named['en'] or named['zh']}",)  # one word in both languages
     plain = _plain(word).removesuffix("'s").removesuffix("’s")
     plain = _SAME_WORDS.get(plain, plain)
+    if word in _PEOPLE:
+        return (plain,)
     if plain in STOP_EN:
         return ()
     found = _ENGLISH.get(plain, ())
@@ -142,6 +151,33 @@ def han_words(run: str) -> Iterator[tuple[int, int]]:
         if word:
             yield index, index + len(word)
         index += len(word) or 1
+
+
+@cache
+def _sayings() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Return what texts may say by its first two signs, longest first, with what it stands for."""
+    stands: dict[str, set[str]] = {}
+    for row in SAYINGS:
+        for word in row:
+            found = (token for other in row if other != word for token in label_tokens(other))
+            stands.setdefault(word, set()).update(found)
+    starts: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for word in sorted(stands, key=len, reverse=True):
+        others = frozenset(stands[word].difference(label_tokens(word)))
+        starts.setdefault(word[:2], []).append((word, others))
+    return starts
+
+
+@lru_cache(maxsize=20_000)
+def stands_for(thing: str) -> frozenset[str]:
+    """Return the words of labels that a Chinese name of a thing may stand for: 探头, 感应器."""
+    found: set[str] = set(label_tokens(thing))
+    for place in range(len(thing) - 1):
+        for word, tokens in _sayings().get(thing[place : place + 2], ()):
+            if thing.startswith(word, place):
+                found |= tokens
+                break
+    return frozenset(found)
 
 
 def _bigrams(run: str) -> Iterator[str]:
@@ -190,15 +226,30 @@ class Vocabulary:
     def __init__(self, known: frozenset[str]) -> None:
         self.known = known
         self._forms: dict[str, tuple[str, ...]] = {}  # what each English word written stands for
+        self._runs: dict[str, list[tuple[int, str]]] = {}  # the same of each run of Chinese
+        self._sayings = {
+            start: [(word, others & known) for word, others in row]
+            for start, row in _sayings().items()
+        }
+        self._pairs = known.union(self._sayings)  # of signs that may begin something
+        self._starts: set[str] = set()  # of the words written, those that phrases begin with
 
     def scan(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
-        """Return the words of a stretch of text that are known, each with its place."""
+        """Return the words of a stretch of text that are known, each with its place.
+
+        Those that the text says otherwise begin with ``OTHERWISE``.
+        """
         found: list[tuple[int, str]] = []
         forms = self._forms
         for match in _RUN.finditer(text, start, end):
             run = match[0]
             if run[0] > "\u33ff":
-                self._scan_han(run, match.start(), found)
+                read = self._runs.get(run)
+                if read is None:
+                    read = self._read_han(run)
+                if read:
+                    place = match.start()
+                    found.extend([(place + start, token) for start, token in read])
                 continue
             tokens = forms.get(run)
             if tokens is None:
@@ -206,6 +257,10 @@ class Vocabulary:
             if tokens:
                 place = match.start()
                 found.extend([(place, token) for token in tokens])
+            if run in self._starts:
+                said = phrase_tokens(text, run, match.end())
+                known = [token for token in said if token.removeprefix(OTHERWISE) in self.known]
+                found.extend([(match.start(), token) for token in known])
         return found
 
     def _learn(self, run: str) -> tuple[str, ...]:
@@ -213,23 +268,51 @@ class Vocabulary:
             self._forms.clear()
         tokens = tuple(token for token in word_tokens(run) if token in self.known)
         self._forms[run] = tokens
+        if may_begin(run):
+            self._starts.add(run)
         return tokens
 
-    def _scan_han(self, run: str, place: int, found: list[tuple[int, str]]) -> None:
+    def _read_han(self, run: str) -> list[tuple[int, str]]:
+        """Return the words of a run of Chinese; a text is read anew with each change of it."""
         known = self.known
+        found: list[tuple[int, str]] = []
         # Known words do not overlap: 利率 is no interest inside 毛利率.
+        inner: set[int] = set()
+        for start, end in han_words(run):
+            inner.update(range(start + 1, end))
+            names = _HAN_CONCEPTS[run[start:end]]
+            found.extend([(start, name) for name in names if name in known])
+        pairs = self._pairs
+        hits = [(i, pair) for i in range(len(run) - 1) if (pair := run[i : i + 2]) in pairs]
+        found.extend([(i, pair) for i, pair in hits if pair in known])
+        for start, _, tokens in self._said_otherwise(run, hits, inner):
+            found.extend([(start, OTHERWISE + token) for token in sorted(tokens)])
+        if len(self._runs) > _MOST_FORMS:
+            self._runs.clear()
+        self._runs[run] = found
+        return found
+
+    def said_otherwise(self, run: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Yield where a run of Chinese says in other words what labels say, with their words."""
+        inner = {place for start, end in han_words(run) for place in range(start + 1, end)}
+        pairs = [(place, run[place : place + 2]) for place in range(len(run) - 1)]
+        return self._said_otherwise(run, pairs, inner)
+
+    def _said_otherwise(
+        self, run: str, pairs: list[tuple[int, str]], inner: set[int]
+    ) -> Iterator[tuple[int, int, frozenset[str]]]:
+        sayings = self._sayings
         free = 0
-        for index, letter in enumerate(run):
-            if letter in _HAN_STARTS and index >= free:
-                word = _han_word_at(run, index)
-                if word:
+        for index, pair in pairs:
+            if index < free or pair not in sayings or index in inner:
+                continue
+            longer = len(_han_word_at(run, index)) if pair in _HAN_PAIRS else 0
+            for word, tokens in sayings[pair]:
+                if len(word) < longer:
+                    free = index + longer  # 销售 is nothing inside 销售额
+                    break
+                if run.startswith(word, index):
                     free = index + len(word)
-                    names = _HAN_CONCEPTS[word]
-                    found.extend([(place + index, name) for name in names if name in known])
-        found.extend(
-            [
-                (place + index, run[index : index + 2])
-                for index in range(len(run) - 1)
-                if run[index : index + 2] in known
-            ]
-        )
+                    if tokens:
+                        yield index, free, tokens
+                    break

@@ -23,6 +23,7 @@ _EN_BEFORE: Sequence[tuple[Qualifier, str]] = (
               r"shorter than|inside of")),
     ("over", (r"over|more than|exceed(?:s|ed|ing)?|north of|above|in excess of|upwards of|"
              r"greater than|higher than|larger than|beyond|surpass(?:es|ed|ing)?|top(?:s|ped)|"
+             r"pass(?:es|ed|ing)|cross(?:es|ed|ing)|"
              r"longer than|better than|past the")),
     ("about", (r"about|around|roughly|approximately|approx\.?|some|circa|ca\.?|c\.|an estimated|"
               r"in the region of|in the order of|on the order of|of the order of|near|"
@@ -66,7 +67,7 @@ _BEFORE_SHARE_ZH = re.compile(
 )
 # A sign that closes a word is no qualifier: 签约 120 家, 最近 3 年, 通过 3 项.
 _NOT_ZH = re.compile(
-    r"(?:[签合条公违节契预特履续失毁邀爽]约|上(?=[有为是])|[最附就靠]近|[通经透越渡论谈说提看做用买付收给见试拿投亏赚交签问讲议写测报改访采算]过|[以加晚早赶网马路车线岸海市之楼]上"
+    r"(?:[签合条公违节契预特履续失毁邀爽]约|上(?=[有为是])|[最附就靠]近|[通经透越渡论谈说提看做用买付收给见试拿投亏赚交签问讲议写测报改访采算]过|[以加晚早赶碰遇撞摊网马路车线岸海市之楼]上"
     r"|[爆打]破|不过)"
     r"(?:了|达|至|到|有|为|是)?\s*[“\"]?$"
 )
@@ -110,6 +111,7 @@ _LAST_EN = frozenset(
     words(
         "to than most on maximum max max. at of capped exceeding exceed over least minimum min. "
         "below under exceeds exceeded exceeding above beyond tops topped past about around "
+        "passes passed passing crosses crossed crossing "
         "roughly approximately approx approx. some circa ca. c. estimated near so take nearly "
         "almost approaching quite an a the just only surpass surpasses surpassed floor"
     )
@@ -176,6 +178,8 @@ _A_DIFFERENCE = re.compile(
     r"(?: (?!is |was |has |plus |as )[a-z]{2,}s)? (?:more|less|fewer|higher|lower|cheaper|longer"
     r"|shorter|faster|larger|smaller|above|below|over|under)(?: than)?"
     r"(?: the| our| its| their)?\s*$"
+    r"|(?<![A-Za-z])(?:longer|shorter|earlier|later|better|worse|faster|slower|cheaper|dearer) than"
+    r" (?:the|our|its|their|those|these)\s*$"
 )
 _OVER_ALL = re.compile(
     r"(?<![A-Za-z])(?:options?|warrants?|rights?|(?:a|first|fixed|floating) charge|lien|security"
@@ -206,11 +210,15 @@ def _is_no_qualifier(before: str, unit: FigureUnit, *, follow: str) -> bool:
         or (before[-1:] == " " and _A_DIFFERENCE.search(before))
     ):
         return True
+    if _PASSED.search(before) and _TESTS.match(follow):
+        return True
     if unit in _TIME_UNITS and not _TELLS_TIME.search(before):
         return True
     return _NOT_ZH.search(before) is not None and _RATHER_ZH.search(before) is None
 
 
+_PASSED = re.compile(r"(?<![A-Za-z])(?:pass|cross)(?:es|ed|ing) $", re.IGNORECASE)
+_TESTS = re.compile(r" (?:[a-z]+ )?(?:tests?|inspect|audits?|exam|checks?|votes?|borders?)")
 _TELLS_TIME = re.compile(
     r"(?:about|around|roughly|approximately|circa|ca\.?|c\.|大约|大概|约|(?<!最)近)\s*$",
     re.IGNORECASE,
@@ -256,10 +264,11 @@ _PER_ZH: Mapping[str, FigurePeriod] = {
     "年": "year", "年度": "year",
 }  # fmt: skip
 _SPANS_EN = "hour|hr|day|week|wk|month|mo|mth|quarter|qtr|year|yr|annum|minute|night"
+_ELAPSED_EN = r" (?:later|earlier|ago|from now|hence|(?:before|after)(?=[.,;:)]|$))"
 # These three are asked of words in lower case as well.
 _FLOW_AFTER_EN = re.compile(
     rf"(?:[ \x1f-]{{0,2}}(?:[a-z'é-]+ |per [a-z]+ |/ ?[a-z]+ ?){{0,4}}?)"
-    rf"(?:(?:a|an|per|each|every)[ -](?P<span>{_SPANS_EN})(?![a-z])"
+    rf"(?:(?:a|an|per|each|every)[ -](?P<span>{_SPANS_EN})(?![a-z]|{_ELAPSED_EN})"
     rf"|/ ?(?P<slash>{_SPANS_EN}|h)(?![a-z])"
     r"|(?P<word>monthly|annually|yearly|daily|weekly|quarterly|hourly|p\.a\.?|pa|pcm)(?![a-z]"
     r"| (?:instal|pay|fee|rent|report|meeting|budget|churn|revenue)))"

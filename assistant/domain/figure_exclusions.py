@@ -234,6 +234,10 @@ _VAGUE_ZH = re.compile(r"[数几]$")
 _LEVEL_ZH = re.compile(r"(?:量)?级|富翁|大军|雄师|像素")
 
 
+_MANY_NUMBER = re.compile(r"[a-z]s (?:in|of|at|on|with) [A-Za-z ]{1,16} number $")
+_POWER = re.compile(r"[eE][+-]?[0-9]+(?![A-Za-z])")  # 1e9 is a program's way of writing
+
+
 def skip_at_number(text: str, start: int, end: int) -> int | None:
     """Return where to read on, if the digits from ``start`` to ``end`` are no figure; else None."""
     before = text[max(0, start - 24) : start]
@@ -241,6 +245,8 @@ def skip_at_number(text: str, start: int, end: int) -> int | None:
     fixed = _ALWAYS_ON.match(text, start) or _clock(text, start, before, follow)
     if fixed is not None:
         return fixed.end()
+    if follow[:1] in ("e", "E") and (power := _POWER.match(text, end)):
+        return power.end()
     is_long = end - start > 10  # noqa: PLR2004 - a mobile number has eleven digits
     is_joined = is_long or follow[:1] in ("-", ".", " ") or text[start] == "0"
     serial = _SERIAL.match(text, start) if is_joined else None
@@ -269,6 +275,8 @@ def skip_named(text: str, start: int, end: int) -> int | None:
         return None
     if not (_AFTER_NAME.search(before) or _AFTER_HAN.search(before)):
         return None
+    if before.endswith("number ") and ("," in text[start:end] or _MANY_NUMBER.search(before)):
+        return None  # bakeries in China number 486,000
     return token_end(text, start, end)
 
 

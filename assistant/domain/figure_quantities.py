@@ -124,7 +124,7 @@ def _prefix(text: str, start: int) -> tuple[int, int, str | None]:
     ends = before[-2:]
     if ends in _LONE_MARKS:
         return 1, start - 1, MARKS[tail]
-    if tail in _PREFIX_ENDS or (tail in "+-" and before[-2:-1] in _PREFIX_ENDS):
+    if tail in _PREFIX_ENDS or (tail in "+-" and before.rstrip(" +-")[-1:] in _PREFIX_ENDS):
         match = _PREFIX.search(before)
         if match is not None:
             return _marked(before, match, start)
@@ -355,6 +355,12 @@ _SHARE_BEFORE = re.compile(
     r"|[率比重]|%|毛利|占比)[^.;!?\n|。；]{0,40}$",
     re.IGNORECASE,
 )
+_MOVED_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:f[ae]ll|fallen|dropp?(?:ed)?|rise|rose|risen|declined?|decreased?|increased?"
+    r"|cut|reduced|reduction|improved|improvement|gain(?:ed)?|climbed|slipped|went (?:up|down)"
+    r"|lower|higher) (?:by|of)(?: about| around| over| nearly| almost| some)? $",
+    re.IGNORECASE,
+)
 _INDEX_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:NPS|PMI|index|score[sd]?|ratings?)(?![A-Za-z])|指数|评分|得分|净推荐值",
     re.IGNORECASE,
@@ -369,7 +375,8 @@ def _is_unit_here(text: str, term: Term, word: str, end: int) -> bool:
         return _MANY_AFTER_M.match(text, end) is None
     if word in ("point", "points"):
         before = text[max(0, term.start - 56) : term.start]
-        return _SHARE_BEFORE.search(before) is not None and not _INDEX_BEFORE.search(before)
+        is_share = _SHARE_BEFORE.search(before) or _MOVED_BEFORE.search(before)
+        return is_share is not None and not _INDEX_BEFORE.search(before)
     return True
 
 

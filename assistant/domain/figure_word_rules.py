@@ -219,7 +219,9 @@ def may_count(text: str, number: Number, term: Term) -> bool:
 
 # 一年折合, 一天 420 元, 一年省 3 万: each year, each day. 一年 3 个月 is one span.
 _EACH_TIME_ZH = re.compile(
-    rf"{WHOLE_SPAN_ZH}| ?(?:[只才要收付花省赚亏挣约能可卖做产接跑赔交还]{{1,3}}) ?[£$¥€]?[0-9]"
+    rf"{WHOLE_SPAN_ZH}|以?[前后]| ?(?:的[\u4e00-\u9fff]{{1,4}}?)?"
+    r"(?:[只才就也都得是为需要增涨降减长收付花用烧省赚亏挣约能可卖做产接跑赔交还]{1,4}"
+    r"|大概|大约|差不多|平均) ?[£$¥€]?[0-9]"
     r"| ?(?:[£$¥€]|(?:RMB|CNY|USD|GBP) ?)?[0-9][0-9,.]*+(?! ?(?:个月|个半|天|周|年|月|日|小时))"
 )
 _A_PRICE_ZH = re.compile(r"(?:[元块毛角]|[英日欧]镑|英镑|美元|港币) ?$")

@@ -2,6 +2,7 @@
 
 from assistant.domain.figure_model import Figure, FigurePeriod, FigureUnit, Qualifier
 from assistant.domain.figure_scanning import scan
+from assistant.domain.figure_tables import Tables
 from assistant.domain.figure_view import View, read_view
 
 __all__ = ["Figure", "FigurePeriod", "FigureUnit", "Qualifier", "find_figures"]
@@ -18,7 +19,11 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     found = scan(view.text)
     for figure in found:
         _place(text, view, links, figure)
-    return tuple(found)
+    tables = Tables(text)
+    return tuple(
+        figure for figure in found
+        if figure.unit != "plain" or not tables.is_numbering(figure.start, figure.end)
+    )  # fmt: skip
 
 
 def _place(text: str, view: View, links: "_Links", figure: Figure) -> None:

@@ -15,7 +15,8 @@ from tests.corpus.sheet import corpus_sheet
 
 CORPUS = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
-Part = Literal["known", "held out", "more"]
+Part = Literal["known", "held out", "more", "later"]
+LATER = ("third", "fourth")
 THIRDS = Decimal("0.0001")  # a third is labelled 0.3333
 NUMBERS = ("value", "low", "high")
 WORDS = ("unit", "currency", "period", "qualifier")
@@ -49,7 +50,7 @@ class Score:
 def score(part: Part) -> Score:
     """Return the score of every second sentence: those rules were written from, or the others.
 
-    ``more``: the sentences written later, whose faults were seen too.
+    ``more``, ``later``: the sentences written later, whose faults were seen too.
     """
     total = Score()
     index = FactIndex(corpus_sheet())
@@ -61,9 +62,13 @@ def score(part: Part) -> Score:
 
 
 def _lines(part: Part, language: str) -> list[str]:
-    name = f"figures_more_{language}" if part == "more" else f"figures_{language}"
-    lines = (CORPUS / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return lines if part == "more" else lines[part == "held out" :: 2]
+    if part in ("more", "later"):
+        rounds = ("more",) if part == "more" else LATER
+        paths = [CORPUS / f"figures_{each}_{language}.jsonl" for each in rounds]
+        read = (path.read_text("utf-8").splitlines() for path in paths if path.exists())
+        return [line for lines in read for line in lines]
+    lines = (CORPUS / f"figures_{language}.jsonl").read_text("utf-8").splitlines()
+    return lines[part == "held out" :: 2]
 
 
 def _score_one(record: Mapping[str, Any], bindings: Sequence[Binding], total: Score) -> None:

@@ -1,0 +1,95 @@
+"""The English turns of phrase that name a fact without its label's words: money in the bank."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+OTHERWISE = "~"  # before a word that a text says otherwise than a label: it names, no more
+# By the word that each begins with, as it is written: what follows it, and what it stands for.
+_ROWS: Sequence[tuple[str, str, str]] = (
+    ("in", r"(?:the|our|its|their) bank\b|hand\b|our (?:bank )?accounts?\b", "=cash"),
+    ("at", r"(?:the|our|its) bank\b", "=cash"),
+    ("on", r"(?:our|its|the company's) (?:bank )?accounts?\b", "=cash"),
+    ("bank", r"balances?\b", "=cash"),
+    ("send sends sent sending come comes came coming hand hands handed",
+     r"(?:(?!and\b|but\b|or\b)[a-z]+ ){0,2}?back\b(?! in\b)", "return"),
+    ("written writes write wrote", r"(?:down|off) over\b", "=depreciation"),
+    ("arrive arrives arrived delivered arriving",
+     r"(?:only |just |some |about |around )?(?:\d|within\b|after\b)", "lead tim"),
+    ("to", r"arrive\b|be delivered\b", "lead tim"),
+    ("customers customer clients client they",
+     (r"(?:(?:usually|typically|now|still|only|then) )?(?:takes?|needs?|pays?|settles?)"
+     r"(?: us| up| their (?:bills?|invoices?)| invoices?)?(?: only| just| about| on average)?"
+     r" (?:after|within|in|\w+ days)\b"), "=receivable"),
+    ("suppliers supplier",
+     (r"(?:are|is|get|gets|want|wants|wait|waits|expect|expects|receive|give|gives)\b"
+     r"[^,.;]{0,24}\b(?:after|within|in|days|for)\b"), "=payable"),
+    ("pay pays paid paying",
+     r"(?:our |the |its |all )?suppliers?(?: only| just| about)? (?:after|within|in|\w+ days)\b",
+     "=payable"),
+    ("from",
+     r"(?:the )?first (?:call|contact|meeting|visit|demo|talk|e-?mail) (?:un)?(?:to|til)",
+     "=revenue cycl"),
+    ("of", r"us\b(?! (?:a|an)\b)", "~=staff"),
+    ("write writes wrote writing", r"(?:the |our )?(?:code|software|firmware)\b", "=engineer"),
+    ("head", r"count\b", "=staff"),
+    ("no", r"other (?:investors?|buyers?|bidders?|party|parties)\b|shop\b", "exclusivity"),
+    ("money", r"(?:is |comes? |came )?back\b", "=payback"),
+    ("back", r"in (?:the|our) (?:till|bank|pocket)\b", "=payback"),
+    ("earn earns earned pay pays paid", r"(?:(?:it|itself|that|them) )?back\b", "=payback"),
+    ("pays pay paid", r"for itself\b", "=payback"),
+    ("word", r"of mouth\b", "=referral"),
+    ("sat spoke spoken talked", r"(?:down )?(?:to|with)\b", "=survey"),
+    ("developer developers programmer programmers coder coders", "", "~=engineer"),
+    ("colleague colleagues workforce", "", "~=staff"),
+    ("recommendation recommendations recommended recommend recommends", "", "~=referral"),
+    ("polled poll questioned questionnaire respondent respondents", "", "~=survey"),
+    ("compensation", "", "~=salary"),
+    ("retails", "", "~=price"),
+    ("damages", "", "~=liability"),
+    ("to", r"be issued\b", "~=new"),
+    ("ask", r"(?::|is\b|of\b)", "~=raise"),
+    ("u", r"\.\s?k\b", "=uk"),
+)  # fmt: skip
+
+
+# What may follow the most common of them begins so; most do not begin a phrase.
+_NEXT: Mapping[str, frozenset[str]] = {
+    "in": frozenset({"th", "ou", "it", "ha"}),
+    "at": frozenset({"th", "ou", "it"}),
+    "on": frozenset({"ou", "it", "th"}),
+    "of": frozenset({"us"}),
+    "to": frozenset({"ar", "be"}),
+    "from": frozenset({"th", "fi"}),
+    "no": frozenset({"ot", "sh"}),
+    "they": frozenset({"us", "ty", "no", "st", "on", "th", "ta", "ne", "pa", "se"}),
+    "customers": frozenset({"us", "ty", "no", "st", "on", "th", "ta", "ne", "pa", "se"}),
+}
+
+
+def _by_word() -> Mapping[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]]:
+    found: dict[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = {}
+    for starts, follow, tokens in _ROWS:
+        after = rf"(?:\s+|(?=[.:-]))(?:{follow})" if follow else ""
+        pattern = re.compile(after, re.IGNORECASE)
+        for start in starts.split():
+            found[start] = (*found.get(start, ()), (pattern, tuple(tokens.split())))
+    return found
+
+
+_PHRASES = _by_word()
+
+
+def may_begin(word: str) -> bool:
+    """Tell whether a phrase begins with a word."""
+    return word.lower() in _PHRASES
+
+
+def phrase_tokens(text: str, word: str, end: int) -> tuple[str, ...]:
+    """Return what the phrase stands for that begins with the word that ends at ``end``."""
+    begins = _NEXT.get(word)
+    if begins is not None and text[end + 1 : end + 3] not in begins:
+        return ()
+    for pattern, tokens in _PHRASES[word.lower()]:
+        if pattern.match(text, end):
+            return tokens
+    return ()

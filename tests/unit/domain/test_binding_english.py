@@ -1,0 +1,80 @@
+"""English sentences that name a fact in other words, and those that only seem to mean it."""
+
+import pytest
+
+from assistant.domain.binding import FactIndex, bind
+from assistant.domain.figures import find_figures
+from tests.corpus.sheet import corpus_sheet
+
+INDEX = FactIndex(corpus_sheet())
+
+
+def outcomes(text: str) -> list[str]:
+    """Return for each figure its fact, or why it has none."""
+    return [each.fact or each.reason or each.status for each in bind(text, INDEX)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We have CNY 3.27m in the bank.", ["traction.cash"]),
+        ("Staff spend 5.5 hours a week on it with a clipboard, logging temperature by hand.",
+         ["evidence.logging.hours"]),
+        ("Customers pay after 45 days, and we pay our suppliers after 30.",
+         ["working.receivable_days", "working.payable_days"]),
+        ("The UK plan is £46 a month and, for food makers, the plan is CNY 2,180.",
+         ["revenue.uk_plan.price", "revenue.maker_plan.price"]),
+        ("Between 2027 and 2029 revenue rises from CNY 7.5m to CNY 23.2m.",
+         ["model.revenue_total.2027", "model.revenue_total.2029"] * 2),
+        ("Revenue is CNY 7.48m in 2027 and CNY 14.5m the year after.",
+         ["model.revenue_total.2027"] * 2 + ["model.revenue_total.2028"]),
+        ("An NB-IoT module cost CNY 48 in 2021 and costs CNY 13.50 today.",
+         ["market.module_price.2021"] * 2 + ["market.module_price.2026"]),
+        ("In 2029 we run 6,015 sites and 42,515 sensors.",
+         ["model.sites.2029-12"] * 2 + ["model.sensors.2029-12"]),
+        ("Our closest rival ColdCloud asks CNY 420 a month.", ["competition.coldcloud.price"]),
+        ("The loss shrinks from CNY 5.09m in 2027 to CNY 3.45m in 2028.",
+         ["model.net_profit.2027"] * 2 + ["model.net_profit.2028"] * 2),
+    ],
+)  # fmt: skip
+def test_a_fact_may_be_named_in_other_words(text: str, expected: list[str]) -> None:
+    assert outcomes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We visited 471 bakeries in China.", ["entity"]),
+        ("In the fast scenario churn is 2.6% a month.", ["entity"]),
+        ("Without the round, the runway is 22 months.", ["entity"]),
+        ("My brother-in-law rents a flat in Leeds for £1,650 a month.", ["entity"]),
+        ("Lin Jia holds 24% of the company, Zhou Ke 52%.", ["entity", "entity"]),
+        ("Our trial converts 31% and referrals bring 42% of new customers.", ["entity", "entity"]),
+        ("We pay the CFO CNY 28,000 a month.", ["entity"]),
+        ("We had 638 paying customers at the end of 2025.", ["year", "year"]),
+        ("Italian ice-cream makers write off 8.3% of their stock.", ["entity"]),
+        ("In the U.S. 66.7% of bakeries log temperature on paper.", ["entity"]),
+    ],
+)
+def test_words_that_are_familiar_do_not_make_it_the_fact(text: str, expected: list[str]) -> None:
+    assert outcomes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It costs £1e999999 or 2.5E+07.", []),
+        ("| Month | Sites |\n|---|---|\n| 3 | 1,289 |", ["1,289"]),
+        ("| Name | No. |\n|---|---|\n| Sites | 12 |", ["12"]),
+        ("Bakeries in China number 486,000.", ["486,000"]),
+        ("EBITDA is CNY -3.23m.", ["CNY -3.23m"]),
+        ("Waste rose by 5.2 points.", ["5.2 points"]),
+    ],
+)
+def test_what_is_one_figure_and_what_is_none(text: str, expected: list[str]) -> None:
+    assert [figure.text for figure in find_figures(text)] == expected
+
+
+def test_a_year_on_is_a_span_and_a_year_later_is_none() -> None:
+    spans = [find_figures(text)[0].per for text in ("£5 a year on it", "£5 a year later")]
+    assert spans == ["year", None]
