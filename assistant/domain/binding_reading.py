@@ -374,17 +374,16 @@ class Reading:
         if found is None:
             places = page.time_places if is_time else page.places
             groups: dict[tuple[int, int], list[str]] = defaultdict(list)
-            otherwise: dict[tuple[int, int], list[str]] = defaultdict(list)
+            otherwise: list[tuple[int, int, float, tuple[str, ...]]] = []
             breaks = page.breaks
             for place, token in self._scan(page.passage.start, page.passage.end):
                 key = bisect_right(places, place), bisect_right(breaks, place)
                 if token[0] == OTHERWISE:
-                    otherwise[key].append(token[1:])
+                    otherwise.append((*key, _SAID_OTHERWISE, (token[1:],)))
                 else:
                     groups[key].append(token)
             found = [(*key, 1.0, tuple(words)) for key, words in groups.items()]
-            found += [(*key, _SAID_OTHERWISE, tuple(words)) for key, words in otherwise.items()]
-            page.groups[is_time] = found
+            page.groups[is_time] = found = found + otherwise
         return found
 
     def _local(self, page: _Page, figure: Figure, own: int) -> tuple[int, int]:

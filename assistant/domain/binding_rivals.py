@@ -125,11 +125,12 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
             continue
         if _is_its_month(found, line, best, others) or _is_narrower(found, line, best):
             return line
-        if best.is_timed and best.score >= _HALF_NAMED and _is_of_no_time(line):
-            continue  # of 2028 is what the model says of that year, not the budget of any month
         if _is_counted(found, best.entry, line) or _is_of_another_time(found, line, best):
             continue
-        if best.score > score + _AS_WELL or _is_of_same_record(found, line, best):
+        is_worse = best.score > score + _AS_WELL
+        if (is_worse and _is_named_before(found, line, best)) or _is_of_same_record(
+            found, line, best
+        ):
             continue
         if _is_of_its_owner(found, line, best):
             return line
@@ -186,6 +187,13 @@ def _is_narrower(found: Findings, line: Line, best: Fit) -> bool:
     )
 
 
+def _is_named_before(found: Findings, line: Line, best: Fit) -> bool:
+    """Tell whether words of the fact that the other has not stand before the figure or by it."""
+    after = _CLAUSE.split(found.case.after, maxsplit=1)[0]
+    said = label_tokens(f"{found.case.before} | {after}")
+    return not best.entry.line.words.difference(line.words).isdisjoint(said)
+
+
 def _is_of_same_record(found: Findings, line: Line, best: Fit) -> bool:
     """The price paid yearly is one of the plan's prices: what names either may mean both."""
     own = best.entry.line
@@ -215,6 +223,8 @@ def _is_counted(found: Findings, entry: Entry, line: Line) -> bool:
 
 def _is_of_another_time(found: Findings, line: Line, best: Fit) -> bool:
     """The net loss of 2026 is no rival of a fact of 2028, where the text names that year."""
+    if best.is_timed and best.score >= _HALF_NAMED and _is_of_no_time(line):
+        return True  # of 2028 is what the model says of that year, not the budget of any month
     if not is_of_time(found.case, best.entry) or best.entry.time is None:
         return False
     return all(
