@@ -397,19 +397,19 @@ class Reading:
             places = page.time_places if is_time else page.places
             ends = page.time_ends if is_time else page.ends
             groups: dict[tuple[int, int], list[str]] = defaultdict(list)
-            otherwise: dict[tuple[int, int], list[str]] = defaultdict(list)
+            otherwise: list[tuple[int, int, float, tuple[str, ...]]] = []
             breaks = page.breaks
             for place, token in self._scan(page.passage.start, page.passage.end):
                 before = bisect_right(places, place)
                 if before and place < ends[before - 1]:
                     continue  # the pounds of an amount name nothing
                 if token[0] == OTHERWISE:
-                    otherwise[before, bisect_right(breaks, place)].append(token[1:])
+                    key = before, bisect_right(breaks, place)
+                    otherwise.append((*key, _SAID_OTHERWISE, (token[1:],)))
                 else:
                     groups[before, bisect_right(breaks, place)].append(token)
             found = [(*key, 1.0, tuple(words)) for key, words in groups.items()]
-            found += [(*key, _SAID_OTHERWISE, tuple(words)) for key, words in otherwise.items()]
-            page.groups[is_time] = found
+            page.groups[is_time] = found = found + otherwise
         return found
 
     def _local(self, page: _Page, figure: Figure, own: int) -> tuple[int, int]:

@@ -132,8 +132,6 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
             continue
         if _is_its_month(found, line, best, others) or _is_narrower(found, line, best):
             return line
-        if best.is_timed and best.score >= _HALF_NAMED and _is_of_no_time(line):
-            continue  # of 2028 is what the model says of that year, not the budget of any month
         if _is_counted(found, best.entry, line) or _is_of_another_time(found, line, best):
             continue
         is_weaker = best.score > score + _AS_WELL and _is_beside(found, best, line)
@@ -233,6 +231,8 @@ def _is_counted(found: Findings, entry: Entry, line: Line) -> bool:
 
 def _is_of_another_time(found: Findings, line: Line, best: Fit) -> bool:
     """The net loss of 2026 is no rival of a fact of 2028, where the text names that year."""
+    if best.is_timed and best.score >= _HALF_NAMED and _is_of_no_time(line):
+        return True  # of 2028 is what the model says of that year, not the budget of any month
     if not is_of_time(found.case, best.entry) or best.entry.time is None:
         return False
     return all(

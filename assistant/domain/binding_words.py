@@ -232,7 +232,7 @@ class Vocabulary:
             for start, row in _sayings().items()
         }
         self._pairs = known.union(self._sayings)  # of signs that may begin something
-        self._starts: set[str] = set()  # of the words written, those that phrases begin with
+        self._starts: dict[str, tuple[str, ...]] = {}  # the same of those that phrases begin with
 
     def scan(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
         """Return the words of a stretch of text that are known, each with its place.
@@ -254,22 +254,25 @@ class Vocabulary:
             tokens = forms.get(run)
             if tokens is None:
                 tokens = self._learn(run)
+                if run in self._starts:
+                    tokens += self._phrase(text, run, match.end())
             if tokens:
                 place = match.start()
                 found.extend([(place, token) for token in tokens])
-            if run in self._starts:
-                said = phrase_tokens(text, run, match.end())
-                known = [token for token in said if token.removeprefix(OTHERWISE) in self.known]
-                found.extend([(match.start(), token) for token in known])
         return found
 
+    def _phrase(self, text: str, run: str, end: int) -> tuple[str, ...]:
+        said = phrase_tokens(text, run, end)
+        return tuple(token for token in said if token.removeprefix(OTHERWISE) in self.known)
+
     def _learn(self, run: str) -> tuple[str, ...]:
+        tokens = self._starts.get(run)  # what phrases begin with is looked at each time
+        if tokens is not None:
+            return tokens
         if len(self._forms) > _MOST_FORMS:
             self._forms.clear()
         tokens = tuple(token for token in word_tokens(run) if token in self.known)
-        self._forms[run] = tokens
-        if may_begin(run):
-            self._starts.add(run)
+        (self._starts if may_begin(run) else self._forms)[run] = tokens
         return tokens
 
     def _read_han(self, run: str) -> list[tuple[int, str]]:
