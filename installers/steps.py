@@ -57,9 +57,10 @@ def gate_steps(*, with_models: bool, pytest_arguments: Sequence[str] = ()) -> tu
         name="tests",
         arguments=(
             *("-m", "pytest", "--durations=5"),
-            *("-n", str(process_count(os.cpu_count() or 1)), "--dist", "loadfile"),
-            # WORKAROUND: with loadfile pytest-xdist 3.8 waits for ever once it has replaced a
-            # process that crashed (https://github.com/pytest-dev/pytest-xdist/issues/1378).
+            *("-n", str(process_count(os.cpu_count() or 1)), "--dist", "worksteal"),
+            # A process that crashes is a fault to look into, not to replace; and with some of its
+            # schedulers pytest-xdist 3.8 then waits for ever
+            # (https://github.com/pytest-dev/pytest-xdist/issues/1378).
             *("--max-worker-restart", "0"),
             *(*selection, *pytest_arguments),
         ),
@@ -68,7 +69,7 @@ def gate_steps(*, with_models: bool, pytest_arguments: Sequence[str] = ()) -> tu
 
 
 def process_count(cores: int) -> int:
-    """Return how many processes run the tests; each runs whole files.
+    """Return how many processes run the tests; one with nothing left takes tests of another.
 
     One more than there are cores, since many tests wait: for the model's process, for a pause in
     the typing, for the disk.

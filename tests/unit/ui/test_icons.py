@@ -12,7 +12,8 @@ from assistant.ui.theme import Theme
 
 def _colors(image: QImage) -> set[str]:
     """Return the colours of the pixels that nothing shines through."""
-    pixels = memoryview(image.convertToFormat(QImage.Format.Format_ARGB32).constBits()).cast("I")
+    converted = image.convertToFormat(QImage.Format.Format_ARGB32)  # holds the bits
+    pixels = memoryview(converted.constBits()).cast("I")
     return {QColor(pixel).name() for pixel in set(pixels) if pixel >> 24 == 255}
 
 
