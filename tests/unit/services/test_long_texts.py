@@ -23,7 +23,6 @@ PARTS = (
     "A skipper pays [£79](fact:evidence.price) a month, and the office keeps the list. ",
 )
 MEGABYTE = 1_000_000
-MOST_S = 8.0  # of processor time; it takes a third of it
 
 
 def prose(size: int, between: str = "") -> str:
@@ -75,9 +74,7 @@ def test_four_times_the_text_takes_about_four_times_as_long(place: Workplace) ->
 def test_a_paragraph_of_a_megabyte_goes_the_whole_way(place: Workplace) -> None:
     text = prose(MEGABYTE, between=PLAIN)
     assert "\n" not in text
-    start = time.process_time()
     assert whole_way(place, text) == as_it_ends(text)
-    assert time.process_time() - start < MOST_S
 
 
 def test_thousands_of_figures_where_some_take_no_link_are_accepted_at_once(
