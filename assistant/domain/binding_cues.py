@@ -28,8 +28,8 @@ TIMES_OR_SHARE = re.compile(
 )
 EACH = re.compile(r"\b(?:each|per|average|apiece)\b|平均|每|均", re.IGNORECASE)
 IS_LEFT = re.compile(
-    r"\b(?:minus|less|net of|leav\w+|left|remain\w*|gap|difference|exceeds?|more than|sav(?:es?|ing)|deduct\w*"
-    r"|after (?:paying|costs?)|the (?:other|rest))\b|减去|扣除|扣掉|还剩"
+    r"\b(?:minus|less|net of|leav\w+|left|remain\w*|gap|difference|exceeds?|more than|deduct\w*"
+    r"|sav(?:es?|ing)|after (?:paying|costs?)|the (?:other|rest))\b|减去|扣除|扣掉|还剩"
     r"|其余|余下|剩下|剩余|差额|差距|相差|高出|之差",
     re.IGNORECASE,
 )

@@ -51,7 +51,7 @@ _MOST_OPERANDS = 6
 _FEW_DIGITS = 2
 _CLOSE = Decimal("0.05")
 _MOST_TERMS = 3
-_FAMILY_NAMED, _LINE_NAMED = 0.3, 0.45
+_FAMILY_NAMED, _COMPARED, _LINE_NAMED = 0.3, 0.35, 0.45
 _HUNDRED = Decimal(100)
 
 
@@ -129,7 +129,7 @@ class _Work:
     def compared(self) -> list[Line]:
         """Return the lines of any unit that the words name: those that growth may be one of."""
         named = self.found.named(self.index, _AMOUNTS)
-        return [line for score, line in named if score >= _LINE_NAMED]
+        return [line for score, line in named if score >= _COMPARED]
 
 
 def _operands(

@@ -56,9 +56,7 @@ def at(line: Line, anchor: Anchor) -> Entry | None:
     )
 
 
-def differ_by_name(
-    case: Case, first: Entry, second: Entry, written: Sequence[Entry] = ()
-) -> bool:
+def differ_by_name(case: Case, first: Entry, second: Entry, written: Sequence[Entry] = ()) -> bool:
     """Tell whether the text names both of two facts, each with its value or words of its own."""
     return all(
         one in written or _own(case, one.line, other.line)
