@@ -1,5 +1,6 @@
 """Finds the facts whose value and words fit a figure, and chooses among them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,13 +34,15 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "duration": ("duration",),
     "plain": ("plain", "count", "ratio", "percent", "money"),
 }
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _ONE = Decimal(1)
 _BY_DIGITS = {
     0: 0.5,
-    1: 0.44,
+    1: 0.4,
     2: 0.38,
     3: 0.22,
 }  # how well words must name the fact of a number so short
+_TWO_IN_ENGLISH = 0.34  # English labels have more words than Chinese ones, so fewer are said
 _LONG_NUMBER = 0.22
 _SMALL_COUNT, _SMALL_COUNT_SCORE = Decimal(31), 0.45
 _FAR_WORDS = 0.2  # how well the figure's own sentence must name a fact, when few digits do not
@@ -213,6 +216,8 @@ def is_enough(case: Case, score: float, line: Line) -> bool:
         return score >= _BY_DIGITS[1] or (case.figure.low is not None and score >= _LONG_NUMBER)
     digits = telling_digits(case.figure, shown)
     least = _BY_DIGITS.get(digits, _LONG_NUMBER)
+    if digits == _TWO_DIGITS and not _HAN.search(case.sentence):
+        least = _TWO_IN_ENGLISH
     if case.figure.unit in ("count", "plain") and abs(shown) <= _SMALL_COUNT:
         least = max(least, _SMALL_COUNT_SCORE)
     if case.figure.unit == "points":

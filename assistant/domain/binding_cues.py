@@ -15,7 +15,7 @@ DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 RATIO = re.compile(
-    r"\b(?:times|twice|doubl\w+|tripl\w+|treb\w+|threefold|twofold|half|thirds?|quarters?|share|of"
+    r"\b(?:times|twice|doubl\w+|tripl\w+|treb\w+|\w*fold|half|thirds?|quarters?|share|of"
     r"|ratio|multiple|as (?:many|much|large)|per|each|make up|account\w* for|representing)\b|\dx\b"
     r"|倍|占|渗透|比例|比率|翻|每|平均|之比|相当于",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ TIMES_OR_SHARE = re.compile(
 EACH = re.compile(r"\b(?:each|per|average|apiece)\b|平均|每|均", re.IGNORECASE)
 IS_LEFT = re.compile(
     r"\b(?:minus|less|net of|leav\w+|left|remain\w*|gap|difference|exceeds?|more than|deduct\w*"
-    r"|after (?:paying|costs?)|the (?:other|rest))\b|减去|扣除|扣掉|还剩"
+    r"|sav(?:es?|ing)|after (?:paying|costs?)|the (?:other|rest))\b|减去|扣除|扣掉|还剩"
     r"|其余|余下|剩下|剩余|差额|差距|相差|高出|之差",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ GROWTH = re.compile(
 )
 DECLINE = re.compile(
     r"\b(?:fell|fall\w*|drop\w*|declin\w+|decreas\w+|down|shr[aiu]nk\w*|cut|reduc\w+|lower"
-    r"|slipp\w+|less than|fewer than|below|cheaper)\b"
+    r"|slipp\w+|less|fewer|below|cheaper)\b"
     r"|下降|下调|低|便宜|省|下滑|减少|降低|下跌|降|跌",
     re.IGNORECASE,
 )

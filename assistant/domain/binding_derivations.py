@@ -51,7 +51,7 @@ _MOST_OPERANDS = 6
 _FEW_DIGITS = 2
 _CLOSE = Decimal("0.05")
 _MOST_TERMS = 3
-_FAMILY_NAMED, _LINE_NAMED = 0.3, 0.45
+_FAMILY_NAMED, _COMPARED, _LINE_NAMED = 0.3, 0.35, 0.45
 _HUNDRED = Decimal(100)
 
 
@@ -129,7 +129,7 @@ class _Work:
     def compared(self) -> list[Line]:
         """Return the lines of any unit that the words name: those that growth may be one of."""
         named = self.found.named(self.index, _AMOUNTS)
-        return [line for score, line in named if score >= _LINE_NAMED]
+        return [line for score, line in named if score >= _COMPARED]
 
 
 def _operands(
@@ -318,7 +318,7 @@ def _pairs_named(work: _Work) -> Iterator[tuple[Entry, Entry]]:
     if work.is_long() or work.figure.unit == "ratio":
         for unit in _COUNTED:
             for first, second in permutations(work.meant(unit), 2):
-                if differ_by_name(work.case, first, second):
+                if differ_by_name(work.case, first, second, work.operands):
                     yield first, second
 
 
@@ -377,7 +377,7 @@ def _difference(work: _Work) -> Derived | None:
     for first, second in pairs:
         if first.number is None or second.number is None or not _is_pair(first, second):
             continue
-        difference = first.number - second.number
+        difference = first.number * _as_often(first, second) - second.number
         if is_points and first.fact.unit == "percent":
             difference *= _HUNDRED
         elif first.fact.unit != work.figure.unit or not (
@@ -387,6 +387,13 @@ def _difference(work: _Work) -> Derived | None:
         if difference and work.is_it(difference):
             return "difference", _ids((first, second))
     return None
+
+
+def _as_often(first: Entry, second: Entry) -> int:
+    """Return how often what is paid first is, in the time of the second: monthly, or at once."""
+    if first.fact.unit != "money":
+        return 1
+    return _FACTORS.get((first.fact.period or "", second.fact.period or ""), 1)
 
 
 def _is_the_rest(work: _Work, first: Entry, second: Entry) -> bool:

@@ -56,9 +56,12 @@ def at(line: Line, anchor: Anchor) -> Entry | None:
     )
 
 
-def differ_by_name(case: Case, first: Entry, second: Entry) -> bool:
-    """Tell whether the text names both of two facts, each with words of its own."""
-    return _own(case, first.line, second.line) and _own(case, second.line, first.line)
+def differ_by_name(case: Case, first: Entry, second: Entry, written: Sequence[Entry] = ()) -> bool:
+    """Tell whether the text names both of two facts, each with its value or words of its own."""
+    return all(
+        one in written or _own(case, one.line, other.line)
+        for one, other in ((first, second), (second, first))
+    )
 
 
 def _own(case: Case, line: Line, other: Line) -> bool:

@@ -78,3 +78,30 @@ def test_what_is_one_figure_and_what_is_none(text: str, expected: list[str]) -> 
 def test_a_year_on_is_a_span_and_a_year_later_is_none() -> None:
     spans = [find_figures(text)[0].per for text in ("£5 a year on it", "£5 a year later")]
     assert spans == ["year", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "expected"),
+    [
+        ("The second sensor costs 20% less to make than the first (CNY 487 against CNY 612).",
+         "20%", {"costs.kit.unit_cost", "costs.kit2.unit_cost"}),
+        ("Revenue grows by 94% in 2028 and by 60% in 2029.",
+         "60%", {"model.revenue_total.2028", "model.revenue_total.2029"}),
+        ("Between 2027 and 2029 revenue grows 3.1-fold, from CNY 7.5m to CNY 23.2m.",
+         "3.1-fold", {"model.revenue_total.2027", "model.revenue_total.2029"}),
+        ("By 2029 we could win business worth CNY 96.4m a year, 11% of the serviceable market.",
+         "11%", {"market.som", "market.sam"}),
+        ("The bakery plan is CNY 299 a month or CNY 2,990 when paid yearly, a saving of CNY 598.",
+         "CNY 598", {"revenue.cn_plan.price", "revenue.cn_plan.yearly_price"}),
+    ],
+)  # fmt: skip
+def test_arithmetic_may_be_told_in_other_words(text: str, figure: str, expected: set[str]) -> None:
+    [found] = [each for each in bind(text, INDEX) if each.figure.text == figure]
+    assert (found.status, set(found.derived_from)) == ("derived", expected)
+
+
+def test_what_a_year_saves_is_not_what_a_month_differs_by() -> None:
+    text = (
+        "The plan is CNY 299 a month for a bakery, or CNY 2,990 when paid yearly, a saving of CNY"
+    )
+    assert bind(f"{text} 2,391.", INDEX)[-1].status == "unbacked"
