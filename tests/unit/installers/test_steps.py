@@ -96,5 +96,5 @@ def test_a_test_process_that_crashes_ends_the_run_with_a_failure(tmp_path: Path)
         )
     arguments = gate_steps(with_models=True)[-1].arguments
     tests = Step(name="tests", arguments=(*arguments, "-n", "2", "-p", "no:cacheprovider"))
-    outcome = run_step(tests, Path(sys.executable), tmp_path, os.environ, limit_s=60)
+    outcome = run_step(tests, Path(sys.executable), tmp_path, os.environ, limit_s=300)
     assert outcome.status == 1
