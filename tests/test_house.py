@@ -317,9 +317,10 @@ def test_chinese_words_hold_chinese() -> None:
 # --- the resources --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", sorted(resources_dir().rglob("*.toml")), ids=named)
-def test_every_resource_file_can_be_read(path: Path) -> None:
-    assert tomllib.loads(path.read_text("utf-8"))
+def test_every_resource_file_can_be_read() -> None:
+    paths = sorted(resources_dir().rglob("*.toml"))
+    assert len(paths) > 50
+    assert [named(path) for path in paths if not tomllib.loads(path.read_text("utf-8"))] == []
 
 
 def test_every_icon_and_font_has_its_licence_beside_it() -> None:

@@ -89,16 +89,21 @@ def test_any_text_is_bound_with_the_figures_found_in_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("held", facts(), ids=lambda held: held.id)
-def test_a_fact_written_out_beside_its_label_is_bound_to_it(held: Fact, language: Language) -> None:
+def test_a_fact_written_out_beside_its_label_is_bound_to_it(language: Language) -> None:
+    assert len(facts()) > 100
+    assert {held.id: _bound_beside_label(held, language) for held in facts()} == {
+        held.id: [held.id] for held in facts()
+    }
+
+
+def _bound_beside_label(held: Fact, language: Language) -> list[str | None]:
     text = f"{held.label(language)}: {fact_text_with_period(held, language)}"
     shown = fact_text(held, language)
-    found = [
-        binding
+    return [
+        binding.fact
         for binding in bind(text, INDEX)
         if binding.figure.start >= len(held.label(language)) and binding.figure.text in shown
     ]
-    assert [binding.fact for binding in found] == [held.id]
 
 
 SENTENCES: tuple[tuple[str, Figure], ...] = (

@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -326,11 +327,13 @@ def test_no_claim_costs_much_memory(tmp_path: Path) -> None:
     assert max(peaks_kb) < 100_000
 
 
-@pytest.mark.parametrize("length", range(0, len(WHOLE), 7))
-def test_a_file_cut_anywhere_is_refused(tmp_path: Path, length: int) -> None:
+def test_a_file_cut_anywhere_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cut.gguf"
-    path.write_bytes(WHOLE[:length])
-    assert _key_of(path) in {"model_wrong_magic", "model_cut_in_header", "model_truncated"}
+    lengths: dict[str, list[int]] = defaultdict(list)
+    for length in range(0, len(WHOLE), 7):
+        path.write_bytes(WHOLE[:length])
+        lengths[_key_of(path)].append(length)
+    assert set(lengths) == {"model_wrong_magic", "model_cut_in_header", "model_truncated"}, lengths
 
 
 @given(st.data())

@@ -43,10 +43,14 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize(("words", "ground"), READABLE)
-def test_words_stand_out_from_their_ground(scheme: Scheme, words: str, ground: str) -> None:
+def test_words_stand_out_from_their_ground(scheme: Scheme) -> None:
     tokens = load_tokens(scheme)
-    assert contrast(tokens.color(words), tokens.color(ground)) >= 4.5
+    faint = {
+        (words, ground): ratio
+        for words, ground in READABLE
+        if (ratio := contrast(tokens.color(words), tokens.color(ground))) < 4.5
+    }
+    assert faint == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
