@@ -19,6 +19,7 @@ from tests.unit.llm.conftest import WAIT_MS, ClientMaker, ScriptMaker
 from tests.unit.llm.recording import Recording
 
 ENDLESS = {"text": "word " * 100_000, "delay_ms": 5}
+LOOKS_IN_A_ROW = 20  # 10 ms apart
 
 
 def _ask(client: ModelClient, request_id: str, text: str = "a question") -> None:
@@ -116,6 +117,7 @@ def test_a_process_that_hangs_is_killed_and_the_rest_goes_on(
     _ask(client, "next")
     _wait_for_text(qtbot, recording, "stuck")
     process_id = client.process_id
+    _wait_for_sleep(qtbot, process_id)
     client.cancel("stuck")
     _wait_for_end(qtbot, recording, "stuck", "next")
     assert recording.done["stuck"].reason == "cancelled"
@@ -124,6 +126,21 @@ def test_a_process_that_hangs_is_killed_and_the_rest_goes_on(
     qtbot.waitUntil(lambda: client.process_id != process_id, timeout=WAIT_MS)
     assert not psutil.pid_exists(process_id)
     assert recording.deaths == []
+
+
+def _wait_for_sleep(qtbot: QtBot, process_id: int) -> None:
+    """Wait until a process does nothing: a cancel that comes before it hangs is obeyed."""
+    if sys.platform != "linux":  # where a process that waits for its turn may be said to sleep
+        qtbot.wait(500)
+        return
+    process, asleep = psutil.Process(process_id), 0
+
+    def sleeps() -> bool:
+        nonlocal asleep
+        asleep = asleep + 1 if process.status() == psutil.STATUS_SLEEPING else 0
+        return asleep >= LOOKS_IN_A_ROW
+
+    qtbot.waitUntil(sleeps, timeout=WAIT_MS)
 
 
 def test_a_begun_text_is_lost_in_a_restart_and_says_so(play: ScriptMaker, qtbot: QtBot) -> None:
