@@ -37,11 +37,11 @@ def run_window(arguments: Sequence[str]) -> int:
     data_dir = _data_dir(arguments)
     # Nothing is collected until the window is furnished: a start throws nothing away.
     garbage = GarbageCollection()
-    application = _application()
-    start = _Start(application, data_dir, garbage)
-    status = application.exec()
-    sys.excepthook = sys.__excepthook__
     try:
+        application = _application()
+        start = _Start(application, data_dir, garbage)
+        status = application.exec()
+        sys.excepthook = sys.__excepthook__
         return start.close() or status
     finally:
         garbage.close()

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import nlargest
 
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_countries import countries_named, last_place_named, places_named
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_moments import is_hinted, is_of_full_time, is_of_time
 from assistant.domain.binding_owners import is_of_another_kind, is_of_another_person
 from assistant.domain.binding_periods import period_of
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import (

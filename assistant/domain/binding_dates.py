@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.binding_anchors import TIME_UNITS, span_of_figure
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_choosing import Fit
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_moments import is_level
-from assistant.domain.binding_reading import Case, Reading
+from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_times import Span, agrees, date_agrees, names_an_end, span_of
 from assistant.domain.figures import Figure

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, combinations, pairwise, permutations
+from itertools import chain, combinations, permutations
 
 from assistant.domain.binding_choosing import Findings, is_enough
 from assistant.domain.binding_cues import (
-    A_YEAR_BEFORE,
     DECLINE,
     DIFFERENCE,
     EACH,
@@ -23,7 +22,8 @@ from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_moments import is_level
-from assistant.domain.binding_operands import at, differ_by_name, named_operands, siblings
+from assistant.domain.binding_operands import at, differ_by_name
+from assistant.domain.binding_pairs import COUNTED, compared_pairs, is_pair, named_pairs
 from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_strangers import stranger
@@ -32,10 +32,8 @@ from assistant.domain.binding_values import (
     in_period,
     limits,
     number_in,
-    qualifier_problem,
-    telling_digits,
 )
-from assistant.domain.facts import Unit
+from assistant.domain.binding_work import FEW_DIGITS, MOST_OPERANDS, Work
 
 Derived = tuple[str, tuple[str, ...]]  # the arithmetic and the ids of its facts
 
@@ -45,13 +43,8 @@ _FACTORS: Mapping[tuple[str, str], int] = {
     ("quarter", "year"): 4,
     ("week", "year"): 52,
 }
-_AMOUNTS = ("money", "count", "percent", "plain", "duration")
-_COUNTED: tuple[Unit, ...] = ("money", "count", "percent", "duration", "plain")
-_MOST_OPERANDS = 6
-_FEW_DIGITS = 2
-_CLOSE = Decimal("0.05")
 _MOST_TERMS = 3
-_FAMILY_NAMED, _COMPARED, _LINE_NAMED = 0.3, 0.35, 0.45
+_FAMILY_NAMED = 0.3
 _HUNDRED = Decimal(100)
 
 
@@ -62,7 +55,7 @@ def derive(
     figure = found.case.figure
     if not number_in(figure.value):
         return None
-    work = _Work(found, index, reading, results)
+    work = Work(found, index, reading, results)
     for attempt in _ATTEMPTS:
         derived = attempt(work)
         if derived is not None:
@@ -73,90 +66,11 @@ def derive(
     return None
 
 
-class _Work:
-    """One figure, what is said around it and the facts that its sentence rests on."""
-
-    def __init__(
-        self, found: Findings, index: Index, reading: Reading, results: Mapping[int, Binding]
-    ) -> None:
-        self.found = found
-        self.case = found.case
-        self.figure = found.case.figure
-        self.index = index
-        self.reading = reading
-        shown = number_in(self.figure.value)
-        self.shown = abs(shown) if shown is not None else Decimal(0)
-        page = reading.page_of[found.case.number]
-        passage = reading.passage(page)
-        self.sentence = reading.text[passage.start : passage.end]
-        self.operands = _operands(index, reading, results, page)
-        self.anchors = reading.anchors(passage.start, passage.end)
-
-    def is_it(self, value: Decimal) -> bool:
-        """Tell whether a result is what the figure shows; short figures must be close to it."""
-        size = abs(value)
-        if qualifier_problem(self.figure, size, self.shown) is not None:
-            return False
-        is_short = (
-            telling_digits(self.figure, self.shown) < _FEW_DIGITS and self.figure.qualifier is None
-        )
-        return not is_short or abs(size - self.shown) <= _CLOSE * self.shown
-
-    def is_long(self) -> bool:
-        """Tell whether the figure has digits enough not to be met by accident."""
-        return telling_digits(self.figure, self.shown) >= _FEW_DIGITS
-
-    def like_it(self, operands: Sequence[Entry]) -> list[Entry]:
-        """Return the operands of the figure's own unit and currency."""
-        return [
-            entry
-            for entry in operands
-            if entry.fact.unit in self.found.kinds
-            and (self.figure.currency or entry.fact.currency) == entry.fact.currency
-        ]
-
-    def meant(self, *units: Unit) -> list[Entry]:
-        """Return the facts of these units that the sentence writes, then those that it names."""
-        named = named_operands(self.case, self.index, units, self.anchors)
-        written = [entry for entry in self.operands if entry.fact.unit in units]
-        return list({entry.id: entry for entry in (*written, *named)}.values())
-
-    def named(self, least: float = _LINE_NAMED) -> list[Line]:
-        """Return the lines of the figure's own units that the words name, best first."""
-        named = self.found.named(self.index, self.found.kinds)
-        return [line for score, line in named if score >= least]
-
-    def compared(self) -> list[Line]:
-        """Return the lines of any unit that the words name: those that growth may be one of."""
-        named = self.found.named(self.index, _AMOUNTS)
-        return [line for score, line in named if score >= _COMPARED]
-
-
-def _operands(
-    index: Index, reading: Reading, results: Mapping[int, Binding], page: int
-) -> list[Entry]:
-    """Return the facts that the other figures of the sentence are bound to, with the part before.
-
-    A semicolon ends no comparison: the UK has 7,850; two thirds of them are small.
-    """
-    found: dict[str, Entry] = {}
-    numbers = reading.on_page(page)
-    if page and reading.text[reading.passage(page).start - 2 : reading.passage(page).start] == "; ":
-        numbers = [*numbers, *reading.on_page(page - 1)]
-    for number in numbers:
-        binding = results.get(number)
-        if binding is not None and binding.fact in index.entries:
-            entry = index.entries[binding.fact]
-            if entry.number is not None:
-                found.setdefault(entry.id, entry)
-    return list(found.values())[:_MOST_OPERANDS]
-
-
 def _ids(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(entry.id for entry in entries)
 
 
-def _multiple(work: _Work) -> Derived | None:
+def _multiple(work: Work) -> Derived | None:
     """3,588 a year of 299 a month."""
     targets = {work.figure.per} if work.figure.per else said_periods(work.case.spans)
     if work.figure.unit not in ("money", "count"):
@@ -176,7 +90,7 @@ def _multiple(work: _Work) -> Derived | None:
     return None
 
 
-def _is_multiple(work: _Work, entry: Entry, source: str, scale: Decimal) -> bool:
+def _is_multiple(work: Work, entry: Entry, source: str, scale: Decimal) -> bool:
     score = entry.line.named_by(work.case.words)[0]
     if entry.number is None or period_of(entry) != source or not score:
         return False
@@ -185,7 +99,7 @@ def _is_multiple(work: _Work, entry: Entry, source: str, scale: Decimal) -> bool
     return problem_with(work.case, entry) in (None, "period") and _is_within_a_time(work, entry)
 
 
-def _is_within_a_time(work: _Work, entry: Entry) -> bool:
+def _is_within_a_time(work: Work, entry: Entry) -> bool:
     """Tell whether a month or year of the model lies in a time that the text names, if any."""
     spans = [anchor.span for anchor in work.case.times if anchor.span.has_year]
     if not spans or entry.time is None or entry.time.kind != "keyed":
@@ -193,7 +107,7 @@ def _is_within_a_time(work: _Work, entry: Entry) -> bool:
     return any(span.covers(entry.time.span) or entry.time.span.covers(span) for span in spans)
 
 
-def _sum_of_months(work: _Work) -> Derived | None:
+def _sum_of_months(work: Work) -> Derived | None:
     """A year's revenue of its twelve months'."""
     spans = [anchor.span for anchor in (*work.case.times, *work.case.hints)]
     for span in spans:
@@ -220,7 +134,7 @@ def _entries_within(line: Line, span: Span) -> list[Entry]:
     ]
 
 
-def _adds_up(work: _Work, entries: Sequence[Entry]) -> bool:
+def _adds_up(work: Work, entries: Sequence[Entry]) -> bool:
     if len(work.like_it(entries)) != len(entries):
         return False
     total = sum((entry.number for entry in entries if entry.number is not None), Decimal(0))
@@ -228,7 +142,7 @@ def _adds_up(work: _Work, entries: Sequence[Entry]) -> bool:
     return work.is_long() and is_allowed and work.is_it(total)
 
 
-def _sum(work: _Work) -> Derived | None:
+def _sum(work: Work) -> Derived | None:
     if not SUM.search(work.sentence):
         return None
     operands = work.like_it(work.operands)
@@ -240,9 +154,9 @@ def _sum(work: _Work) -> Derived | None:
     return _sum_of_times(work) or _sum_of_named(work) or _sum_of_family(work)
 
 
-def _sum_of_times(work: _Work) -> Derived | None:
+def _sum_of_times(work: Work) -> Derived | None:
     """New customers of 2027 and 2028 in total, neither with its value."""
-    if len(work.anchors) < _FEW_DIGITS or not work.is_long():
+    if len(work.anchors) < FEW_DIGITS or not work.is_long():
         return None
     for line in work.named():
         found = [entry for anchor in work.anchors if (entry := at(line, anchor)) is not None]
@@ -252,113 +166,41 @@ def _sum_of_times(work: _Work) -> Derived | None:
     return None
 
 
-def _sum_of_named(work: _Work) -> Derived | None:
+def _sum_of_named(work: Work) -> Derived | None:
     """Product and sales together, neither with its value."""
     if not work.is_long():
         return None
-    for pair in combinations(work.like_it(work.meant(*_COUNTED)), 2):
+    for pair in combinations(work.like_it(work.meant(*COUNTED)), 2):
         if differ_by_name(work.case, *pair) and _total_is_it(work, pair):
             return "sum", _ids(pair)
     return None
 
 
-def _total_is_it(work: _Work, entries: Sequence[Entry]) -> bool:
+def _total_is_it(work: Work, entries: Sequence[Entry]) -> bool:
     return work.is_it(sum((entry.number or Decimal(0) for entry in entries), Decimal(0)))
 
 
-def _sum_of_family(work: _Work) -> Derived | None:
+def _sum_of_family(work: Work) -> Derived | None:
     """The pay of all people, or the shares of two of them named."""
     for line in work.named(_FAMILY_NAMED):
         family = work.like_it(work.index.family(line))
         if len(family) > 1 and work.is_long() and _total_is_it(work, family):
             return "sum", _ids(family)
         named = [entry for entry in family if entry.line in set(work.named())]
-        for pair in combinations(named[:_MOST_OPERANDS], 2):
+        for pair in combinations(named[:MOST_OPERANDS], 2):
             if work.is_long() and _total_is_it(work, pair):
                 return "sum", _ids(pair)
     return None
 
 
-def _pairs(work: _Work) -> Iterator[tuple[Entry, Entry]]:
-    """Yield two facts that the sentence may compare: both written in it, or of the times named."""
-    yield from permutations(work.operands, 2)
-    spans = [anchor.span for anchor in work.anchors]
-    for line in work.compared():
-        for first, second in pairwise(spans):
-            early, late = sorted((first, second), key=lambda span: span.first)
-            old, new = _at(line, early), _at(line, late)
-            if old is not None and new is not None and old is not new:
-                yield old, new
-    yield from _pairs_of_years(work)
-    yield from _pairs_with_now(work)
-
-
-def _pairs_with_now(work: _Work) -> Iterator[tuple[Entry, Entry]]:
-    """Yield the value of the time named, or one written, with that of the same thing now."""
-    for anchor in work.anchors:
-        for line in work.compared():
-            old = at(line, anchor)
-            if old is not None:
-                yield from ((old, new) for new in siblings(old, work.index))
-    if A_YEAR_BEFORE.search(work.sentence):
-        for line in work.compared():
-            if len(line.entries) == 1:
-                yield from ((old, line.entries[0]) for old in siblings(line.entries[0], work.index))
-    for written in work.operands:
-        for other in siblings(written, work.index):
-            yield other, written
-            yield written, other
-
-
-def _pairs_named(work: _Work) -> Iterator[tuple[Entry, Entry]]:
-    """Yield two facts of one unit that the sentence names, whether or not it writes their values.
-
-    Short figures are too easily met by two of many facts.
-    """
-    if work.is_long() or work.figure.unit == "ratio":
-        for unit in _COUNTED:
-            for first, second in permutations(work.meant(unit), 2):
-                if differ_by_name(work.case, first, second, work.operands):
-                    yield first, second
-
-
-def _pairs_of_years(work: _Work) -> Iterator[tuple[Entry, Entry]]:
-    """Yield a line's value of the time named with that of a year before."""
-    for anchor in work.case.times:
-        for line in work.compared():
-            new = _at(line, anchor.span)
-            if new is None:
-                continue
-            before = Span(anchor.span.first - 12, anchor.span.last - 12, anchor.span.has_year)
-            old = _at(line, before)
-            if old is not None:
-                yield old, new
-
-
-def _at(line: Line, span: Span) -> Entry | None:
-    return next(
-        (
-            entry
-            for entry in line.entries
-            if entry.number is not None and entry.time is not None and entry.time.span == span
-        ),
-        None,
-    )
-
-
-def _is_pair(first: Entry, second: Entry) -> bool:
-    """Two facts can be compared if they have one unit and currency."""
-    return first.fact.unit == second.fact.unit and first.fact.currency == second.fact.currency
-
-
-def _growth(work: _Work) -> Derived | None:
+def _growth(work: Work) -> Derived | None:
     if work.figure.unit not in ("percent", "ratio"):
         return None
     fell, rose = bool(DECLINE.search(work.sentence)), bool(GROWTH.search(work.sentence))
     if not fell and not rose:
         return None
-    for old, new in _pairs(work):
-        if not old.number or new.number is None or not _is_pair(old, new) or old.number < 0:
+    for old, new in compared_pairs(work):
+        if not old.number or new.number is None or not is_pair(old, new) or old.number < 0:
             continue
         change = (new.number - old.number) / old.number
         if (change > 0) != rose and (change < 0) != fell:
@@ -368,14 +210,14 @@ def _growth(work: _Work) -> Derived | None:
     return None
 
 
-def _difference(work: _Work) -> Derived | None:
+def _difference(work: Work) -> Derived | None:
     is_left = IS_LEFT.search(work.sentence) is not None
     if not is_left and not DIFFERENCE.search(work.sentence):
         return None
     is_points = work.figure.unit == "points"
-    pairs = chain(_pairs(work), _pairs_named(work)) if is_left else _pairs(work)
+    pairs = chain(compared_pairs(work), named_pairs(work)) if is_left else compared_pairs(work)
     for first, second in pairs:
-        if first.number is None or second.number is None or not _is_pair(first, second):
+        if first.number is None or second.number is None or not is_pair(first, second):
             continue
         difference = first.number * _as_often(first, second) - second.number
         if is_points and first.fact.unit == "percent":
@@ -396,13 +238,13 @@ def _as_often(first: Entry, second: Entry) -> int:
     return _FACTORS.get((first.fact.period or "", second.fact.period or ""), 1)
 
 
-def _is_the_rest(work: _Work, first: Entry, second: Entry) -> bool:
+def _is_the_rest(work: Work, first: Entry, second: Entry) -> bool:
     """Tell whether a short figure is called what is left of two that the sentence writes."""
     is_written = first in work.operands and second in work.operands
     return is_written and THE_REST.search(work.case.before) is not None
 
 
-def _ratio(work: _Work) -> Derived | None:
+def _ratio(work: Work) -> Derived | None:
     units = ("ratio", "percent", "money")
     if work.figure.unit not in units and not _is_so_many_each(work):
         return None
@@ -416,15 +258,15 @@ def _ratio(work: _Work) -> Derived | None:
     return None
 
 
-def _is_so_many_each(work: _Work) -> bool:
+def _is_so_many_each(work: Work) -> bool:
     """Tell whether a number with a point is how many there are to each: 1.8 sites per customer."""
     is_whole = work.shown == work.shown.to_integral_value()
     is_count = work.figure.unit in ("count", "plain")
     return is_count and not is_whole and EACH.search(work.sentence) is not None
 
 
-def _divided(work: _Work) -> Iterator[tuple[Entry, Entry]]:
-    for first, second in _pairs(work):
+def _divided(work: Work) -> Iterator[tuple[Entry, Entry]]:
+    for first, second in compared_pairs(work):
         yield first, second
         yield second, first
     if work.figure.unit == "money":
@@ -434,20 +276,20 @@ def _divided(work: _Work) -> Iterator[tuple[Entry, Entry]]:
     elif work.figure.unit in ("count", "plain"):
         yield from permutations(work.meant("count"), 2)
     elif TIMES_OR_SHARE.search(work.sentence):
-        yield from _pairs_named(work)
+        yield from named_pairs(work)
 
 
-def _divides(work: _Work, first: Entry, second: Entry) -> bool:
+def _divides(work: Work, first: Entry, second: Entry) -> bool:
     """A share divides like by like; an amount of money is one per thing counted."""
     if work.figure.unit == "money":
         is_each = first.fact.unit == "money" and second.fact.unit == "count"
         return is_each and first.fact.currency == work.figure.currency and work.is_long()
     if work.figure.unit in ("count", "plain"):
         return first.fact.unit == second.fact.unit == "count"
-    return _is_pair(first, second) and first.fact.unit in ("money", "count", "duration", "plain")
+    return is_pair(first, second) and first.fact.unit in ("money", "count", "duration", "plain")
 
 
-def _product(work: _Work) -> Derived | None:
+def _product(work: Work) -> Derived | None:
     has_share = any(entry.fact.unit == "percent" for entry in work.operands)
     if not work.is_long() or not (has_share or PRODUCT.search(work.sentence)):
         return None
@@ -464,7 +306,7 @@ def _product(work: _Work) -> Derived | None:
     return None
 
 
-def _over_its_term(work: _Work) -> Derived | None:
+def _over_its_term(work: Work) -> Derived | None:
     """A contract's yearly value over its two years, a loan's instalments over its months."""
     if work.figure.unit != "money" or not work.is_long() or not SUM.search(work.sentence):
         return None
@@ -479,7 +321,7 @@ def _over_its_term(work: _Work) -> Derived | None:
     return None
 
 
-def _multiplies(work: _Work, terms: Sequence[Entry]) -> bool:
+def _multiplies(work: Work, terms: Sequence[Entry]) -> bool:
     """An amount is a price times numbers; a number is one times a share."""
     units = [entry.fact.unit for entry in terms]
     if work.figure.unit == "money":
@@ -487,7 +329,7 @@ def _multiplies(work: _Work, terms: Sequence[Entry]) -> bool:
     return work.figure.unit == "count" and "money" not in units and "count" in units
 
 
-_Attempt = Callable[[_Work], Derived | None]
+_Attempt = Callable[[Work], Derived | None]
 _ATTEMPTS: tuple[_Attempt, ...] = (
     _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
     _over_its_term,

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_index import Entry
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_values import Reason
 from assistant.domain.binding_words import says, word_tokens
 

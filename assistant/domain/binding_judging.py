@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 
+from assistant.domain.binding_case import NEAR, Case
 from assistant.domain.binding_countries import countries_named
 from assistant.domain.binding_doings import doing_problem
 from assistant.domain.binding_index import Entry, Line
 from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_others import owner_problem
 from assistant.domain.binding_periods import period_of, said_periods
-from assistant.domain.binding_reading import NEAR, Case
 from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import Reason, number_in, telling_digits
 from assistant.domain.binding_words import says

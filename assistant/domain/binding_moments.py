@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from assistant.domain.binding_anchors import Anchor
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_index import Entry, Line
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_times import agrees
 from assistant.domain.binding_words import says
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.domain.binding_anchors import Anchor
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_moments import is_level
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_times import agrees, line_id
 from assistant.domain.facts import Unit
 

@@ -345,11 +345,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 @lru_cache(maxsize=20_000)
 def ordinary_out(text: str) -> str:
     """Return Chinese with blanks for the words that any sentence has."""
+    signs = list(text)
     for match in _HAN.finditer(text):
         for start, end in _ordinary(match[0]):
-            first = match.start() + start
-            text = text[:first] + " " * (end - start) + text[match.start() + end :]
-    return _SIGNS.sub(" ", text)
+            signs[match.start() + start : match.start() + end] = " " * (end - start)
+    return _SIGNS.sub(" ", "".join(signs))
 
 
 def _ordinary(run: str) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,8 @@
 
 import re
 
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_index import OF_COMPETITORS, Entry, owners_of
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_values import Reason
 from assistant.domain.binding_words import says
 

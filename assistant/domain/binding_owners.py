@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_countries import NAMES_OF_COUNTRIES
 from assistant.domain.binding_index import Entry, Index, owners_of
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_sayings import SAYINGS
 from assistant.domain.binding_words import han_words
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from assistant.domain.binding_anchors import (
@@ -17,6 +16,7 @@ from assistant.domain.binding_anchors import (
     with_years,
     with_years_beside,
 )
+from assistant.domain.binding_case import NEAR, Case, heaviest, word_weight
 from assistant.domain.binding_context import Passage, Passages
 from assistant.domain.binding_phrases import OTHERWISE
 from assistant.domain.binding_times import Span, bare_months, names_an_end, relative_years
@@ -48,8 +48,6 @@ _BREAK = re.compile(
 )
 _TWO = 2
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
-_A_FIGURE_AWAY, _A_CLAUSE_AWAY, _FARTHEST = 0.2, 0.11, 0.3
-_SUBJECT = 0.5  # what a word before the figure weighs at least: the subject of a list
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
 _UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
 _AT_RATE = re.compile(
@@ -60,48 +58,6 @@ _AT_RATE = re.compile(
 )
 _SAID_OTHERWISE = 0.79  # so that it names its fact, and is too far away to exclude another
 _AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
-NEAR = 0.85  # what a word weighs at least that stands beside the figure
-
-
-@dataclass(slots=True, eq=False)  # not frozen: thousands are made of a text
-class Case:
-    """One figure and all that its surroundings say.
-
-    Attributes:
-        number: its place among the figures.
-        figure: the figure.
-        words: the weight of each known word around it, 1 for those beside it.
-        own_words: the same for those of its own sentence, row and column alone.
-        times: the times named for it.
-        hints: the times that may be meant: of the heading or the sentence before.
-        local: the words between the figures on either side.
-        ahead: the part of them before it.
-        before: the words of the sentence before it.
-        after: the words of the sentence after it.
-        sentence: all of it, or the cell.
-        around: its sentence, with the heading, header and first cell.
-        spans: the words that may say what span an amount is for: local, of a cell its headings too.
-        scales: what bare numbers are in by the words beside them: 10,000 for 万元.
-        is_cell: it stands in a table.
-        row: what the cells say that name its row and column.
-    """
-
-    number: int
-    figure: Figure
-    words: dict[str, float]
-    own_words: dict[str, float]
-    times: tuple[Anchor, ...]
-    hints: tuple[Anchor, ...]
-    local: str
-    ahead: str
-    before: str
-    after: str
-    sentence: str
-    around: str
-    spans: str
-    scales: tuple[Decimal, ...] = ()
-    is_cell: bool = False
-    row: tuple[str, ...] = ()
 
 
 # Words between the same figures and breaks: how many of either stand before them, how much they
@@ -284,8 +240,8 @@ class Reading:
             words.setdefault("=interest", NEAR)
         if figure.unit == "money" and _AT_VALUATION.match(self.text, figure.end):
             words.setdefault("=raise", NEAR)
-        own_words = _heaviest(words, page.close)
-        words = _heaviest(words, page.nearby)
+        own_words = heaviest(words, page.close)
+        words = heaviest(words, page.nearby)
         times = self._times(page, number, own)
         hints = () if times else self._hints(page)
         self._remember(number, times, hints)
@@ -384,7 +340,7 @@ class Reading:
         own = bisect_left(page.time_places if is_time else page.places, figure.start)
         clause = bisect_right(page.breaks, figure.start)
         weighed = [
-            (_weight(between - own, breaks - clause) * part, tokens)
+            (word_weight(between - own, breaks - clause) * part, tokens)
             for between, breaks, part, tokens in self._groups(page, is_time=is_time)
         ]
         weighed.sort()
@@ -470,28 +426,3 @@ class Reading:
             if weight:
                 found.extend(self.anchors(start, end))
         return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def _weight(figures: int, breaks: int) -> float:
-    """Return what a word weighs by the figures and breaks between it and a figure.
-
-    Args:
-        figures: how many more figures stand before the word than before the figure.
-        breaks: the same of the breaks between clauses.
-    """
-    is_before = figures <= 0
-    figures_away = -figures if is_before else figures - 1
-    clauses_away = abs(breaks) + (1 if breaks and not is_before else 0)
-    weight = 1.0 - _A_FIGURE_AWAY * figures_away - _A_CLAUSE_AWAY * min(clauses_away, 4)
-    return max(_SUBJECT if is_before else _FARTHEST, weight)
-
-
-def _heaviest(words: dict[str, float], others: dict[str, float]) -> dict[str, float]:
-    """Return the words of both with the greater weight of each."""
-    if not others:
-        return words.copy()
-    both = {**words, **others}
-    for token in words.keys() & others.keys():
-        both[token] = max(words[token], others[token])
-    return both

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_choosing import Findings, Fit, closest, is_called_a_loss, nearness
 from assistant.domain.binding_index import Entry, Index, Line, family_of
 from assistant.domain.binding_moments import is_of_time
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_strangers import WHAT_IT_IS
 from assistant.domain.binding_words import label_tokens
 

@@ -8,6 +8,7 @@ and where one stands as the owner or the thing of a figure, a fact of the same v
 import re
 from collections.abc import Iterator
 
+from assistant.domain.binding_case import Case
 from assistant.domain.binding_concepts import GENERIC_ZH
 from assistant.domain.binding_countries import countries_named, places_named
 from assistant.domain.binding_everyday import CIRCUMSTANCES
@@ -19,7 +20,6 @@ from assistant.domain.binding_ordinary import (
     SUBJECTS,
 )
 from assistant.domain.binding_ordinary_zh import JARGON, ordinary_out
-from assistant.domain.binding_reading import Case
 from assistant.domain.binding_words import han_words, word_tokens
 
 _WORD = re.compile(r"(?<![\w-])[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*(?:['’]s)?(?![\w-])")

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.domain.facts import DATE_UNITS, Fact
 from assistant.domain.figure_dates import MONTH_NUMBERS
 
-MONTHS_OF_A_YEAR = _YEAR = 12
+MONTHS_OF_A_YEAR = 12
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"
     r"|-?Q(?P<quarter>[1-4])|-?H(?P<half>[12]))?"
@@ -73,8 +73,8 @@ class Span:
         """Tell whether ``other`` lies within this span."""
         if self.has_year and other.has_year:
             return self.first <= other.first and other.last <= self.last
-        first = other.first % _YEAR
-        mine = self.first % _YEAR
+        first = other.first % MONTHS_OF_A_YEAR
+        mine = self.first % MONTHS_OF_A_YEAR
         return mine <= first and first + other.months <= mine + self.months
 
     def is_same(self, other: "Span") -> bool:
@@ -85,7 +85,7 @@ class Span:
         """Tell whether ``other`` is the last part of this span."""
         if self.has_year and other.has_year:
             return self.last == other.last
-        return self.last % _YEAR == other.last % _YEAR
+        return self.last % MONTHS_OF_A_YEAR == other.last % MONTHS_OF_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,14 @@ class FactTime:
 def _months(
     year: str | None, month: str | None, quarter: str | None = None, half: str | None = None
 ) -> Span | None:
-    base = int(year) * _YEAR if year else 0
+    base = int(year) * MONTHS_OF_A_YEAR if year else 0
     for text, size in ((month, 1), (quarter, 3), (half, 6)):
         if text:
             place = (int(text) - 1) * size
-            if not 0 <= place < _YEAR:
+            if not 0 <= place < MONTHS_OF_A_YEAR:
                 return None
             return Span(base + place, base + place + size - 1, bool(year))
-    return Span(base, base + _YEAR - 1) if year else None
+    return Span(base, base + MONTHS_OF_A_YEAR - 1) if year else None
 
 
 @lru_cache(maxsize=4096)
@@ -173,7 +173,7 @@ def _at_end(time: FactTime, label: str) -> FactTime:
 
 
 def _span_of_day(day: date) -> Span:
-    place = day.year * _YEAR + day.month - 1
+    place = day.year * MONTHS_OF_A_YEAR + day.month - 1
     return Span(place, place)
 
 
@@ -202,8 +202,8 @@ def relative_years(text: str) -> list[tuple[int, int, int]]:
 
 def year_of(span: Span, step: int = 0) -> Span:
     """Return the year that a span begins in, or one some years from it."""
-    first = (span.first // _YEAR + step) * _YEAR
-    return Span(first, first + _YEAR - 1)
+    first = (span.first // MONTHS_OF_A_YEAR + step) * MONTHS_OF_A_YEAR
+    return Span(first, first + MONTHS_OF_A_YEAR - 1)
 
 
 def years_beside(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
@@ -211,7 +211,10 @@ def years_beside(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
     if text.find(" year", start, end) < 0:
         return []
     found = _YEAR_BESIDE.finditer(text, start, end)
-    return [(each.start(), each.end(), -_YEAR if each.lastgroup else _YEAR) for each in found]
+    return [
+        (each.start(), each.end(), -MONTHS_OF_A_YEAR if each.lastgroup else MONTHS_OF_A_YEAR)
+        for each in found
+    ]
 
 
 def names_an_end(text: str, start: int, end: int) -> bool:
@@ -239,8 +242,8 @@ def agrees(named: Span, time: FactTime, *, is_level: bool) -> bool:
 
 def _is_whole_year(span: Span, named: Span) -> bool:
     """A day given as the first of a year, quarter or half may stand for all of it."""
-    place = span.first % _YEAR
-    size = {0: _YEAR, 3: 3, 6: 6, 9: 3}.get(place, 0)
+    place = span.first % MONTHS_OF_A_YEAR
+    size = {0: MONTHS_OF_A_YEAR, 3: 3, 6: 6, 9: 3}.get(place, 0)
     is_within = span.first <= named.first and named.last < span.first + size
     return named.has_year and named.months > 1 and is_within
 
