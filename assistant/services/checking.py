@@ -100,6 +100,7 @@ class CheckService:
             with suppress(NotFoundError):  # it was deleted since the look began
                 yield from self.document_findings(row.id, language)
         yield self._missing(project_id, language)
+        yield from self._stale_pairs(project_id, language)
         yield self._contradictions(project_id, language)
 
     def unbacked_in(self, document_id: str, language: Language) -> tuple[Finding, ...]:
@@ -152,6 +153,16 @@ class CheckService:
                 document = self._stores.documents.get(row.id)
                 found += missing_facts(questions, document, language)
         return tuple(found)
+
+    def _stale_pairs(self, project_id: str, language: Language) -> Iterator[tuple[Finding, ...]]:
+        from assistant.services.checking_documents import stale_pair  # noqa: PLC0415 - as above
+
+        rows = self._stores.documents.list(project_id)
+        plan = next((row for row in rows if row.kind == "business-plan"), None)
+        if plan is not None:
+            document = self._stores.documents.get(plan.id)
+            for key, answer in self._knowledge.of(project_id).brief.answers.items():
+                yield tuple(stale_pair(f"answers.{key}", answer, document, language))
 
     def _contradictions(self, project_id: str, language: Language) -> tuple[Finding, ...]:
         from assistant.services.checking_documents import contradictions  # noqa: PLC0415 - as above

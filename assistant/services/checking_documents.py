@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from assistant.domain.answer_pairs import parted_figures
 from assistant.domain.document import Document, Section, SectionStatus
-from assistant.domain.languages import Language
+from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.outline import OutlineSection
+from assistant.domain.questionnaire import question_for
 from assistant.domain.sentences import length_of, without_links
+from assistant.services import content
 from assistant.services.checking_findings import Finding
 from assistant.services.checking_sections import ShownFigure
 from assistant.services.interview import OpenQuestion
@@ -53,6 +56,36 @@ def missing_facts(
             text=item.question.label.any(language),
             reason=texts.count(f"checking.{key}", len(waiting), section=waiting[0].title),
             path=item.question.path,
+        )
+
+
+def stale_pair(
+    path: str, answer: LocalizedText, document: Document, language: Language
+) -> Iterator[Finding]:
+    """Yield the answer if its texts in the two languages state different figures.
+
+    Args:
+        path: where it stands in the brief.
+        answer: its texts.
+        document: the plan that the answer is for.
+        language: that of the reason.
+    """
+    texts = load_texts(language)
+    titles = content.unlocked_sections(document.kind, document.language).get(path, ())
+    section = next((each for each in document.sections if each.title in titles), None)
+    question = question_for(content.questionnaire(), path)
+    parted = parted_figures(answer) if section is not None and question is not None else None
+    if parted is not None and section is not None and question is not None:
+        between = texts("checking.between_figures")
+        yield Finding(
+            kind="stale_pair",
+            document_id=document.id,
+            section_id=section.id,
+            text=question.label.any(language),
+            reason=texts(
+                "checking.stale_pair", en=between.join(parted.en), zh=between.join(parted.zh)
+            ),
+            path=path,
         )
 
 

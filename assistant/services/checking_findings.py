@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 FindingKind = Literal[
-    "unbacked", "ambiguous", "false_claim", "outdated", "contradiction", "missing_fact",
-    "empty_section", "long_section",
+    "unbacked", "ambiguous", "false_claim", "outdated", "contradiction", "stale_pair",
+    "missing_fact", "empty_section", "long_section",
 ]  # fmt: skip
 FIGURE_KINDS: frozenset[FindingKind] = frozenset({"unbacked", "ambiguous", "outdated"})
 
@@ -25,7 +25,7 @@ class Finding:
         sentence: the sentence around it, in plain words on one line.
         reason: one sentence in the language of the window.
         candidates: the ids of facts that it may be bound to, best first.
-        path: of a missing fact, the path of the question.
+        path: of a missing fact or a stale pair, the path of the question.
     """
 
     kind: FindingKind

@@ -294,6 +294,21 @@ def test_missing_answers_are_listed_with_the_sections_that_wait(place: Workplace
     assert {finding.section_id for finding in missing} <= sections
 
 
+def test_an_answer_whose_two_texts_state_different_figures_is_listed(place: Workplace) -> None:
+    project, _ = written(place)
+    english = "Moorings stand empty: 19% of them, all winter."
+    for chinese, parted in (("泊位有 23% 空着。", ["23%"]), ("空着的泊位占 19%。", [])):
+        both = {"en": english, "zh": chinese}
+        place.services.interview.set_answer(project, "answers.problem", both, language="en")
+        parts = place.services.checking.project_findings(project, "en")
+        pairs = [f for part in parts for f in part if f.kind == "stale_pair"]
+        assert [f.path for f in pairs] == ["answers.problem"] * len(parted)
+        assert [f.reason for f in pairs] == [
+            f"Only the English answer says 19%; only the Chinese one says {value}."
+            for value in parted
+        ]
+
+
 def contradictions(place: Workplace, project: str) -> list[Finding]:
     """Return what documents of a project say against each other."""
     parts = place.services.checking.project_findings(project, "en")

@@ -217,7 +217,7 @@ def everything_speaks(window: OpenWindow, view: ReviewView) -> None:
     assert window.shell.current_screen == "documents"
 
 
-def test_a_missing_fact_leads_to_its_question(open_window: OpenWindowMaker) -> None:
+def test_what_is_said_of_an_answer_leads_to_its_question(open_window: OpenWindowMaker) -> None:
     window = open_window()
     view = open_review(window, "en")
     project_id = window.controller.project_id
@@ -226,6 +226,18 @@ def test_a_missing_fact_leads_to_its_question(open_window: OpenWindowMaker) -> N
     look_through(window)
     missing = next(f for f in view.findings if f.path == "answers.why_now")
     choose(view, missing.text)
+    press(view, "answer")
+    assert window.shell.current_screen == "interview"
+    window.services.interview.set_answer(
+        project_id, "answers.why_now", "The levy rises by 41% in June.", language="en"
+    )
+    window.services.interview.set_answer(
+        project_id, "answers.why_now", "六月起税费上涨 38%。", language="zh"
+    )
+    window.controller.actions["go_review"].trigger()
+    look_through(window)
+    parted = next(f for f in view.findings if f.kind == "stale_pair")
+    choose(view, parted.text)
     press(view, "answer")
     assert window.shell.current_screen == "interview"
 
