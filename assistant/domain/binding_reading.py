@@ -78,9 +78,7 @@ class _Page:
     breaks: list[int]
     anchors: list[Anchor]
     given: dict[int, Anchor]  # the times that a list beside a list of figures gives them
-    nearby: dict[str, float]  # the weight of each word of the stretches that speak for it
-    close: dict[str, float]  # those of them that stand beside its figures, as a row's name does
-    around: str
+    nearby: dict[str, float] | None  # the weight of each word of the stretches that speak for it
     groups: dict[bool, list[_Group]]  # its words by the figures and breaks between, for times too
 
 
@@ -127,7 +125,7 @@ class Reading:
         passage = self._passages[number]
         start, end = passage.start, passage.end
         members = [m for m in self._on_page[number] if self.figures[m].unit not in TIME_UNITS]
-        nearby, times = self._nearby(passage), self._time_figures(number)
+        times = self._time_figures(number)
         page = _Page(
             passage=passage,
             members=members,
@@ -138,9 +136,7 @@ class Reading:
             breaks=[m.start() for m in _BREAK.finditer(self.text, start, end)],
             anchors=self.anchors(start, end),
             given={},
-            nearby=nearby,
-            close={token: weight for token, weight in nearby.items() if weight > NEAR},
-            around=self._around(passage),
+            nearby=None,  # figures that are linked need no words
             groups={},
         )
         if len(page.anchors) > 1 and len(members) > 1:
@@ -240,7 +236,11 @@ class Reading:
             words.setdefault("=interest", NEAR)
         if figure.unit == "money" and _AT_VALUATION.match(self.text, figure.end):
             words.setdefault("=raise", NEAR)
-        own_words = heaviest(words, page.close)
+        if page.nearby is None:
+            page.nearby = self._nearby(page.passage)
+        # Those that stand beside its figures, as a row's name does, are its own.
+        close = {token: weight for token, weight in page.nearby.items() if weight > NEAR}
+        own_words = heaviest(words, close)
         words = heaviest(words, page.nearby)
         times = self._times(page, number, own)
         hints = () if times else self._hints(page)
@@ -259,7 +259,7 @@ class Reading:
             before=self.text[page.passage.start : figure.start],
             after=self.text[figure.end : page.passage.end],
             sentence=self.text[page.passage.start : page.passage.end],
-            around=page.around,
+            around=self._around(page.passage),
             scales=self._scales(page, figure),
             is_cell=page.passage.kind == "cell",
             row=tuple(self.text[start:end] for start, end in page.passage.times),
