@@ -24,6 +24,13 @@ from assistant.domain.binding_model import Binding
 from assistant.domain.binding_moments import is_level
 from assistant.domain.binding_operands import at, differ_by_name
 from assistant.domain.binding_pairs import COUNTED, compared_pairs, is_pair, named_pairs
+from assistant.domain.binding_parts import (
+    is_year_of_months,
+    more_than_ours,
+    saved_by_the_year,
+    so_many_of,
+    spread_over_its_life,
+)
 from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_strangers import stranger
@@ -43,6 +50,7 @@ _FACTORS: Mapping[tuple[str, str], int] = {
     ("quarter", "year"): 4,
     ("week", "year"): 52,
 }
+_FROM_BY_TO = re.compile(r"\bfrom [^,;.]+ by [^,;.]+ to[\s*_]*\Z")  # from 23 by 17 hires to 40
 _MOST_TERMS = 3
 _FAMILY_NAMED = 0.3
 _HUNDRED = Decimal(100)
@@ -75,6 +83,8 @@ def _multiple(work: Work) -> Derived | None:
     targets = {work.figure.per} if work.figure.per else said_periods(work.case.spans)
     if work.figure.unit not in ("money", "count"):
         return None
+    if is_year_of_months(work.case.local):
+        targets = {*targets, "year"}
     low, high = limits(work.figure, work.shown)
     for (short, long), factor in _FACTORS.items():
         for target, source, scale in (
@@ -143,7 +153,7 @@ def _adds_up(work: Work, entries: Sequence[Entry]) -> bool:
 
 
 def _sum(work: Work) -> Derived | None:
-    if not SUM.search(work.sentence):
+    if not SUM.search(work.sentence) and not _FROM_BY_TO.search(work.case.before):
         return None
     operands = work.like_it(work.operands)
     for size in range(len(operands), 1, -1):
@@ -332,5 +342,5 @@ def _multiplies(work: Work, terms: Sequence[Entry]) -> bool:
 _Attempt = Callable[[Work], Derived | None]
 _ATTEMPTS: tuple[_Attempt, ...] = (
     _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
-    _over_its_term,
+    _over_its_term, so_many_of, saved_by_the_year, spread_over_its_life, more_than_ours,
 )  # fmt: skip

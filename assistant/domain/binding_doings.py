@@ -24,6 +24,9 @@ _MET = re.compile(
     rf"|copied|guessed|dreamt|dreamed|heard){_ABOUT}[\s*_]*\Z",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r" of (?:the|these|those) (?P<whole>(?:[a-z-]+ ){0,3}?[a-z]+s)\b(?! of\b)")
+_ORDINARY = re.compile(r"\b(?:ordinary|common) (?:shares?|stock|equity)\b", re.IGNORECASE)
+_PREFERRED = re.compile(r"\b[Ss]eries [A-F]: (?:dividend|liquidation|redemption)")
 _REACH = 60  # letters before a figure that its verb may stand in
 _SURVEYED = re.compile(
     r"survey|respond|interview|poll|asked|visit|lead|demo|meeting|调|访|受访", re.IGNORECASE
@@ -46,7 +49,11 @@ _WITHOUT = re.compile(
 def doing_problem(case: Case, entry: Entry) -> Reason | None:
     """Return why a sentence's verb, role, scenario or "without" forbids a fact, or None."""
     texts = entry.line.texts
-    if case.figure.unit in ("count", "plain") and _is_of_those_met(case, entry):
+    if case.figure.unit in ("count", "plain") and (
+        _is_of_those_met(case, entry) or _is_part_of_the_counted(case, entry)
+    ):
+        return "entity"
+    if "ordinary" in case.sentence and _ORDINARY.search(case.sentence) and says(_PREFERRED, texts):
         return "entity"
     if not _is_special(texts):
         return None
@@ -66,6 +73,16 @@ def _is_of_those_met(case: Case, entry: Entry) -> bool:
     if not verb or says(_SURVEYED, entry.line.texts):
         return False
     return entry.line.words.isdisjoint(word_tokens(verb))
+
+
+def _is_part_of_the_counted(case: Case, entry: Entry) -> bool:
+    """Five of the board seats are not how many there are: nothing else is said of the fact."""
+    part = _PART_OF.match(case.after)
+    if part is None:
+        return False
+    inside = {token for word in part["whole"].split() for token in word_tokens(word)}
+    said = entry.line.words.intersection(case.own_words)
+    return not entry.line.counted.isdisjoint(inside) and said <= inside
 
 
 @lru_cache(maxsize=4096)

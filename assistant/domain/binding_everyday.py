@@ -227,3 +227,12 @@ CIRCUMSTANCES = frozenset(
     window windows winter wire wires wood worksheet wrist yard first second third outside inside
     """.split()  # noqa: SIM905 - the same
 )
+# What people do for a trade or at home: nouns by their form participles, which name an owner.
+TRADES = frozenset(
+    """
+    banking betting blogging bowling brewing catering cleaning coaching cooking cycling dancing
+    dining farming fishing gambling gaming gardening hunting ironing knitting mining parking
+    plumbing quarrying roofing sewing skating skiing speeding swimming tailoring tutoring wedding
+    welding
+    """.split()  # noqa: SIM905 - the same
+)

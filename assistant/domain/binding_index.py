@@ -178,6 +178,12 @@ class Index:
             self._sizes[kind] = ([item[0] for item in found], [item[2] for item in found])
         self.scenarios = frozenset(entry.fact.scenario for entry in self.entries.values())
 
+    def counted(self, thing: str) -> Iterator[Entry]:
+        """Yield the facts that count a thing, as their sheet calls it."""
+        for entry in self.entries.values():
+            if thing and entry.fact.counted.en == thing:
+                yield entry
+
     def family(self, line: Line) -> list[Entry]:
         """Return the facts that say of others what ``line`` says of one: everybody's pay."""
         if self._families is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+WHOLE = "<"  # before what a phrase stands for whose words say nothing else
 OTHERWISE = "~"  # before a word that a text says otherwise than a label: it names, no more
 # By the word that each begins with, as it is written: what follows it, and what it stands for.
 _ROWS: Sequence[tuple[str, str, str]] = (
@@ -46,9 +47,21 @@ _ROWS: Sequence[tuple[str, str, str]] = (
     ("compensation", "", "~=salary"),
     ("retails", "", "~=price"),
     ("damages", "", "~=liability"),
-    ("to", r"be issued\b", "~=new"),
+    ("to", r"be issued\b", "<~=new"),
+    ("runs run ran running", r"(?:for \w+ \w+ )?from\b", "~=start"),
+    ("replaces replace replacing", r"(?:\w+ )?(?:monthly |single )?payments? of(?= [A-Z£$€¥\d])", "<~=price"),
+    ("arm arms", r"", "~subsidiary"),
     ("ask", r"(?::|is\b|of\b)", "~=raise"),
     ("u", r"\.\s?k\b", "=uk"),
+    ("heard hears", r"(?:from |up to |over )", "~radio ~rang"),
+    ("answer answers answered answering handle handles handled",
+     r"(?:the |our |their )?(?:tickets?|calls?|phones?|questions|emails|requests)\b", "<~support"),
+    ("out", r"of (?:the )?(?:bins?|skips?|landfill|waste)\b", "~avoid"),
+    ("spare spares spared spares", "", "~avoid"),
+    ("cost costs", r"us (?:about |some |around |another )?(?=\d)", "~=churn"),
+    ("sign signs signed signing", r"(?:up for )?(?:an? )?(?:paid|paying|full|new|further)"
+     r"(?:-for)? (?:contract|plan|subscription)s?\b", "<~=renewal"),
+    ("stay stays stayed staying carried", r"on\b(?! the)", "~=renewal"),
 )  # fmt: skip
 
 
@@ -66,13 +79,17 @@ _NEXT: Mapping[str, frozenset[str]] = {
 }
 
 
-def _by_word() -> Mapping[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]]:
-    found: dict[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = {}
-    for starts, follow, tokens in _ROWS:
+_Phrase = tuple[re.Pattern[str], tuple[str, ...], bool]
+
+
+def _by_word() -> Mapping[str, tuple[_Phrase, ...]]:
+    found: dict[str, tuple[_Phrase, ...]] = {}
+    for starts, follow, said in _ROWS:
+        tokens, is_whole = said.removeprefix(WHOLE), said.startswith(WHOLE)
         after = rf"(?:\s+|(?=[.:-]))(?:{follow})" if follow else ""
         pattern = re.compile(after, re.IGNORECASE)
         for start in starts.split():
-            found[start] = (*found.get(start, ()), (pattern, tuple(tokens.split())))
+            found[start] = (*found.get(start, ()), (pattern, tuple(tokens.split()), is_whole))
     return found
 
 
@@ -84,12 +101,25 @@ def may_begin(word: str) -> bool:
     return word.lower() in _PHRASES
 
 
-def phrase_tokens(text: str, word: str, end: int) -> tuple[str, ...]:
-    """Return what the phrase stands for that begins with the word that ends at ``end``."""
+def phrase_tokens(text: str, word: str, end: int) -> tuple[tuple[str, ...], int]:
+    """Return what the phrase stands for that begins with the word that ends at ``end``.
+
+    With it comes where the phrase ends, if its own words say nothing else, and 0 otherwise.
+    """
     begins = _NEXT.get(word)
     if begins is not None and text[end + 1 : end + 3] not in begins:
-        return ()
-    for pattern, tokens in _PHRASES[word.lower()]:
-        if pattern.match(text, end):
-            return tokens
-    return ()
+        return (), 0
+    for pattern, tokens, is_whole in _PHRASES[word.lower()]:
+        match = pattern.match(text, end)
+        if match is not None:
+            return tokens, match.end() if is_whole else 0
+    return (), 0
+
+
+def called_otherwise(word: str) -> tuple[str, ...]:
+    """Return what a word stands for by itself, whatever follows it: damages are a liability."""
+    rows = _PHRASES.get(word.lower(), ())
+    return tuple(
+        token.removeprefix(OTHERWISE) for pattern, tokens, _ in rows for token in tokens
+        if not pattern.pattern
+    )  # fmt: skip

@@ -241,6 +241,7 @@ class Vocabulary:
         """
         found: list[tuple[int, str]] = []
         forms = self._forms
+        free = 0  # where a phrase ends whose words say nothing else
         for match in _RUN.finditer(text, start, end):
             run = match[0]
             if run[0] > "\u33ff":
@@ -255,15 +256,21 @@ class Vocabulary:
             if tokens is None:
                 tokens = self._learn(run)
                 if run in self._starts:
-                    tokens += self._phrase(text, run, match.end())
-            if tokens:
+                    said, end_of_it = self._phrase(text, run, match.end())
+                    tokens = said if end_of_it else tokens + said
+                    if match.start() >= free and end_of_it:
+                        place, free = match.start(), end_of_it
+                        found.extend([(place, token) for token in tokens])
+                        continue
+            if tokens and match.start() >= free:
                 place = match.start()
                 found.extend([(place, token) for token in tokens])
         return found
 
-    def _phrase(self, text: str, run: str, end: int) -> tuple[str, ...]:
-        said = phrase_tokens(text, run, end)
-        return tuple(token for token in said if token.removeprefix(OTHERWISE) in self.known)
+    def _phrase(self, text: str, run: str, end: int) -> tuple[tuple[str, ...], int]:
+        said, end_of_it = phrase_tokens(text, run, end)
+        known = tuple(token for token in said if token.removeprefix(OTHERWISE) in self.known)
+        return known, end_of_it if known else 0
 
     def _learn(self, run: str) -> tuple[str, ...]:
         tokens = self._starts.get(run)  # what phrases begin with is looked at each time

@@ -72,7 +72,7 @@ _NO_PLURAL = frozenset(
         "news gas bus "
         "reaches rises grows falls climbs increases stands totals numbers exceeds hits passes "
         "tops goes gets makes takes runs means moves drops jumps doubles starts begins ends "
-        "comes serves needs gives sells adds keeps years months weeks days hours minutes "
+        "comes serves needs gives sells adds keeps fits suits wants hopes employs sees brings years months weeks days hours minutes "
         "quarters seconds decades as"
     )
 )
@@ -159,6 +159,8 @@ def counted_before(text: str, start: int, value: Decimal) -> str:
     if not is_whole:
         return ""
     before = text[max(0, start - _WINDOW) : start]
+    if start > _WINDOW and text[start - _WINDOW - 1].isalpha():
+        before = before[before.find(" ") + 1 :]  # the rest of a word that the window cuts
     if not _REACHES.search(before.lower()):
         return ""
     clause = _CLAUSE_EDGE.split(before)[-1]
