@@ -15,6 +15,7 @@ _OTHERS = re.compile(
     r"|(?:former|previous|last|old|ex)[ -](?:employers?|company|firm|start-?up|job)"
     r"|(?:journalist|reporter|blogger|analyst|newspaper|magazine|article)s? (?:wr[oi]tes?"
     r"|claim(?:s|ed)?|reckons?|reckoned|says?|said|estimate[sd]?) that"
+    r"|(?:an?|another|one) (?:[a-z]+ )?(?:friend|neighbou?r|cousin|uncle|aunt|acquaintance)"
     r"|(?:my|his|her) (?:[a-z]+-in-law|cousin|friend|brother|sister|father|mother|uncle|aunt"
     r"|neighbou?r|wife|husband|son|daughter|landlord|dentist|doctor|teacher|professor"
     r"|(?:(?:last|former|previous|old|first|own|other|earlier|ex|new|portfolio) )*"
@@ -45,8 +46,8 @@ _HOUSE = re.compile(
     r"\b(?:our|my|their|the|its|his|her) (?:[a-z]+ )?(?:provider|supplier|landlord|lawyer|host|bank"
     r"|auditor|accountant|adviser|advisor|agency|broker|insurer|carrier|courier|contractor|lender"
     r"|wholesaler|distributor|manufacturer|investor|neighbour|neighbor|mentor|consultant)s?['’]s?"
-    r" (?:own |new |main |head |other )?(?:firm|company|business|office|data cent(?:re|er)|team|staff"
-    r"|shop|employees?|warehouse|plant|factory|website|fund|portfolio|clients|customers|practice"
+    r" (?:own |new |main |head |other )?(?:firm|company|business|office|data cent(?:re|er)|team"
+    r"|staff|shop|employees?|warehouse|plant|factory|website|fund|portfolio|clients|customers|practice"
     r"|network|platform|app|servers?)\b",
     re.IGNORECASE,
 )

@@ -49,7 +49,9 @@ def is_of_another_kind(case: Case, entry: Entry, index: Index) -> bool:
         return True
     clause = _CLAUSE_EN.split(case.before)[-1].lower()
     return any(
-        clause.lstrip(" *_").startswith((f"{kind}s ", f"a {kind} ", f"each {kind} ", f"our {kind}s "))
+        clause.lstrip(" *_").startswith(
+            (f"{kind}s ", f"a {kind} ", f"each {kind} ", f"our {kind}s ")
+        )
         and kind not in texts.lower()
         for kind in _rarer_in_english(index)
     )

@@ -19,7 +19,9 @@ _YEAR_OF_MONTHS = re.compile(
 _SAVES = re.compile(r"\b(?:sav(?:es?|ed|ing)|cheaper|less than|discount)\b", re.IGNORECASE)
 _THAN_WE = re.compile(
     r"[\s*_]*(?:a month |a year |per month |per year )?(?:more|less|dearer|cheaper|higher|lower"
-    r"|above|below|over|under)(?: than)? (?:we|us|ours?)\b",
+    r"|above|below|over|under)(?: than)? (?:we|us|ours?|now|today|before"
+    r"|the (?:(?:one|kit|model|price|rate) (?:we|that|of)"
+    r"|(?:first|old|present|current|last|previous)\b))\b",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"(?P<part>\d[\d,]*) (?:out of|of|in) (?P<whole>\d[\d,]*)")
@@ -98,28 +100,30 @@ def spread_over_its_life(work: Work) -> Derived | None:
     return None
 
 
-def more_than_ours(work: Work) -> Derived | None:
-    """What a rival asks more than we do, where one price of ours alone is so far from his."""
+def more_than_unsaid(work: Work) -> Derived | None:
+    """What a rival asks more than we do, or the next of a kind costs less than the first.
+
+    Only one fact of that kind may be so far from the one written.
+    """
     if work.figure.unit != "money" or not work.is_long() or not _THAN_WE.match(work.case.after):
         return None
-    theirs = [
-        entry for entry in work.like_it(work.operands) if entry.id.startswith(OF_COMPETITORS)
-    ]
-    for entry in theirs:
-        ours = list(_as_far(work, entry))
-        if len(ours) == 1:
-            return "difference", (entry.id, ours[0].id)
+    for entry in work.like_it(work.operands):
+        others = list(_as_far(work, entry))
+        if len(others) == 1:
+            return "difference", (entry.id, others[0].id)
     return None
 
 
 def _as_far(work: Work, entry: Entry) -> Iterator[Entry]:
-    """Yield our own facts of a rival's kind that differ from his by the figure."""
+    """Yield our own facts of the kind of one written that differ from it by the figure."""
     number, shown = entry.number or Decimal(0), work.shown
+    is_theirs = entry.id.startswith(OF_COMPETITORS)
     for size in (number - shown, number + shown):
         for other in work.index.between(("money",), float(size), float(size)):
             is_alike = (other.fact.currency, other.fact.period) == (
                 entry.fact.currency, entry.fact.period
             )  # fmt: skip
-            is_of_field = "=price" in other.line.words.intersection(entry.line.words)
+            shared = other.line.words & entry.line.words
+            is_of_field = "=price" in shared if is_theirs else len(shared) > 1
             if is_alike and is_of_field and not other.id.startswith(OF_COMPETITORS):
                 yield other

@@ -49,7 +49,10 @@ _BREAK = re.compile(
 _TWO = 2
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
-_UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
+_UP = re.compile(
+    r"(?<!make )(?<!makes )(?<!made )(?<!making )(?<!add )(?<!adds )\bup(?:\s+by)?[\s*_]*\Z",
+    re.IGNORECASE,
+)
 _AT_RATE = re.compile(
     r"\b(?:loans?|len[dt]s?|debt|borrow\w*|mortgage|overdraft|facility)\b"
     r"[^;]{0,60}\b(?:at|costs?(?: us)?|bears?|carries|charges)[\s*_]*\Z"

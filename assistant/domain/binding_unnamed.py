@@ -1,6 +1,7 @@
 """Finds the facts that a figure may be where the words around it name nothing at all."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
@@ -12,7 +13,9 @@ from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_times import line_id
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
-_CHANGE = re.compile(r"\bfrom [^,;.]{1,40}?(?:[\d.,]+[^,;.]{0,12}?) (?:down |up |back )?to[\s*_]*\Z")
+_CHANGE = re.compile(
+    r"\bfrom [^,;.]{1,40}?(?:[\d.,]+[^,;.]{0,12}?) (?:down |up |back )?to[\s*_]*\Z"
+)
 _SPANS = frozenset({"month", "year", "day", "week"})  # which name no duration
 _TWO = 2
 _NAMED = 0.3  # how well words name a fact that means something
@@ -28,7 +31,7 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     The words must name its field; only the owner is told by the figures beside.
     """
     is_span = found.case.figure.unit == "duration"
-    if not is_span and not found.refused:
+    if not bound or (not is_span and not found.refused):
         return None
     records = {binding.fact.rpartition(".")[0] for binding in bound if binding.fact}
     if not records:
@@ -46,13 +49,29 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     ]  # fmt: skip
     if not fits and is_span:
         fits = [entry for name in sorted(records) for entry in _terms(found, index, name)]
+    if not fits and found.case.figure.unit in ("money", "percent"):
+        fits = _listed(found, index, bound)
     return fits[0] if len(fits) == 1 else None
+
+
+def _listed(found: Findings, index: Index, bound: Sequence[Binding]) -> list[Entry]:
+    """Return what a record has of a long figure's value, if two of its facts stand beside it."""
+    figure, shown = found.case.figure, number_in(found.case.figure.value)
+    if shown is None or telling_digits(figure, shown) < _MANY_DIGITS or figure.qualifier:
+        return []
+    counts = Counter(binding.fact.rpartition(".")[0] for binding in bound if binding.fact)
+    return [
+        entry for name, count in counts.items() if count >= _TWO for entry in index.record(name)
+        if entry.fact.unit == figure.unit and value_problem(figure, entry.fact) is None
+        and problem_with(found.case, entry) in (None, "entity")
+        and not speaks_of_others(found.case)
+    ]  # fmt: skip
 
 
 def told_itself(found: Findings, derived: Binding, index: Index) -> Entry | None:
     """Return the fact that says what was computed: the amount that the new shares bring.
 
-    It is of the record that all the facts computed with are of, or the growth from one to the other.
+    It is of the record that all the facts computed with are of, or the growth between them.
     """
     parts = [index.entries[fact_id] for fact_id in derived.derived_from]
     figure, case = found.case.figure, found.case
