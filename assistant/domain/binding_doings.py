@@ -25,6 +25,10 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _PART_OF = re.compile(r" of (?:the|these|those) (?P<whole>(?:[a-z-]+ ){0,3}?[a-z]+s)\b(?! of\b)")
+_HIRING = re.compile(
+    r"\b(?:(?:will|shall|to|must|should|we) (?:hire|recruit)|hiring|recruiting)"
+    r" (?:about |some |another |up to |over )?[\s*_]*\Z"
+)
 _ORDINARY = re.compile(r"\b(?:ordinary|common) (?:shares?|stock|equity)\b", re.IGNORECASE)
 _PREFERRED = re.compile(r"\b[Ss]eries [A-F]: (?:dividend|liquidation|redemption)")
 _REACH = 60  # letters before a figure that its verb may stand in
@@ -32,6 +36,7 @@ _SURVEYED = re.compile(
     r"survey|respond|interview|poll|asked|visit|lead|demo|meeting|调|访|受访", re.IGNORECASE
 )
 _ROLE = re.compile(r"\bC[A-Z]{1,2}O\b")
+_ROLE_ELSEWHERE = re.compile(r"\bC[A-Z]{1,2}O of (?:an?|another|one|his|her|their)\b")
 _IN_SCENARIO = re.compile(
     r"\b(?P<slow>slow|downside|pessimistic|worst|bear)[ -](?:case|scenario)\b"
     r"|\b(?P<fast>fast|upside|optimistic|best|bull)[ -](?:case|scenario)\b"
@@ -53,7 +58,13 @@ def doing_problem(case: Case, entry: Entry) -> Reason | None:
         _is_of_those_met(case, entry) or _is_part_of_the_counted(case, entry)
     ):
         return "entity"
-    if "ordinary" in case.sentence and _ORDINARY.search(case.sentence) and says(_PREFERRED, texts):
+    if entry.fact.unit == "count" and _is_of_those_to_be_hired(case, entry):
+        return "entity"
+    if (
+        entry.fact.unit in ("percent", "ratio")
+        and _ORDINARY.search(case.sentence)
+        and says(_PREFERRED, texts)
+    ):
         return "entity"
     if not _is_special(texts):
         return None
@@ -73,6 +84,12 @@ def _is_of_those_met(case: Case, entry: Entry) -> bool:
     if not verb or says(_SURVEYED, entry.line.texts):
         return False
     return entry.line.words.isdisjoint(word_tokens(verb))
+
+
+def _is_of_those_to_be_hired(case: Case, entry: Entry) -> bool:
+    """Those whom somebody will hire are not those who are there."""
+    is_hiring = _HIRING.search(case.before, max(0, len(case.before) - _REACH)) is not None
+    return is_hiring and entry.line.words.isdisjoint(("=hire", "=new"))
 
 
 def _is_part_of_the_counted(case: Case, entry: Entry) -> bool:
@@ -95,6 +112,8 @@ def _met_by(before: str) -> str:
 def _is_of_other_role(case: Case, texts: str) -> bool:
     """What the finance director earns is not what the technical one does."""
     own = _roles_in(texts)
+    if own and _ROLE_ELSEWHERE.search(case.before):
+        return True
     named = own and (_roles_in(case.ahead) or _roles_in(case.local))
     return bool(named) and not named & own
 

@@ -7,6 +7,7 @@ is not said of the project.
 # What may stand before a noun and says nothing of whose it is.
 EVERYDAY_ADJECTIVES = frozenset(
     """
+    bear bull downside optimistic pessimistic upside
     cellular connected digital wireless
     able absolute abundant acceptable accurate adequate adjusted adverse affordable agreed
     aggressive ambitious ample apparent applicable appropriate approximate arduous attractive

@@ -194,8 +194,8 @@ def _is_changed_later(case: Case, entry: Entry) -> bool:
     time = entry.time
     if time is None or not _CHANGES.search(case.sentence):
         return False
-    years = {anchor.span.first // 12 for anchor in case.times if anchor.span.has_year}
-    return bool(years) and time.span.first // 12 not in years
+    spans = [anchor.span for anchor in case.times if anchor.span.has_year]
+    return bool(spans) and not any(span.covers(time.span) for span in spans)
 
 
 _OF_A_YEAR = re.compile(

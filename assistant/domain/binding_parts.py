@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from assistant.domain.binding_choosing import is_series
 from assistant.domain.binding_index import OF_COMPETITORS, Entry
+from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_periods import said_periods
 from assistant.domain.binding_values import in_period
 from assistant.domain.binding_work import Work
 
 Derived = tuple[str, tuple[str, ...]]  # the arithmetic and the ids of its facts
 
-_MONTHS = 12
+_MONTHS, _WELL_NAMED = 12, 0.4
 _YEAR_OF_MONTHS = re.compile(
     r"\b(?:full|whole|entire) year\b|\b(?:twelve|12) (?:\w+ )?(?:months|payments|instal?lments)\b",
     re.IGNORECASE,
@@ -54,9 +56,10 @@ def _counted(work: Work, number: str) -> Entry | None:
     named = [
         (entry.line.named_by(work.case.words)[0], entry)
         for entry in work.index.between(("count",), size, size)
+        if (is_of_time(work.case, entry) or not is_series(entry))
     ]
     score, entry = max(named, key=lambda item: item[0], default=(0.0, None))
-    return entry if score else None
+    return entry if score >= _WELL_NAMED else None
 
 
 def saved_by_the_year(work: Work) -> Derived | None:

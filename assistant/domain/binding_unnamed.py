@@ -17,6 +17,7 @@ _CHANGE = re.compile(
     r"\bfrom [^,;.]{1,40}?(?:[\d.,]+[^,;.]{0,12}?) (?:down |up |back )?to[\s*_]*\Z"
 )
 _SPANS = frozenset({"month", "year", "day", "week"})  # which name no duration
+_TO_NUMBER = re.compile(r"[\s*_]*(?:down |up |back )?to [*_]*[A-Z£$€¥]{0,3} ?\d")
 _TWO = 2
 _NAMED = 0.3  # how well words name a fact that means something
 _MANY_DIGITS = 3
@@ -37,10 +38,10 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     if not records:
         return None
     lines = {line_id(binding.fact).removesuffix(".#") for binding in bound if binding.fact}
-    is_change = _CHANGE.search(found.case.before) is not None
+    is_change = _is_of_a_change(found)
     fits = [
         entry for _, reason, entry in found.refused
-        if reason == "invented" and (
+        if (reason == "invented" or (is_change and not speaks_of_others(found.case))) and (
             (entry.id.rpartition(".")[0] in records
              and not entry.line.field.isdisjoint(found.case.own_words))
             or line_id(entry.id).removesuffix(".#") in lines
@@ -52,6 +53,14 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     if not fits and found.case.figure.unit in ("money", "percent"):
         fits = _listed(found, index, bound)
     return fits[0] if len(fits) == 1 else None
+
+
+def _is_of_a_change(found: Findings) -> bool:
+    """Tell whether a figure is one of the two ends of a change: from 8.3% down to 3.1%."""
+    case = found.case
+    if _CHANGE.search(case.before) is not None:
+        return True
+    return case.before.rstrip(" *_").endswith("from") and _TO_NUMBER.match(case.after) is not None
 
 
 def _listed(found: Findings, index: Index, bound: Sequence[Binding]) -> list[Entry]:
