@@ -28,6 +28,7 @@ from assistant.domain.binding_parts import (
     is_year_of_months,
     more_than_unsaid,
     saved_by_the_year,
+    share_of_written,
     so_many_of,
     spread_over_its_life,
 )
@@ -368,5 +369,6 @@ def _multiplies(work: Work, terms: Sequence[Entry]) -> bool:
 _Attempt = Callable[[Work], Derived | None]
 _ATTEMPTS: tuple[_Attempt, ...] = (
     _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
-    _over_its_term, so_many_of, saved_by_the_year, spread_over_its_life, more_than_unsaid,
+    _over_its_term, so_many_of, share_of_written, saved_by_the_year, spread_over_its_life,
+    more_than_unsaid,
 )  # fmt: skip

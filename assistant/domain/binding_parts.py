@@ -29,6 +29,9 @@ _THAN_WE = re.compile(
 _OUT_OF = re.compile(r"(?P<part>\d[\d,]*) (?:out of|of|in) (?P<whole>\d[\d,]*)")
 
 
+_OF_WRITTEN = re.compile(r"[\s*_]*of (?:all |the |our |its )*(?P<whole>\d{1,3}(?:,?\d{3})*)\b")
+
+
 def is_year_of_months(text: str) -> bool:
     """Tell whether words speak of a year as of its months: a full year, twelve payments."""
     return _YEAR_OF_MONTHS.search(text) is not None
@@ -48,6 +51,21 @@ def so_many_of(work: Work) -> Derived | None:
     if part is None or whole is None or part is whole:
         return None
     return "ratio", (part.id, whole.id)
+
+
+def share_of_written(work: Work) -> Derived | None:
+    """What is named as a share of a number that is written right behind it: 20% of all 638."""
+    match = _OF_WRITTEN.match(work.case.after) if work.figure.unit == "percent" else None
+    if match is None:
+        return None
+    size = Decimal(match["whole"].replace(",", ""))
+    for whole in work.operands:
+        if whole.number != size or whole.fact.unit != "count":
+            continue
+        for part in work.meant("count"):
+            if part is not whole and part.number and work.is_it(part.number / size):
+                return "ratio", (part.id, whole.id)
+    return None
 
 
 def _counted(work: Work, number: str) -> Entry | None:

@@ -66,6 +66,8 @@ _ROWS: Sequence[tuple[str, str, str]] = (
     ("rank ranks", r"(?:first|ahead|before|senior)\b", "~liquidation ~preferenc"),
     ("ask asks demand demands", r"for (?:their|its|the) money back\b", "<~redemption"),
     ("nobody none", r"else\b", "~exclusivity"),
+    ("auditors auditor", r"(?:have )?(?:confirm|sign|stat|audit|check|verif|report)[a-z]*\b", "<"),
+    ("no", r"(?:founders? |of the )*shares? vests?\b", "<~cliff"),
     ("no", r"one else\b|third part(?:y|ies)\b", "~exclusivity"),
     ("nothing", r"(?:vests|before|until|for the first)\b", "~cliff"),
     ("united", r"kingdom\b", "<=uk"),

@@ -31,8 +31,8 @@ from assistant.domain.binding_words import Vocabulary
 from assistant.domain.figures import Figure
 
 _SCALE = re.compile(
-    r"(?P<thousand>[£$€¥]\s?(?:000s?|k)\b|\b(?:in )?thousands?\b|千元)"
-    r"|(?P<million>[£$€¥]\s?m\b|\b(?:in )?millions?\b"
+    r"(?P<thousand>(?:[£$€¥]|CNY |RMB |USD |GBP |EUR )\s?(?:000s?|k)\b|\b(?:in )?thousands?\b|千元)"
+    r"|(?P<million>(?:[£$€¥]|CNY |RMB |USD |GBP |EUR )\s?m\b|\b(?:in )?millions?\b"
     r"|百万元)|(?P<hundred_million>(?<![\d. ])亿元)|(?P<ten_thousand>(?<![\d. 百千])万元)",
     re.IGNORECASE,
 )
@@ -60,7 +60,10 @@ _AT_RATE = re.compile(
     re.IGNORECASE,
 )
 _SAID_OTHERWISE = 0.79  # so that it names its fact, and is too far away to exclude another
-_AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
+_OF_THE_RAISE = re.compile(r"[*_]* of the (?:round|raise|proceeds|funds|new money|money raised)\b")
+_AT_VALUATION = re.compile(
+    r" (?:at|on) (?:an? )?(?:[A-Z]{3} )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b"
+)
 
 
 # Words between the same figures and breaks: how many of either stand before them, how much they
@@ -237,6 +240,8 @@ class Reading:
             self.text[page.passage.start : figure.start]
         ):
             words.setdefault("=interest", NEAR)
+        if figure.unit == "percent" and _OF_THE_RAISE.match(self.text, figure.end):
+            words.setdefault("proceed", NEAR)
         if figure.unit == "money" and _AT_VALUATION.match(self.text, figure.end):
             words.setdefault("=raise", NEAR)
         if page.nearby is None:

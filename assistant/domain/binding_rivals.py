@@ -31,7 +31,7 @@ _DOINGS = frozenset(  # what is done with a thing, or by whom, does not name ano
     =growth =loss =result =spend =payback =conversion =raise =start =launch =delivery =cost =price
     =closing =staff =renewal =incorporated =customer =user =investor =salary =hire
     增加 减少 提高 降低 下降 上升 节省 覆盖 承诺 参与 完成
-    add paid issu sold stand fiv pay us servic board sign app work sav mov help follow
+    subsidiary add paid issu sold stand fiv pay us servic board sign app work sav mov help follow
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 _IN_ITS_CLAUSE = 0.9

@@ -31,6 +31,11 @@ _OPENER = re.compile(
     r"[\s*_\-+•>|\"“]*(?:At|After|Before|Below|By|During|For|From|In|Of|On|Over|Since|Through|Under"
     r"|Until|When|With|Within|Without|As|If|Once|While|Although|Because|Hi|Hello|Dear)\b[^,]*,\s",
 )
+_REPORTED = re.compile(  # how a mail begins, which says nothing of whose a figure is
+    r"[\s*_\-+•>|\"“]*(?:(?:I|We)(?:['’]m| am| are) )?"
+    r"(?:[Hh]appy|[Gg]lad|[Pp]leased|[Dd]elighted|[Pp]roud|[Ss]orry)"
+    r" to (?:confirm|report|say|tell you|announce|share|write)(?: that)?\b\s*"
+)
 _DETERMINER = "|".join(sorted(DETERMINERS))
 _IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
 # Looked ahead for, so that of the "company of friends" both are met.
@@ -68,6 +73,8 @@ def stranger(case: Case, index: Index) -> str | None:
 
 def _strangers(case: Case, index: Index) -> Iterator[str]:
     sentence = case.before.split("\n")[-1]
+    if " to " in sentence[:40]:
+        sentence = _REPORTED.sub("", sentence, count=1)
     clause = _CLAUSE_EN.split(sentence)[-1]
     subjects = [_OPENER.sub("", sentence, count=1), *case.row]
     if _IS_NOUN.match(clause):
