@@ -8,6 +8,7 @@ from decimal import Decimal
 from heapq import nlargest
 
 from assistant.domain.binding_case import Case
+from assistant.domain.binding_changes import moves_otherwise
 from assistant.domain.binding_countries import countries_named, last_place_named, places_named
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
@@ -116,6 +117,10 @@ def find(case: Case, index: Index) -> Findings:
         else:
             found.same_value = entry
     found.fits = found.fits or _as_measured(found) or _of_several_months(found, index)
+    moved = [fit for fit in found.fits if moves_otherwise(case, fit.entry, index)]
+    if moved:
+        found.refused.extend((fit.score, "direction", fit.entry) for fit in moved)
+        found.fits = [fit for fit in found.fits if fit not in moved]
     found.fits.sort(key=lambda fit: -fit.rank)
     if found.fits and _is_of_someone_else(found, index):
         found.refused.extend((fit.score, "entity", fit.entry) for fit in found.fits)

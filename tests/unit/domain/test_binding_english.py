@@ -143,6 +143,8 @@ def test_what_stands_beside_a_figure_tells_its_fact(text: str, expected: list[st
         "Our lawyer's firm was founded in 2019.",
         "Food makers write off 8.3% of stock.",
         "Parking fines average £1,250.",
+        "Stock written off rose to 3.1% after installation.",
+        "安装后报损率上升到3.1%。",
         "A friend told me they burn CNY 500,350 a month.",
         "The Chinese plan will be raised to CNY 319 in January 2029.",
         "The CEO of a bank earns CNY 25,000 a month.",
