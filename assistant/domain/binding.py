@@ -1,5 +1,6 @@
 """Binds each figure of a text to the fact it rests on, or says why it rests on none."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,12 +11,15 @@ from assistant.domain.binding_derivations import derive
 from assistant.domain.binding_index import Entry, Index
 from assistant.domain.binding_links import linked
 from assistant.domain.binding_model import Binding, Status
+from assistant.domain.binding_parts import is_so_many_of
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_reasons import unbacked
 from assistant.domain.binding_rivals import choose
-from assistant.domain.binding_unnamed import of_its_record, same_value
+from assistant.domain.binding_unnamed import of_its_record, same_value, told_itself
 from assistant.domain.facts import Fact, FactSheet, is_figure_of_answer
 from assistant.domain.figures import Figure, find_figures
+
+_OF_THEM = re.compile(r" of (?:them|these|those|which)\b")  # 22 months, six of them as a buffer
 
 __all__ = ["Binding", "FactIndex", "Status", "bind"]
 
@@ -68,7 +72,7 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
     waiting: dict[int, list[Fit]] = {}
     for number, found in findings.items():
         fits = choose(found, _others_of(findings, number), index)
-        if fits and not is_chance(fits):
+        if fits and not is_chance(fits) and not is_so_many_of(found.case.figure.text):
             results[number] = _binding(found.case.figure, [fit.entry for fit in fits])
         else:
             waiting[number] = fits
@@ -81,6 +85,8 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
             results[number] = _binding(found.case.figure, [beside])
             continue
         derived = derive(found, index, reading, results)
+        if derived is not None and (told := told_itself(found, derived, index)) is not None:
+            derived = _binding(found.case.figure, [told])
         if derived is None:
             entries = [fit.entry for fit in fits] or _less_plain(found, findings, index)
             derived = _binding(found.case.figure, entries) if entries else None
@@ -90,7 +96,7 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
 def _less_plain(found: Findings, findings: Mapping[int, Findings], index: Index) -> list[Entry]:
     """Return the facts that a figure may be though its words or its unit do not say so."""
     entries: list[Entry] = []
-    if found.case.figure.unit == "plain":
+    if found.case.figure.unit == "plain" or _OF_THEM.match(found.case.after):
         entries = _of_unit_unsaid(found, _others_of(findings, found.case.number), index)
     if not entries and len(findings) == 1:
         return same_value(found, index)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from heapq import nlargest
 
 from assistant.domain.binding_case import Case
+from assistant.domain.binding_changes import moves_otherwise
 from assistant.domain.binding_countries import countries_named, last_place_named, places_named
 from assistant.domain.binding_index import Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
@@ -34,6 +35,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "duration": ("duration",),
     "plain": ("plain", "count", "ratio", "percent", "money"),
 }
+_WE_ARE = re.compile(r"\b[Ww]e are[\s*_]*\Z")
+# Those to be hired are not those who will be there.
+_HIRED = re.compile(r"\b(?:hir(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|take on)[\s*_]*\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ONE = Decimal(1)
 _BY_DIGITS = {
@@ -112,7 +116,11 @@ def find(case: Case, index: Index) -> Findings:
             _judge(found, entry, name)
         else:
             found.same_value = entry
-    found.fits = found.fits or _as_measured(found) or _of_several_months(found.unchosen)
+    found.fits = found.fits or _as_measured(found) or _of_several_months(found, index)
+    moved = [fit for fit in found.fits if moves_otherwise(case, fit.entry, index)]
+    if moved:
+        found.refused.extend((fit.score, "direction", fit.entry) for fit in moved)
+        found.fits = [fit for fit in found.fits if fit not in moved]
     found.fits.sort(key=lambda fit: -fit.rank)
     if found.fits and _is_of_someone_else(found, index):
         found.refused.extend((fit.score, "entity", fit.entry) for fit in found.fits)
@@ -131,10 +139,27 @@ def _as_measured(found: Findings) -> list[Fit]:
     return fits if len(fits) == 1 else []
 
 
-def _of_several_months(fits: list[Fit]) -> list[Fit]:
-    """Return the months of a line that show the same short number: nothing chooses among them."""
+def _of_several_months(found: Findings, index: Index) -> list[Fit]:
+    """Return the months of a line that show the same short number: nothing chooses among them.
+
+    What we are, we are today: of another number that was measured, no month of the model is meant.
+    """
+    fits = found.unchosen
+    if not fits:
+        return []
+    before = found.case.before
+    if _HIRED.search(before) or (_WE_ARE.search(before) and _is_measured_otherwise(found, index)):
+        return []
     counts = Counter(fit.entry.line for fit in fits)
     return [fit for fit in fits if counts[fit.entry.line] > 1]
+
+
+def _is_measured_otherwise(found: Findings, index: Index) -> bool:
+    named = found.case.own_words
+    return any(
+        entry.fact.as_of is not None and not is_series(entry) and entry.line.named_by(named)[0]
+        for entry in index.counted(found.case.figure.counted)
+    )
 
 
 def of_like_value(

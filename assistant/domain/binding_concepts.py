@@ -166,6 +166,8 @@ ACRONYMS: Mapping[str, str] = {
     "nrr": "net revenue retention",
     "grr": "gross revenue retention",
     "cogs": "cost",
+    "capex": "capital expenditure",
+    "opex": "operating expenses",
     "loi": "letter intent",
     "waitlist": "wait list",
 }

@@ -17,6 +17,7 @@ _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)、])\s+")
 _RULE_ROW = re.compile(r"[\s|:\-+]+")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 
+_YEAR = re.compile(r"\s*20\d\d\s*")
 _LONGEST = 600  # characters of a sentence; a longer one is a list without ends
 _CLAUSE_END = re.compile(r"[,;:]\s+|[\n，；：、]\s*|\s+(?=[^\W\d_])")  # never inside 1,000
 
@@ -176,6 +177,8 @@ class _Cutter:
         if named is not None:
             times.append(cells[named])
             nearby.append((*cells[named], ROW_CELL))
+        between = cells[(named or 0) + 1 : column]  # | Rent | 2027 | 677,638 |
+        times.extend(cell for cell in between if _YEAR.fullmatch(self._text, *cell))
         if named and column:
             nearby.append((*cells[0], FIRST_CELL))
             times.append(cells[0])

@@ -3,7 +3,8 @@
 import re
 
 SUM = re.compile(
-    r"\b(?:total(?:s|ling|ing)?|together|combined|in all|altogether|sums?|plus|adds? up|overall)\b"
+    r"\b(?:total(?:s|ling|ing)?|together|combined|in all|altogether|sums?|plus|adds? up|overall"
+    r"|between (?:them|the two))\b"
     r"|合计|总计|共计|总共|一共|加起来|合共|总和|之和|两者|两项|共|累计|相加|总额",
     re.IGNORECASE,
 )

@@ -24,6 +24,14 @@ from assistant.domain.binding_model import Binding
 from assistant.domain.binding_moments import is_level
 from assistant.domain.binding_operands import at, differ_by_name
 from assistant.domain.binding_pairs import COUNTED, compared_pairs, is_pair, named_pairs
+from assistant.domain.binding_parts import (
+    is_year_of_months,
+    more_than_unsaid,
+    saved_by_the_year,
+    share_of_written,
+    so_many_of,
+    spread_over_its_life,
+)
 from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_strangers import stranger
@@ -43,6 +51,9 @@ _FACTORS: Mapping[tuple[str, str], int] = {
     ("quarter", "year"): 4,
     ("week", "year"): 52,
 }
+_FROM_BY_TO = re.compile(r"\bfrom [^,;.]+ by [^,;.]+ to[\s*_]*\Z")  # from 23 by 17 hires to 40
+_THAN = re.compile(r" (?:more|less|fewer|longer|shorter|higher|lower|earlier|later) than\b")
+_AT_CLOSING = re.compile(r"\b(?:after|at) (?:the )?(?:closing|completion|round)\b", re.IGNORECASE)
 _MOST_TERMS = 3
 _FAMILY_NAMED = 0.3
 _HUNDRED = Decimal(100)
@@ -75,6 +86,8 @@ def _multiple(work: Work) -> Derived | None:
     targets = {work.figure.per} if work.figure.per else said_periods(work.case.spans)
     if work.figure.unit not in ("money", "count"):
         return None
+    if is_year_of_months(work.case.local):
+        targets = {*targets, "year"}
     low, high = limits(work.figure, work.shown)
     for (short, long), factor in _FACTORS.items():
         for target, source, scale in (
@@ -143,7 +156,11 @@ def _adds_up(work: Work, entries: Sequence[Entry]) -> bool:
 
 
 def _sum(work: Work) -> Derived | None:
-    if not SUM.search(work.sentence):
+    if not (
+        SUM.search(work.sentence)
+        or _FROM_BY_TO.search(work.case.before)
+        or (work.figure.unit == "count" and _AT_CLOSING.search(work.sentence))
+    ):
         return None
     operands = work.like_it(work.operands)
     for size in range(len(operands), 1, -1):
@@ -170,8 +187,12 @@ def _sum_of_named(work: Work) -> Derived | None:
     """Product and sales together, neither with its value."""
     if not work.is_long():
         return None
+    is_added = _AT_CLOSING.search(work.sentence) is not None
     for pair in combinations(work.like_it(work.meant(*COUNTED)), 2):
-        if differ_by_name(work.case, *pair) and _total_is_it(work, pair):
+        is_meant = differ_by_name(work.case, *pair) or (
+            is_added and not set(pair).isdisjoint(work.operands)
+        )
+        if is_meant and _total_is_it(work, pair):
             return "sum", _ids(pair)
     return None
 
@@ -241,6 +262,8 @@ def _as_often(first: Entry, second: Entry) -> int:
 def _is_the_rest(work: Work, first: Entry, second: Entry) -> bool:
     """Tell whether a short figure is called what is left of two that the sentence writes."""
     is_written = first in work.operands and second in work.operands
+    if is_written and _THAN.match(work.case.after):
+        return True  # eight months more than the guarantee
     return is_written and THE_REST.search(work.case.before) is not None
 
 
@@ -276,7 +299,21 @@ def _divided(work: Work) -> Iterator[tuple[Entry, Entry]]:
     elif work.figure.unit in ("count", "plain"):
         yield from permutations(work.meant("count"), 2)
     elif TIMES_OR_SHARE.search(work.sentence):
-        yield from named_pairs(work)
+        written = set(work.money_written()) if work.figure.unit == "ratio" else set()
+        for pair in chain(_pairs_in_family(work), named_pairs(work)):
+            if not written or not written.isdisjoint(pair):
+                yield pair
+
+
+def _pairs_in_family(work: Work) -> Iterator[tuple[Entry, Entry]]:
+    """Yield what the sentence writes with the same of another that it names: a bakery's price."""
+    for entry in work.operands:
+        for other in work.index.family(entry.line) if work.figure.unit == "ratio" else ():
+            if other.fact.period == entry.fact.period and differ_by_name(
+                work.case, entry, other, work.operands
+            ):
+                yield entry, other
+                yield other, entry
 
 
 def _divides(work: Work, first: Entry, second: Entry) -> bool:
@@ -332,5 +369,6 @@ def _multiplies(work: Work, terms: Sequence[Entry]) -> bool:
 _Attempt = Callable[[Work], Derived | None]
 _ATTEMPTS: tuple[_Attempt, ...] = (
     _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
-    _over_its_term,
+    _over_its_term, so_many_of, share_of_written, saved_by_the_year, spread_over_its_life,
+    more_than_unsaid,
 )  # fmt: skip

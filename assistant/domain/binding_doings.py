@@ -24,11 +24,19 @@ _MET = re.compile(
     rf"|copied|guessed|dreamt|dreamed|heard){_ABOUT}[\s*_]*\Z",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r" of (?:the|these|those) (?P<whole>(?:[a-z-]+ ){0,3}?[a-z]+s)\b(?! of\b)")
+_HIRING = re.compile(
+    r"\b(?:(?:will|shall|to|must|should|we) (?:hire|recruit)|hiring|recruiting)"
+    r" (?:about |some |another |up to |over )?[\s*_]*\Z"
+)
+_ORDINARY = re.compile(r"\b(?:ordinary|common) (?:shares?|stock|equity)\b", re.IGNORECASE)
+_PREFERRED = re.compile(r"\b[Ss]eries [A-F]: (?:dividend|liquidation|redemption)")
 _REACH = 60  # letters before a figure that its verb may stand in
 _SURVEYED = re.compile(
     r"survey|respond|interview|poll|asked|visit|lead|demo|meeting|调|访|受访", re.IGNORECASE
 )
 _ROLE = re.compile(r"\bC[A-Z]{1,2}O\b")
+_ROLE_ELSEWHERE = re.compile(r"\bC[A-Z]{1,2}O of (?:an?|another|one|his|her|their)\b")
 _IN_SCENARIO = re.compile(
     r"\b(?P<slow>slow|downside|pessimistic|worst|bear)[ -](?:case|scenario)\b"
     r"|\b(?P<fast>fast|upside|optimistic|best|bull)[ -](?:case|scenario)\b"
@@ -46,7 +54,17 @@ _WITHOUT = re.compile(
 def doing_problem(case: Case, entry: Entry) -> Reason | None:
     """Return why a sentence's verb, role, scenario or "without" forbids a fact, or None."""
     texts = entry.line.texts
-    if case.figure.unit in ("count", "plain") and _is_of_those_met(case, entry):
+    if case.figure.unit in ("count", "plain") and (
+        _is_of_those_met(case, entry) or _is_part_of_the_counted(case, entry)
+    ):
+        return "entity"
+    if entry.fact.unit == "count" and _is_of_those_to_be_hired(case, entry):
+        return "entity"
+    if (
+        entry.fact.unit in ("percent", "ratio")
+        and _ORDINARY.search(case.sentence)
+        and says(_PREFERRED, texts)
+    ):
         return "entity"
     if not _is_special(texts):
         return None
@@ -68,6 +86,22 @@ def _is_of_those_met(case: Case, entry: Entry) -> bool:
     return entry.line.words.isdisjoint(word_tokens(verb))
 
 
+def _is_of_those_to_be_hired(case: Case, entry: Entry) -> bool:
+    """Those whom somebody will hire are not those who are there."""
+    is_hiring = _HIRING.search(case.before, max(0, len(case.before) - _REACH)) is not None
+    return is_hiring and entry.line.words.isdisjoint(("=hire", "=new"))
+
+
+def _is_part_of_the_counted(case: Case, entry: Entry) -> bool:
+    """Five of the board seats are not how many there are: nothing else is said of the fact."""
+    part = _PART_OF.match(case.after)
+    if part is None:
+        return False
+    inside = {token for word in part["whole"].split() for token in word_tokens(word)}
+    said = entry.line.words.intersection(case.own_words)
+    return not entry.line.counted.isdisjoint(inside) and said <= inside
+
+
 @lru_cache(maxsize=4096)
 def _met_by(before: str) -> str:
     """Return the verb of meeting that words before a figure end with, or nothing."""
@@ -78,6 +112,8 @@ def _met_by(before: str) -> str:
 def _is_of_other_role(case: Case, texts: str) -> bool:
     """What the finance director earns is not what the technical one does."""
     own = _roles_in(texts)
+    if own and _ROLE_ELSEWHERE.search(case.before):
+        return True
     named = own and (_roles_in(case.ahead) or _roles_in(case.local))
     return bool(named) and not named & own
 

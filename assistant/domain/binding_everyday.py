@@ -7,6 +7,8 @@ is not said of the project.
 # What may stand before a noun and says nothing of whose it is.
 EVERYDAY_ADJECTIVES = frozenset(
     """
+    bear bull downside optimistic pessimistic upside
+    cellular connected digital wireless
     able absolute abundant acceptable accurate adequate adjusted adverse affordable agreed
     aggressive ambitious ample apparent applicable appropriate approximate arduous attractive
     automatic aware awkward bare basic beautiful blank bound brief bright broad broken calm
@@ -225,5 +227,14 @@ CIRCUMSTANCES = frozenset(
     tooth torch towel tray trays trolley trolleys truck trucks tube tv tyre umbrella usb van vans
     video videos wall walls wallet warehouse water web website weekend weekends whiteboard wifi
     window windows winter wire wires wood worksheet wrist yard first second third outside inside
+    """.split()  # noqa: SIM905 - the same
+)
+# What people do for a trade or at home: nouns by their form participles, which name an owner.
+TRADES = frozenset(
+    """
+    banking betting blogging bowling brewing catering cleaning coaching cooking cycling dancing
+    dining farming fishing gambling gaming gardening hunting ironing knitting mining parking
+    plumbing quarrying roofing sewing skating skiing speeding swimming tailoring tutoring wedding
+    welding
     """.split()  # noqa: SIM905 - the same
 )

@@ -16,6 +16,7 @@ from assistant.domain.binding_words import Vocabulary, label_tokens, token_weigh
 from assistant.domain.facts import DATE_UNITS, Fact, FactSheet, Range, Unit
 
 _OWNER = re.compile(r": |：")
+_ROLE = re.compile(r"(?P<name>[^(:]+) \((?P<role>C[A-Z]{1,2}O)\):")
 _COUNTRY_SIGNS = 2
 _BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 _LEAST_WEIGHT = 0.2  # of a word that many labels share
@@ -123,7 +124,7 @@ class Index:
             token for line in self.lines.values() for side in line.sides for token in side
         ).union(*OPPOSITES)
         self.known = known
-        self.vocabulary = Vocabulary(known)
+        self.vocabulary = Vocabulary(known, _roles(self.entries.values()))
 
     def _add(self, fact: Fact) -> None:
         entry = self.entries[fact.id] = _new_entry(fact, self._line(fact))
@@ -177,6 +178,12 @@ class Index:
             found.sort(key=lambda item: item[:2])
             self._sizes[kind] = ([item[0] for item in found], [item[2] for item in found])
         self.scenarios = frozenset(entry.fact.scenario for entry in self.entries.values())
+
+    def counted(self, thing: str) -> Iterator[Entry]:
+        """Yield the facts that count a thing, as their sheet calls it."""
+        for entry in self.entries.values():
+            if thing and entry.fact.counted.en == thing:
+                yield entry
 
     def family(self, line: Line) -> list[Entry]:
         """Return the facts that say of others what ``line`` says of one: everybody's pay."""
@@ -280,6 +287,12 @@ def _rivals(entries: Iterable[Entry]) -> re.Pattern[str] | None:
     }
     found = sorted((re.escape(name) for name in names if len(name) > 1), key=len, reverse=True)
     return re.compile("|".join(found), re.IGNORECASE) if found else None
+
+
+def _roles(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """Return the words of the names of those who have a role: the CEO is Lin Jia."""
+    found = (_ROLE.match(entry.fact.labels.get("en", "")) for entry in entries)
+    return {match["role"]: label_tokens(match["name"]) for match in found if match}
 
 
 def owners_of(fact: Fact) -> tuple[str, ...]:

@@ -170,8 +170,10 @@ def _is_called_a_loss(case: Case, entry: Entry) -> bool:
 
 def _time_problem(case: Case, entry: Entry) -> Reason | None:
     time = entry.time
-    if time is None or not case.times or is_of_time(case, entry):
+    if time is None or not case.times:
         return None
+    if is_of_time(case, entry):
+        return "year" if time.kind == "since" and _is_changed_later(case, entry) else None
     if time.kind == "dated":
         return "year" if _is_said_of_another_year(case, entry) else None
     named = case.times[0].span
@@ -179,6 +181,21 @@ def _time_problem(case: Case, entry: Entry) -> Reason | None:
         return "period"
     is_other_year = named.has_year and named.first // 12 != time.span.first // 12
     return "year" if is_other_year else "month"
+
+
+_CHANGES = re.compile(
+    r"\b(?:rais(?:e[ds]?|ing)|ris(?:es?|ing)|rose|go(?:es|ing)? up|went up|increas(?:e[ds]?|ing)"
+    r"|lift(?:s|ed|ing)?|climb(?:s|ed|ing)?)\b"
+)
+
+
+def _is_changed_later(case: Case, entry: Entry) -> bool:
+    """Tell whether a change is told of another year than the one that a fact holds from."""
+    time = entry.time
+    if time is None or not _CHANGES.search(case.sentence):
+        return False
+    spans = [anchor.span for anchor in case.times if anchor.span.has_year]
+    return bool(spans) and not any(span.covers(time.span) for span in spans)
 
 
 _OF_A_YEAR = re.compile(

@@ -147,6 +147,9 @@ ORDINARY_EN = (
     special specific stable steady strategic strict sudden sufficient temporary tight tiny unique
     upper urgent valid vital weak wide wider young series preferred card payment payments country
     countries quiet shipping site sites term terms tonne tonnes kilo kilos kg km metre metres
+    analyst analysts please kindly hello cheers attached enclosed
+    ours yours theirs mine spoke spoken speak speaks talk talks talked heard felt held kept built
+    bought found met taught brought caught sought fought led meant begun
     litre litres square degrees system written letter letters averages
     """.split()  # noqa: SIM905 - the same
     )

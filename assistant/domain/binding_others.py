@@ -15,6 +15,7 @@ _OTHERS = re.compile(
     r"|(?:former|previous|last|old|ex)[ -](?:employers?|company|firm|start-?up|job)"
     r"|(?:journalist|reporter|blogger|analyst|newspaper|magazine|article)s? (?:wr[oi]tes?"
     r"|claim(?:s|ed)?|reckons?|reckoned|says?|said|estimate[sd]?) that"
+    r"|(?:an?|another|one) (?:[a-z]+ )?(?:friend|neighbou?r|cousin|uncle|aunt|acquaintance)"
     r"|(?:my|his|her) (?:[a-z]+-in-law|cousin|friend|brother|sister|father|mother|uncle|aunt"
     r"|neighbou?r|wife|husband|son|daughter|landlord|dentist|doctor|teacher|professor"
     r"|(?:(?:last|former|previous|old|first|own|other|earlier|ex|new|portfolio) )*"
@@ -40,6 +41,18 @@ _OURS = re.compile(
 )
 
 
+# What belongs to those whom the project pays or serves: our lawyer's firm, its landlord's office.
+_HOUSE = re.compile(
+    r"\b(?:our|my|their|the|its|his|her) (?:[a-z]+ )?(?:provider|supplier|landlord|lawyer|host|bank"
+    r"|auditor|accountant|adviser|advisor|agency|broker|insurer|carrier|courier|contractor|lender"
+    r"|wholesaler|distributor|manufacturer|investor|neighbour|neighbor|mentor|consultant)s?['’]s?"
+    r" (?:own |new |main |head |other )?(?:firm|company|business|office|data cent(?:re|er)|team"
+    r"|staff|shop|employees?|warehouse|plant|factory|website|fund|portfolio|clients|customers|practice"
+    r"|network|platform|app|servers?)\b",
+    re.IGNORECASE,
+)
+
+
 def speaks_of_others(case: Case) -> bool:
     """Tell whether the words before a figure speak of competitors or of an industry."""
     return says(_OTHERS, case.before)
@@ -54,6 +67,10 @@ def _is_of_one_named(case: Case, entry: Entry) -> bool:
 
 def owner_problem(case: Case, entry: Entry) -> Reason | None:
     """What a sentence says of a competitor is no fact of the project's own."""
+    if "'" in case.sentence or "’" in case.sentence:
+        house = _HOUSE.search(case.sentence)
+        if house is not None and not _is_of_one_named(case, entry):
+            return "entity" if not _OURS.search(case.before, house.end()) else None
     if not says(_OTHERS, case.before):
         return None
     others = [match.end() for match in _OTHERS.finditer(case.before)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from assistant.domain.binding_case import Case
-from assistant.domain.binding_countries import NAMES_OF_COUNTRIES
+from assistant.domain.binding_countries import NAMES_OF_COUNTRIES, countries_named
 from assistant.domain.binding_index import Entry, Index, owners_of
 from assistant.domain.binding_sayings import SAYINGS
 from assistant.domain.binding_words import han_words
@@ -18,6 +18,9 @@ _KIND = re.compile(
     rf"(?:{NAMES_OF_COUNTRIES})?(?:新增|流失|付费|活跃)?(?P<kind>[\u3400-\u9fff]{{2,6}}?)客户"
 )
 _NO_KIND = re.compile(r"新增|流失|付费|活跃|最大|[前五]|[新老大小]\Z|购买|年付|每")
+_NO_KIND_EN = re.compile(r"\b(?:new|lost|paying|active|all|total|other|our|churned)\b|^$")
+_TWO_WORDS = 2
+_CLAUSE_EN = re.compile(r"[,;:]|\b(?:and|but|while|whereas|than)\b")
 _CLAUSE = re.compile(r"[，；。：、,;:\n]")
 
 
@@ -42,7 +45,39 @@ def is_of_another_kind(case: Case, entry: Entry, index: Index) -> bool:
         return False
     clause = _CLAUSE.split(case.before)[-1]
     texts = entry.line.texts
-    return any(said.search(clause) and kind not in texts for kind, said in kinds.items())
+    if any(said.search(clause) and kind not in texts for kind, said in kinds.items()):
+        return True
+    clause = _CLAUSE_EN.split(case.before)[-1].lower()
+    return any(
+        clause.lstrip(" *_").startswith(
+            (f"{kind}s ", f"a {kind} ", f"each {kind} ", f"our {kind}s ")
+        )
+        and kind not in texts.lower()
+        for kind in _rarer_in_english(index)
+    )
+
+
+@lru_cache(maxsize=16)
+def _rarer_in_english(index: Index) -> tuple[str, ...]:
+    """Return the same kinds as English labels name them."""
+    labels = {
+        line.entries[0].fact.labels.get("en", "")
+        for line in index.lines.values()
+        if line.entries[0].fact.unit == "count"
+    }
+    kinds = {kind for label in sorted(labels) if (kind := _kind_in_english(label))}
+    texts = [line.texts.lower() for line in index.lines.values()]
+    counts = Counter({kind: sum(kind in text for text in texts) for kind in sorted(kinds)})
+    return tuple(kind for kind, _ in counts.most_common()[1:])
+
+
+def _kind_in_english(label: str) -> str:
+    """Return the kind of customers that a label names: the bakery of UK bakery customers."""
+    words = label.split()
+    if len(words) < _TWO_WORDS or words[-1] != "customers":
+        return ""
+    kind = " ".join(words[:-1] if not countries_named(words[0]) else words[1:-1]).lower()
+    return "" if _NO_KIND_EN.search(kind) else kind
 
 
 def _people(index: Index) -> re.Pattern[str] | None:

@@ -31,8 +31,8 @@ from assistant.domain.binding_words import Vocabulary
 from assistant.domain.figures import Figure
 
 _SCALE = re.compile(
-    r"(?P<thousand>[£$€¥]\s?(?:000s?|k)\b|\b(?:in )?thousands?\b|千元)"
-    r"|(?P<million>[£$€¥]\s?m\b|\b(?:in )?millions?\b"
+    r"(?P<thousand>(?:[£$€¥]|CNY |RMB |USD |GBP |EUR )\s?(?:000s?|k)\b|\b(?:in )?thousands?\b|千元)"
+    r"|(?P<million>(?:[£$€¥]|CNY |RMB |USD |GBP |EUR )\s?m\b|\b(?:in )?millions?\b"
     r"|百万元)|(?P<hundred_million>(?<![\d. ])亿元)|(?P<ten_thousand>(?<![\d. 百千])万元)",
     re.IGNORECASE,
 )
@@ -49,7 +49,10 @@ _BREAK = re.compile(
 _TWO = 2
 _LIST_GAP = re.compile(r"[\s*_年]*(?:[/／、,，|]|and|和|及|与)?[\s*_]*(?:and|和|及|与)?\s*")
 _UNSAID_PRICE = 0.6  # £79 a month says that it is a price, without the word
-_UP = re.compile(r"\bup(?:\s+by)?[\s*_]*\Z", re.IGNORECASE)
+_UP = re.compile(
+    r"(?<!make )(?<!makes )(?<!made )(?<!making )(?<!add )(?<!adds )\bup(?:\s+by)?[\s*_]*\Z",
+    re.IGNORECASE,
+)
 _AT_RATE = re.compile(
     r"\b(?:loans?|len[dt]s?|debt|borrow\w*|mortgage|overdraft|facility)\b"
     r"[^;]{0,60}\b(?:at|costs?(?: us)?|bears?|carries|charges)[\s*_]*\Z"
@@ -57,7 +60,10 @@ _AT_RATE = re.compile(
     re.IGNORECASE,
 )
 _SAID_OTHERWISE = 0.79  # so that it names its fact, and is too far away to exclude another
-_AT_VALUATION = re.compile(r" (?:at|on) (?:an? )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b")
+_OF_THE_RAISE = re.compile(r"[*_]* of the (?:round|raise|proceeds|funds|new money|money raised)\b")
+_AT_VALUATION = re.compile(
+    r" (?:at|on) (?:an? )?(?:[A-Z]{3} )?(?:[^ ]+ (?:million )?)?(?:pre|post)-money\b"
+)
 
 
 # Words between the same figures and breaks: how many of either stand before them, how much they
@@ -78,9 +84,7 @@ class _Page:
     breaks: list[int]
     anchors: list[Anchor]
     given: dict[int, Anchor]  # the times that a list beside a list of figures gives them
-    nearby: dict[str, float]  # the weight of each word of the stretches that speak for it
-    close: dict[str, float]  # those of them that stand beside its figures, as a row's name does
-    around: str
+    nearby: dict[str, float] | None  # the weight of each word of the stretches that speak for it
     groups: dict[bool, list[_Group]]  # its words by the figures and breaks between, for times too
 
 
@@ -127,7 +131,7 @@ class Reading:
         passage = self._passages[number]
         start, end = passage.start, passage.end
         members = [m for m in self._on_page[number] if self.figures[m].unit not in TIME_UNITS]
-        nearby, times = self._nearby(passage), self._time_figures(number)
+        times = self._time_figures(number)
         page = _Page(
             passage=passage,
             members=members,
@@ -138,9 +142,7 @@ class Reading:
             breaks=[m.start() for m in _BREAK.finditer(self.text, start, end)],
             anchors=self.anchors(start, end),
             given={},
-            nearby=nearby,
-            close={token: weight for token, weight in nearby.items() if weight > NEAR},
-            around=self._around(passage),
+            nearby=None,  # figures that are linked need no words
             groups={},
         )
         if len(page.anchors) > 1 and len(members) > 1:
@@ -238,9 +240,15 @@ class Reading:
             self.text[page.passage.start : figure.start]
         ):
             words.setdefault("=interest", NEAR)
+        if figure.unit == "percent" and _OF_THE_RAISE.match(self.text, figure.end):
+            words.setdefault("proceed", NEAR)
         if figure.unit == "money" and _AT_VALUATION.match(self.text, figure.end):
             words.setdefault("=raise", NEAR)
-        own_words = heaviest(words, page.close)
+        if page.nearby is None:
+            page.nearby = self._nearby(page.passage)
+        # Those that stand beside its figures, as a row's name does, are its own.
+        close = {token: weight for token, weight in page.nearby.items() if weight > NEAR}
+        own_words = heaviest(words, close)
         words = heaviest(words, page.nearby)
         times = self._times(page, number, own)
         hints = () if times else self._hints(page)
@@ -259,7 +267,7 @@ class Reading:
             before=self.text[page.passage.start : figure.start],
             after=self.text[figure.end : page.passage.end],
             sentence=self.text[page.passage.start : page.passage.end],
-            around=page.around,
+            around=self._around(page.passage),
             scales=self._scales(page, figure),
             is_cell=page.passage.kind == "cell",
             row=tuple(self.text[start:end] for start, end in page.passage.times),

@@ -31,7 +31,7 @@ _DOINGS = frozenset(  # what is done with a thing, or by whom, does not name ano
     =growth =loss =result =spend =payback =conversion =raise =start =launch =delivery =cost =price
     =closing =staff =renewal =incorporated =customer =user =investor =salary =hire
     增加 减少 提高 降低 下降 上升 节省 覆盖 承诺 参与 完成
-    add paid issu sold stand fiv pay us servic board sign app work sav mov help follow
+    subsidiary add paid issu sold stand fiv pay us servic board sign app work sav mov help follow
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 _IN_ITS_CLAUSE = 0.9
@@ -92,7 +92,7 @@ def _leave_competitors(found: Findings, index: Index) -> None:
 
 def _is_of_another(found: Findings, best: Fit, others: Sequence[Findings], index: Index) -> bool:
     """Tell whether the words beside the figure that name other facts outweigh those of this one."""
-    if best.score >= _HALF_NAMED or best.is_timed:
+    if best.score >= _HALF_NAMED or best.is_timed or _is_of_record_beside(best, others):
         return False
     own = best.entry.line.words
     head = _head(found.case)
@@ -122,10 +122,13 @@ def _tells(token: str, index: Index) -> bool:
 def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Index) -> Line | None:
     """Return a line that the words name rather than that of the fact: they mean another thing."""
     passed = {fit.entry.line for fit in found.fits}
+    is_owned = best.score >= _WELL_NAMED and _is_of_record_beside(best, others)
     is_far = nearness(found.case, best.entry.line) <= _CLOSE_BY
     for line in _lines_named(found, best, index):
         score, said = line.named_by(found.case.own_words)
         if line in passed or score < _WELL_NAMED:
+            continue
+        if is_owned and not _is_of_its_owner(found, line, best):
             continue
         told = _told_by(line, others)
         if told is not None and not _is_named_instead(found, told, best):
@@ -145,6 +148,21 @@ def rival_of(found: Findings, best: Fit, others: Sequence[Findings], index: Inde
         if is_better and _own_weight(found, line, best, others) >= margin:
             return line
     return None
+
+
+def _is_of_record_beside(best: Fit, others: Sequence[Findings]) -> bool:
+    """Tell whether another figure of the sentence names the owner of the fact: 140 of its sites."""
+    line = best.entry.line
+    if not line.field:
+        return False
+    return any(
+        other.fits
+        and other.fits[0].score >= _WELL_NAMED
+        and other.fits[0].entry.line is not line
+        and other.fits[0].entry.line.field
+        and _record(other.fits[0].entry.line) == _record(line)
+        for other in others
+    )
 
 
 def _is_beside(found: Findings, best: Fit, line: Line) -> bool:
@@ -205,9 +223,14 @@ def _is_narrower(found: Findings, line: Line, best: Fit) -> bool:
 def _is_of_same_record(found: Findings, line: Line, best: Fit) -> bool:
     """The price paid yearly is one of the plan's prices: what names either may mean both."""
     own = best.entry.line
-    if own.id.rpartition(".")[0] != line.id.rpartition(".")[0] or not own.field & line.field:
+    if _record(own) != _record(line) or not own.field & line.field:
         return False
     return not own.field.isdisjoint(found.case.own_words)
+
+
+def _record(line: Line) -> str:
+    """Return the id of the record that a line is of, whatever its time."""
+    return line.id.removesuffix(".#").rpartition(".")[0]
 
 
 def _told_by(line: Line, others: Sequence[Findings]) -> Findings | None:

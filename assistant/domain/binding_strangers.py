@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from assistant.domain.binding_case import Case
 from assistant.domain.binding_concepts import GENERIC_ZH
 from assistant.domain.binding_countries import countries_named, places_named
-from assistant.domain.binding_everyday import CIRCUMSTANCES
+from assistant.domain.binding_everyday import CIRCUMSTANCES, TRADES
 from assistant.domain.binding_index import Index
 from assistant.domain.binding_ordinary import (
     BEFORE_NOUNS,
@@ -20,6 +20,7 @@ from assistant.domain.binding_ordinary import (
     SUBJECTS,
 )
 from assistant.domain.binding_ordinary_zh import JARGON, ordinary_out
+from assistant.domain.binding_phrases import called_otherwise
 from assistant.domain.binding_words import han_words, word_tokens
 
 _WORD = re.compile(r"(?<![\w-])[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*(?:['’]s)?(?![\w-])")
@@ -29,6 +30,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _OPENER = re.compile(
     r"[\s*_\-+•>|\"“]*(?:At|After|Before|Below|By|During|For|From|In|Of|On|Over|Since|Through|Under"
     r"|Until|When|With|Within|Without|As|If|Once|While|Although|Because|Hi|Hello|Dear)\b[^,]*,\s",
+)
+_REPORTED = re.compile(  # how a mail begins, which says nothing of whose a figure is
+    r"[\s*_\-+•>|\"“]*(?:(?:I|We)(?:['’]m| am| are) )?"
+    r"(?:[Hh]appy|[Gg]lad|[Pp]leased|[Dd]elighted|[Pp]roud|[Ss]orry)"
+    r" to (?:confirm|report|say|tell you|announce|share|write)(?: that)?\b\s*"
 )
 _DETERMINER = "|".join(sorted(DETERMINERS))
 _IS_NOUN = re.compile(rf"\s*(?:[A-ZÀ-Þ]|(?:{_DETERMINER})\b)")
@@ -67,6 +73,8 @@ def stranger(case: Case, index: Index) -> str | None:
 
 def _strangers(case: Case, index: Index) -> Iterator[str]:
     sentence = case.before.split("\n")[-1]
+    if " to " in sentence[:40]:
+        sentence = _REPORTED.sub("", sentence, count=1)
     clause = _CLAUSE_EN.split(sentence)[-1]
     subjects = [_OPENER.sub("", sentence, count=1), *case.row]
     if _IS_NOUN.match(clause):
@@ -124,7 +132,8 @@ def _is_circumstance(word: str) -> bool:
 
 def _may_be_before_one(word: str) -> bool:
     """Tell whether a word is an adverb or a participle by its form, or an abbreviation."""
-    is_formed = len(word) > _LONG and word.lower().endswith(("ly", "ed", "ing"))
+    lower = word.lower()
+    is_formed = len(word) > _LONG and lower.endswith(("ly", "ed", "ing")) and lower not in TRADES
     return is_formed or len(word) < _SHORT
 
 
@@ -142,6 +151,8 @@ def _is_familiar(word: str, index: Index) -> bool:
 def _is_known(word: str, index: Index) -> bool:
     tokens = word_tokens(word)
     if not tokens or any(token[0] == "=" or token in index.known for token in tokens):
+        return True
+    if any(token in index.known for token in called_otherwise(word)):
         return True
     return index.texts_say(word.lower())
 

@@ -7,6 +7,7 @@ from assistant.domain.binding_words import GENERIC_STEMS, stands_for, word_token
 from assistant.domain.facts import Fact
 
 _ANYBODY = frozenset({"people", "persons"})
+_FIRMS = frozenset({"shops", "stores", "outlets", "businesses", "firms", "companies"})
 _MEASURES = ("人名位", "家户间所店", "台辆套部架", "箱盒", "单笔")
 _RANGE_END = re.compile(r"(?:之间|左右|上下|以上|以下|以内|不等)\Z")
 _NO_THING = frozenset(
@@ -33,6 +34,8 @@ def _same_latin(counted: str, entry: Entry) -> bool | None:
         return True
     if words[-1].lower() in _ANYBODY and (entry.fact.counted.zh or "")[:1] in ("人", "名", "位"):
         return None  # hires are people
+    if words[-1].lower() in _FIRMS and (entry.fact.counted.zh or "-")[0] in _MEASURES[1]:
+        return None  # a bakery is a shop, as any place of business may be
     return bool(entry.line.counted.intersection(token for head in heads for token in head))
 
 

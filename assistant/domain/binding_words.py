@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from assistant.domain.binding_concepts import ACRONYMS, CONCEPTS, GENERIC_EN, GENERIC_ZH, STOP_EN
@@ -223,8 +223,11 @@ _MOST_FORMS = 50_000
 class Vocabulary:
     """The words that a sheet's facts know, found in texts again and again."""
 
-    def __init__(self, known: frozenset[str]) -> None:
+    def __init__(
+        self, known: frozenset[str], roles: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         self.known = known
+        self._roles = roles or {}  # whose a role is, by the words of the name: the CEO's
         self._forms: dict[str, tuple[str, ...]] = {}  # what each English word written stands for
         self._runs: dict[str, list[tuple[int, str]]] = {}  # the same of each run of Chinese
         self._sayings = {
@@ -241,6 +244,7 @@ class Vocabulary:
         """
         found: list[tuple[int, str]] = []
         forms = self._forms
+        free = 0  # where a phrase ends whose words say nothing else
         for match in _RUN.finditer(text, start, end):
             run = match[0]
             if run[0] > "\u33ff":
@@ -255,15 +259,21 @@ class Vocabulary:
             if tokens is None:
                 tokens = self._learn(run)
                 if run in self._starts:
-                    tokens += self._phrase(text, run, match.end())
-            if tokens:
+                    said, end_of_it = self._phrase(text, run, match.end())
+                    tokens = said if end_of_it else tokens + said
+                    if match.start() >= free and end_of_it:
+                        place, free = match.start(), end_of_it
+                        found.extend([(place, token) for token in tokens])
+                        continue
+            if tokens and match.start() >= free:
                 place = match.start()
                 found.extend([(place, token) for token in tokens])
         return found
 
-    def _phrase(self, text: str, run: str, end: int) -> tuple[str, ...]:
-        said = phrase_tokens(text, run, end)
-        return tuple(token for token in said if token.removeprefix(OTHERWISE) in self.known)
+    def _phrase(self, text: str, run: str, end: int) -> tuple[tuple[str, ...], int]:
+        said, end_of_it = phrase_tokens(text, run, end)
+        known = tuple(token for token in said if token.removeprefix(OTHERWISE) in self.known)
+        return known, end_of_it if known or not said else 0
 
     def _learn(self, run: str) -> tuple[str, ...]:
         tokens = self._starts.get(run)  # what phrases begin with is looked at each time
@@ -272,6 +282,7 @@ class Vocabulary:
         if len(self._forms) > _MOST_FORMS:
             self._forms.clear()
         tokens = tuple(token for token in word_tokens(run) if token in self.known)
+        tokens += self._roles.get(run, ())
         (self._starts if may_begin(run) else self._forms)[run] = tokens
         return tokens
 

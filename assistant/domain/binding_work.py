@@ -60,6 +60,10 @@ class Work:
             and (self.figure.currency or entry.fact.currency) == entry.fact.currency
         ]
 
+    def money_written(self) -> list[Entry]:
+        """Return the amounts of money that the sentence writes."""
+        return [entry for entry in self.operands if entry.fact.unit == "money"]
+
     def meant(self, *units: Unit) -> list[Entry]:
         """Return the facts of these units that the sentence writes, then those that it names."""
         named = named_operands(self.case, self.index, units, self.anchors)

@@ -11,7 +11,8 @@ _REACH = 60
 
 _EN_BEFORE: Sequence[tuple[Qualifier, str]] = (
     ("at_most", (r"up to|no more than|not more than|at most|at the most|maximum of|maximum|max\.?|"
-                r"capped at|cap of|limited to|not exceeding|not to exceed|not exceed|cannot exceed|"
+                r"capped at|(?<!valuation )(?<!at the )cap of|"
+                r"limited to|not exceeding|not to exceed|not exceed|cannot exceed|"
                 r"never exceeds?|not be more than|not be over|not rise above|a ceiling of|"
                 r"no greater than|"
                 r"no higher than|not over|does not exceed|do not exceed|must not exceed")),

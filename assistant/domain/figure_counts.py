@@ -45,6 +45,7 @@ _MANY_BEFORE = re.compile(
     r"|fleet|network|family|cohort|sample|quorum) of) $",
     re.IGNORECASE,
 )
+_GROUP_OF = re.compile(r"\b(?:team|group|party|board|panel|crew|staff) of $")
 _MANY_DO = re.compile(
     r" (?:have|had|said|say|remain|remained|left|are|were|went|came|chose|kept|gave|bought|wanted)"
     r"(?![a-z])"
@@ -72,7 +73,8 @@ _NO_PLURAL = frozenset(
         "news gas bus "
         "reaches rises grows falls climbs increases stands totals numbers exceeds hits passes "
         "tops goes gets makes takes runs means moves drops jumps doubles starts begins ends "
-        "comes serves needs gives sells adds keeps years months weeks days hours minutes "
+        "comes serves needs gives sells adds keeps fits suits wants hopes employs sees "
+        "brings years months weeks days hours minutes "
         "quarters seconds decades as"
     )
 )
@@ -152,6 +154,8 @@ def is_price_after(text: str, start: int) -> bool:
 
 def counted_before(text: str, start: int, value: Decimal) -> str:
     """Return the counted thing that stands before its number: customers rose to 638."""
+    if _GROUP_OF.search(text, max(0, start - 14), start):
+        return ""  # a team of 23 is of people, whatever was counted before
     near = _COUNTED_BEFORE.search(text[max(0, start - 24) : start])
     is_whole = value == value.to_integral_value()
     if near is not None and (is_whole or near["zh"]):
@@ -159,6 +163,8 @@ def counted_before(text: str, start: int, value: Decimal) -> str:
     if not is_whole:
         return ""
     before = text[max(0, start - _WINDOW) : start]
+    if start > _WINDOW and text[start - _WINDOW - 1].isalpha():
+        before = before[before.find(" ") + 1 :]  # the rest of a word that the window cuts
     if not _REACHES.search(before.lower()):
         return ""
     clause = _CLAUSE_EDGE.split(before)[-1]

@@ -108,7 +108,7 @@ _NOT_A_YEAR_AFTER = re.compile(
     r"forecasts|costs|was|is|has|its|this|does|levels|prices|series|terms|losses|estimates"
     r"|milestones|"
     r"budgets|actuals|accounts|assumptions|expenses|bonds|class|and|values|vintages|cohorts|tax"
-    r"|us|as)"
+    r"|us|as|closes|ends|starts|begins|brings|sees|opens|looks|shows|marks|adds)"
     r"(?:[a-z-]+ )?[a-zé]{2,}s(?![a-z'])| ?(?:sq|kg|km|mm|ml|people|staff|m²|%)"
 )
 _WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}

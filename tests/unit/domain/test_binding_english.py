@@ -105,3 +105,79 @@ def test_what_a_year_saves_is_not_what_a_month_differs_by() -> None:
         "The plan is CNY 299 a month for a bakery, or CNY 2,990 when paid yearly, a saving of CNY"
     )
     assert bind(f"{text} 2,391.", INDEX)[-1].status == "unbacked"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("With the round we have 22 months of runway, six of them as a buffer.",
+         ["round.runway", "round.buffer"]),
+        ("The bank has CNY 3.27m of ours.", ["traction.cash"]),
+        ("Of the 62 in the pilot, 87.1% signed a paid contract.",
+         ["pilot.bakeries", "pilot.renewal_rate"]),
+        ("Fees are CNY 493,000 a year for 140 Gold Crust sites.",
+         ["contracts.goldcrust.value", "contracts.goldcrust.sites"]),
+        ("Bank: CNY 1.5m over 36 months at 4.35%.",
+         ["loans.bank.amount", "loans.bank.months", "loans.bank.rate"]),
+        ("We got our stock losses from 8.3% down to 3.1%.",
+         ["evidence.waste.before", "evidence.waste.after"]),
+        ("New investors pay CNY 4.80 for each of 2.5 million new shares, that is CNY 12m.",
+         ["round.share_price", "round.new_shares", "round.amount"]),
+        ("The CEO holds 5.2 million shares.", ["captable.lin.shares"]),
+        ("There are 7,850 bakeries in the United Kingdom.", ["market.uk_bakeries"]),
+        ("The plan shows a loss of CNY 5.09 million in 2027.", ["model.net_profit.2027"] * 2),
+        ("Our planning horizon is 36 months.", ["plan.months"]),
+        ("| Rent | 2027 | CNY 677,638 |", ["model.rent.2027"] * 2),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_tells_its_fact(text: str, expected: list[str]) -> None:
+    assert outcomes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The investors hold five of the board seats.",
+        "We will hire nine engineers next year.",
+        "Ordinary shares carry a dividend of 7%.",
+        "Our lawyer's firm was founded in 2019.",
+        "Food makers write off 8.3% of stock.",
+        "Parking fines average £1,250.",
+        "Stock written off rose to 3.1% after installation.",
+        "安装后报损率上升到3.1%。",
+        "A friend told me they burn CNY 500,350 a month.",
+        "The Chinese plan will be raised to CNY 319 in January 2029.",
+        "The CEO of a bank earns CNY 25,000 a month.",
+        "The tenancy runs for 24 months.",
+    ],
+)
+def test_what_is_of_others_or_only_part_of_it_is_not_the_fact(text: str) -> None:
+    assert {each.status for each in bind(text, INDEX)} == {"unbacked"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "facts"),
+    [
+        ("54 out of 62 pilot bakeries stayed on.", 0, {"pilot.renewed", "pilot.bakeries"}),
+        ("A full year of the Chinese plan at the monthly rate comes to CNY 3,588.", 0,
+         {"revenue.cn_plan.price"}),
+        ("Paying by the year, a Chinese bakery saves CNY 598.", 0,
+         {"revenue.cn_plan.price", "revenue.cn_plan.yearly_price"}),
+        ("Depreciated over four years, the mould burdens each month with CNY 5,937.50.", 1,
+         {"capex.mould.amount", "capex.life"}),
+        ("ColdCloud asks CNY 420 a month, CNY 121 more than we do.", 1,
+         {"competition.coldcloud.price", "revenue.cn_plan.price"}),
+        ("A plant pays CNY 2,180 a month, more than seven times what a bakery does.", 1,
+         {"revenue.maker_plan.price", "revenue.cn_plan.price"}),
+        ("The team wants to grow from 23 by 17 hires to 40.", 2, {"people.team", "people.hires"}),
+        ("After closing there will be 12.5 million shares, 2.5 million of them new.", 0,
+         {"captable.total", "round.new_shares"}),
+        ("A battery lasts 26 months, eight months more than the guarantee of 18 months.", 1,
+         {"costs.battery_life", "costs.warranty"}),
+    ],
+)  # fmt: skip
+def test_a_figure_may_follow_from_facts_that_are_not_all_written(
+    text: str, number: int, facts: set[str]
+) -> None:
+    found = bind(text, INDEX)[number]
+    assert (found.status, set(found.derived_from)) == ("derived", facts)
