@@ -168,6 +168,7 @@ ACRONYMS: Mapping[str, str] = {
     "cogs": "cost",
     "loi": "letter intent",
     "waitlist": "wait list",
+    "moq": "minimum order",
 }
 
 # Words that choose between facts alike: a text with one of a row does not mean a fact with another.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, combinations, permutations
 
+from assistant.domain.binding_arithmetic_zh import derive_in_chinese
 from assistant.domain.binding_choosing import Findings, is_enough
 from assistant.domain.binding_cues import (
     DECLINE,
@@ -332,5 +333,5 @@ def _multiplies(work: Work, terms: Sequence[Entry]) -> bool:
 _Attempt = Callable[[Work], Derived | None]
 _ATTEMPTS: tuple[_Attempt, ...] = (
     _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
-    _over_its_term,
+    _over_its_term, derive_in_chinese,
 )  # fmt: skip

@@ -1,12 +1,16 @@
 """Finds the facts that a figure may be where the words around it name nothing at all."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
-from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_doings_zh import chinese_doing_problem
+from assistant.domain.binding_index import OF_COMPETITORS, Entry, Index
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_others import speaks_of_others
+from assistant.domain.binding_strangers import stranger
+from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_times import line_id
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
@@ -14,6 +18,14 @@ _NAMED = 0.3  # how well words name a fact that means something
 _MANY_DIGITS = 3
 _MOST_CANDIDATES = 4  # a number that more facts have says nothing
 _ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain")
+_OUR_PRICE = re.compile(
+    r"(?:(?:我们|咱们|我司|本公司)(?:家)?(?:只|才|仅|就|一直|目前|现在)*(?:收费?|卖|要价|定价|报价)|正式价|标准价)"
+    r"(?:是|为|只要|约)?[\s*_]*\Z"
+)
+_NO_OTHER_THING = re.compile(r"[\s*_]*(?:一?个?月|每月|/|[，。；、,;！？!?\n]|\Z)")
+_ASKED_OR_GIVEN = re.compile(
+    r"(?:我们|本轮|这轮|这次)(?:只|计划|拟)?要[\s*_]*\Z|[，,](?:给|让|换)(?:出)?[\s*_]*\Z"
+)
 _EXACT = ("money", "duration")  # two facts of one percentage or number say nothing
 
 
@@ -23,7 +35,7 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     The words must name its field; only the owner is told by the figures beside.
     """
     is_span = found.case.figure.unit == "duration"
-    if not is_span and not found.refused:
+    if not is_span and not found.refused and found.case.before.isascii():
         return None
     records = {binding.fact.rpartition(".")[0] for binding in bound if binding.fact}
     if not records:
@@ -33,13 +45,38 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
         entry for _, reason, entry in found.refused
         if reason == "invented" and (
             (entry.id.rpartition(".")[0] in records
-             and not entry.line.field.isdisjoint(found.case.own_words))
+             and (not entry.line.field.isdisjoint(found.case.own_words)
+                  or _is_how_often(found, entry)))
             or line_id(entry.id).removesuffix(".#") in lines
         )
     ]  # fmt: skip
+    if not fits and not is_span and _ASKED_OR_GIVEN.search(found.case.before):
+        fits = _of_value(found, index, records)
     if not fits and is_span:
         fits = [entry for name in sorted(records) for entry in _terms(found, index, name)]
     return fits[0] if len(fits) == 1 else None
+
+
+def _is_how_often(found: Findings, entry: Entry) -> bool:
+    """Tell whether a figure is how often a year something happens whose cost stands beside it."""
+    counted = found.case.figure.counted
+    return (
+        entry.fact.unit == "count"
+        and entry.fact.period is not None
+        and (counted > "\u33ff" and counts_the_same(counted, entry) is True)
+    )
+
+
+def _of_value(found: Findings, index: Index, records: set[str]) -> list[Entry]:
+    """Return the facts of these records that a figure shows: we ask for 12m and give 20%."""
+    if speaks_of_others(found.case):
+        return []
+    return [
+        entry for name in sorted(records) for entry in index.record(name)
+        if entry.fact.unit == found.case.figure.unit
+        and entry.fact.currency == found.case.figure.currency
+        and value_problem(found.case.figure, entry.fact) is None
+    ]  # fmt: skip
 
 
 def _terms(found: Findings, index: Index, record: str) -> list[Entry]:
@@ -48,6 +85,26 @@ def _terms(found: Findings, index: Index, record: str) -> list[Entry]:
     if len(spans) != 1 or value_problem(found.case.figure, spans[0].fact) is not None:
         return []
     return spans if problem_with(found.case, spans[0]) in (None, "entity") else []
+
+
+def own_price(found: Findings, index: Index) -> list[Entry]:
+    """Return the price of ours that a figure is, where no more is said: 我们只收 299 元."""
+    case = found.case
+    shown = number_in(case.figure.value)
+    if case.figure.unit != "money" or shown is None or case.before.isascii():
+        return []
+    is_price = _OUR_PRICE.search(case.before) and _NO_OTHER_THING.match(case.after)
+    if not is_price or telling_digits(case.figure, shown) < _MANY_DIGITS:
+        return []
+    fits = [
+        entry for entry, scale in of_like_value(case, index, found.kinds)
+        if "=price" in entry.line.words
+        and not is_series(entry)
+        and not entry.id.startswith(OF_COMPETITORS)
+        and entry.fact.currency == case.figure.currency
+        and value_problem(case.figure, entry.fact, scale) is None
+    ]  # fmt: skip
+    return fits if len(fits) == 1 and stranger(case, index) is None else []
 
 
 def same_value(found: Findings, index: Index) -> list[Entry]:
@@ -67,7 +124,9 @@ def same_value(found: Findings, index: Index) -> list[Entry]:
     told: list[Entry] = []
     computed: list[Entry] = []
     for entry, scale in of_like_value(case, index, found.kinds):
-        if value_problem(case.figure, entry.fact, scale) is None and not problem_with(case, entry):
+        if value_problem(case.figure, entry.fact, scale) is None and not (
+            problem_with(case, entry) or chinese_doing_problem(case, entry)
+        ):
             (computed if is_series(entry) else told).append(entry)
     if case.figure.unit == "money" and telling_digits(case.figure, shown) < _MANY_DIGITS:
         return []

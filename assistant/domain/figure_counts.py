@@ -34,7 +34,8 @@ _QUOTIENT_BEFORE = re.compile(
 )
 # A large number without a unit after one of these is money: 融资 300 万, 赔了两万三.
 _MONEY_BEFORE = re.compile(
-    r"(?:融资?(?!合|化)|pre-money|post-money|valuation|估值|收入|营收|投入|投资|成本|费|缺口|缓冲|现金|贷款|利润|亏|净利|毛利|金额"
+    r"(?:融资?(?!合|化)|pre-money|post-money|Pre-money|Post-money|valuation|估值|投前|投后|(?:本轮|这轮|我们)要|审计|参展|市场价|[这那]笔"
+    r"|(?:营收|收入|净利|净亏)[0-9.,]+[万亿]元?，[前上去今明次后]年|收入|营收|投入|投资|成本|费|缺口|缓冲|现金|贷款|利润|亏|净利|毛利|金额"
     r"|工资|薪|预算|价格|售价|租金|押金|定金|钱|赔|赚|租|账上|挣|省下|省了|"
     r"花|缴|资本|销售额|交易额|产值|支出|补贴|资金|注资|出资|募资|筹集|筹得|GMV|EBITDA|ARR|MRR"
     r"|营业额|流水|回款|欠款|本息|"
