@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.domain.binding_anchors import TIME_UNITS
-from assistant.domain.binding_changes import ends_of_changes
+from assistant.domain.binding_changes import ends_of_changes, reversed_changes
 from assistant.domain.binding_choosing import Findings, Fit, find, is_chance
 from assistant.domain.binding_dates import bind_times
 from assistant.domain.binding_derivations import derive
@@ -73,7 +73,7 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
             results[number] = _binding(found.case.figure, [fit.entry for fit in fits])
         else:
             waiting[number] = fits
-    if len(findings) > 1 and waiting:
+    if len(findings) > 1 and not reading.text.isascii():
         _bind_changes(findings, waiting, results, reading.text, index)
     _bind_rest(reading, index, findings, waiting, results)
 
@@ -85,7 +85,10 @@ def _bind_changes(
     text: str,
     index: Index,
 ) -> None:
-    """Bind the two ends of a change that words alone do not name."""
+    """Bind the two ends of a change that words alone do not name; none if it is told backwards."""
+    for number in reversed_changes(findings, results, text, index):
+        figure, near = findings[number].case.figure, results[number].fact
+        results[number] = Binding(figure=figure, status="unbacked", reason="direction", near=near)
     for number, entry in ends_of_changes(findings, text, index):
         if waiting.pop(number, None) is not None:
             results[number] = _binding(findings[number].case.figure, [entry])

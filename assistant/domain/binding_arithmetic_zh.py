@@ -1,7 +1,7 @@
 """Chinese turns of phrase that derive a figure from facts: 比面包店多 75 天, 打八三折."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations, product
 
@@ -33,7 +33,7 @@ _PART = re.compile(
 _US = re.compile(r"我们|咱们|我司|本公司|自家|咱家")
 _EACH = re.compile(
     r"平均[^，。；]{0,4}?(?:每|一)(?:一?[家个间位名户])?(?P<what>[\u3400-\u9fff]{2,4}?)"
-    r"(?:平均|大约|约|里|要)?(?:有|装|用|配|布|部署|放|摆|管)"
+    r"(?:(?:平均|大约|约|里|要)?(?:有|装|用|配|布|部署|放|摆|管)|[\s*_]*\Z)"
 )
 _DIVIDED = re.compile(
     r"(?P<part>[A-Za-z\u3400-\u9fff ]{2,12}?)\s?除以\s?(?P<what>[A-Za-z\u3400-\u9fff]{2,8})"
@@ -63,10 +63,14 @@ _OPPOSITES = tuple(
         ("不可用|停机|宕机|故障时间", "可用率"),
         ("(?:没有?|未)(?:成功)?转化|没转成", "转化率"),
         ("独立(?:经营|门店|小店)|非连锁|单体店", "连锁化?率"),
+        ("离开|流失|走掉|走了|跑了|没留下|没留住", "留存率"),
+        ("老股东|原股东|其余股东|其他股东|现有股东", "新投资人占股"),
+        ("剩下|其余|余下|没有?续", "续(?:约|费|签)"),
         ("(?:不|没有?|未)(?:联网|装联网)", "联网.*渗透率"),
         ("(?:没有?|未|不)(?:买|购买|选|要)", "购买.*占比"),
     )
 )
+_OF_THE_REST = "rest"
 _MOST = 40  # entries that a phrase may name
 _NEAR_BEST, _NAMED = 0.7, 0.3
 _SHARES: tuple[Unit, ...] = ("money", "count")
@@ -77,9 +81,9 @@ def derive_in_chinese(work: Work) -> Derived | None:
     if not _HAN.search(work.sentence):
         return None
     found = next((one for way in _WAYS for one in [way(work)] if one is not None), None)
-    if found is None or stranger(work.case, work.index) is not None:
-        return None
-    return found
+    if found is None or found[0] == _OF_THE_REST:
+        return found and ("difference", found[1])  # its word is known, though no label has it
+    return found if stranger(work.case, work.index) is None else None
 
 
 def _only(found: Iterable[Derived]) -> Derived | None:
@@ -131,8 +135,13 @@ def _beside(work: Work, what: str) -> Iterator[tuple[Entry, Entry]]:
                 entry for entry in _with_word(work, one.fact.unit, one.line.field)
                 if not entry.id.startswith(OF_COMPETITORS)
             ]  # fmt: skip
-        else:
-            others = _with_word(work, one.fact.unit, set(words) - one.line.words)
+        elif words.keys() - one.line.words:
+            others = _with_word(work, one.fact.unit, words.keys() - one.line.words)
+        else:  # the second generation's cost is less than that of the first, which has no name
+            others = [
+                entry for entry in _with_word(work, one.fact.unit, one.line.field)
+                if entry.line.words < one.line.words
+            ]  # fmt: skip
         for other in others:
             shared = one.line.words & other.line.words - words.keys()
             if other.line is not one.line and _is_like(one, other) and shared:
@@ -290,22 +299,37 @@ def _lower_price(work: Work) -> Derived | None:
 
 def _opposite(work: Work) -> Derived | None:
     """Take the false alarms, which are what the real ones leave."""
-    if work.figure.unit != "percent" or not work.is_long():
+    if work.figure.unit not in ("percent", "count"):
         return None
-    local = work.case.local
-    wanted = [meant for said, meant in _OPPOSITES if said.search(local)]
-    if not wanted:
+    wanted = [meant for said, meant in _OPPOSITES if said.search(work.case.local)]
+    if not wanted or speaks_of_others(work.case):
         return None
+    if work.figure.unit == "count":
+        return _others_than(work, wanted)
     near = work.index.between(
         ("percent",), float(1 - work.shown) - 0.01, float(1.01 - float(work.shown))
     )
     return _only(
-        ("difference", (entry.id,))
+        (_OF_THE_REST, (entry.id,))
         for entry in near
         if not is_series(entry)
         and entry.number is not None
         and any(meant.search(entry.line.texts) for meant in wanted)
+        and (work.is_long() or entry.number == 1 - work.shown)
         and work.is_it(1 - entry.number)
+    )
+
+
+def _others_than(work: Work, wanted: Sequence[re.Pattern[str]]) -> Derived | None:
+    """Count the eight of 62 that did not renew: the sentence writes all of them."""
+    return _only(
+        ("difference", (whole.id, part.id))
+        for whole in work.operands
+        if whole.fact.unit == "count"
+        for part in _with_word(work, "count", whole.line.words)
+        if any(meant.search(part.line.texts) for meant in wanted)
+        and _is_part(part, whole)
+        and work.is_it((whole.number or Decimal(0)) - (part.number or Decimal(0)))
     )
 
 

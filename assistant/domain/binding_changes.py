@@ -6,8 +6,10 @@ from itertools import pairwise
 
 from assistant.domain.binding_choosing import Findings, of_like_value
 from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_model import Binding
 from assistant.domain.binding_others import speaks_of_others
 from assistant.domain.binding_strangers import stranger
+from assistant.domain.binding_times import line_id
 from assistant.domain.binding_twins import are_before_and_after
 from assistant.domain.binding_values import value_problem
 
@@ -38,6 +40,34 @@ def ends_of_changes(
         if len(pairs) == 1:
             yield first, pairs[0][0]
             yield second, pairs[0][1]
+
+
+def reversed_changes(
+    findings: Mapping[int, Findings], results: Mapping[int, Binding], text: str, index: Index
+) -> Iterator[int]:
+    """Yield figures that tell a change the wrong way round: from what is now to what was."""
+    for first, second in pairwise(sorted(findings)):
+        figures = findings[first].case.figure, findings[second].case.figure
+        gap = text[figures[0].end : figures[1].start]
+        if gap.isascii() or not _TO.fullmatch(gap):
+            continue
+        old, new = (index.entries.get(_fact(results, each)) for each in (first, second))
+        if old is not None and new is not None and _is_reversed(old, new):
+            yield from (first, second)
+
+
+def _fact(results: Mapping[int, Binding], number: int) -> str:
+    binding = results.get(number)
+    return (binding.fact if binding is not None else None) or ""
+
+
+def _is_reversed(old: Entry, new: Entry) -> bool:
+    if are_before_and_after(new.line, old.line):
+        return True
+    names = {line_id(each.id).removesuffix(".#") for each in (old, new)}
+    days = old.fact.as_of, new.fact.as_of
+    is_earlier = days[0] is not None and days[1] is not None and days[0] > days[1]
+    return len(names) == 1 and is_earlier
 
 
 def _of_value(found: Findings, index: Index) -> list[Entry]:

@@ -311,7 +311,9 @@ def _over_its_term(work: Work) -> Derived | None:
     """A contract's yearly value over its two years, a loan's instalments over its months."""
     if work.figure.unit != "money" or not work.is_long() or not SUM.search(work.sentence):
         return None
-    flows = [entry for entry in work.meant("money") if entry.fact.period is not None]
+    terms = [entry for entry in work.operands if entry.fact.unit == "duration"]
+    beside = [each for term in terms for each in work.index.record(term.id.rpartition(".")[0])]
+    flows = [each for each in (*work.meant("money"), *beside) if each.fact.period is not None]
     for flow in work.like_it(flows):
         for term in work.meant("duration"):
             if flow.number is None or term.number is None:

@@ -1,6 +1,7 @@
 """Tells by a Chinese clause's verb or place that it does not mean a fact."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 from assistant.domain.binding_case import Case
 from assistant.domain.binding_countries import countries_named, places_named
@@ -24,6 +25,10 @@ _HIRED = re.compile(r"(?:招|招聘|新招|再招|扩招|增招)(?:了|满|够|�
 _OF_HIRED = re.compile(r"hire|recruit|join|new|招|新增|到岗", re.IGNORECASE)
 _ONCE_ELSEWHERE = re.compile(
     r"(?:以前|之前|曾经?|原来|原先|过去|早年)在(?!我们|本公司|公司|这里)[^，。；]{1,14}[，,]?[^，。；,]{0,8}\Z"
+)
+_CITY = re.compile(
+    "北京|上海|广州|深圳|杭州|宁波|温州|绍兴|嘉兴|苏州|无锡|常州|南京|合肥|成都|武汉|重庆|西安|天津|长沙|郑州|青岛|济南"
+    "|厦门|福州|佛山|东莞|珠海|昆明|贵阳|南昌|沈阳|大连|哈尔滨|香港|利兹|伦敦|曼彻斯特|利物浦|伯明翰|爱丁堡|约克"
 )
 _OF_A_FRIEND = re.compile(
     r"[我他她]的?\s?(?:[A-Za-z]{3,12}|室友|表[哥弟姐妹]|堂[哥弟姐妹]|舅舅|叔叔|阿姨|老乡|邻居|同学|朋友|前同事)"
@@ -53,10 +58,15 @@ def _is_of_other_ones(ahead: str, texts: str) -> bool:
 
 
 def _is_elsewhere(case: Case, entry: Entry) -> bool:
-    """Tell whether the figure's clause names another country than the fact, and not beside it."""
-    own = countries_named(entry.line.texts)
-    if not own:
-        return False
+    """Tell whether the figure's clause names another city or country, and not to compare."""
     clause = _CLAUSE.split(case.before)[-1]
-    named = places_named(clause)
-    return bool(named) and named.isdisjoint(own) and not _BESIDE.search(clause)
+    if _BESIDE.search(clause):
+        return False
+    cities = set(_CITY.findall(clause))
+    if cities and _is_other(cities, set(_CITY.findall(entry.line.texts))):
+        return True
+    return _is_other(places_named(clause), countries_named(entry.line.texts))
+
+
+def _is_other(named: AbstractSet[str], own: AbstractSet[str]) -> bool:
+    return bool(named and own) and named.isdisjoint(own)

@@ -23,6 +23,9 @@ _OUR_PRICE = re.compile(
     r"(?:是|为|只要|约)?[\s*_]*\Z"
 )
 _NO_OTHER_THING = re.compile(r"[\s*_]*(?:一?个?月|每月|/|[，。；、,;！？!?\n]|\Z)")
+_THAT_SHARE = re.compile(
+    r"[0-9万亿]股[，,、（(](?:占|合|即|占比|持股|折合)(?:公司)?(?:总股本|全部股份|股份|股权)?的?(?:约)?[\s*_]*\Z"
+)
 _ASKED_OR_GIVEN = re.compile(
     r"(?:我们|本轮|这轮|这次)(?:只|计划|拟)?要[\s*_]*\Z|[，,](?:给|让|换)(?:出)?[\s*_]*\Z"
 )
@@ -46,7 +49,9 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
         if reason == "invented" and (
             (entry.id.rpartition(".")[0] in records
              and (not entry.line.field.isdisjoint(found.case.own_words)
-                  or _is_how_often(found, entry)))
+                  or _is_how_often(found, entry)
+                  or (found.case.figure.unit == "percent"
+                      and _THAT_SHARE.search(found.case.before))))
             or line_id(entry.id).removesuffix(".#") in lines
         )
     ]  # fmt: skip
