@@ -45,6 +45,11 @@ _TOGETHER = re.compile(
 _A_YEAR = re.compile(
     rf"(?:一年|全年|每年)(?:下来|合计|加起来)?(?:就?是|就要?|共|要|得|合)?(?:赔|亏|损失|花|付)?{_HEDGE}"
 )
+_COMES_TO = re.compile(
+    rf"(?P<what>[\u3400-\u9fff]{{2,6}}?)(?:总数|规模|人数)?(?:将|会|要)?(?:达到?|增[到至]|扩[到至]|变成|到|为|有)?{_HEDGE}"
+)
+_OF_NEW_ONES = re.compile("招聘|新增|增发|新发")
+_MARGIN = re.compile(rf"毛利率(?:是|为|有|达)?{_HEDGE}")
 _THAT_IS = re.compile(rf"(?:也就是|就是|相当于|合){_HEDGE}")
 _EARNED = re.compile(r"毛利(?!率)|(?:净|能|就|可|只|才)?赚")
 _PAID_YEARLY = re.compile(r"按年|年付|一次付清|全年|付一年|年缴|按月付")
@@ -366,6 +371,52 @@ def _over_a_year(work: Work) -> Derived | None:
     )
 
 
+def _twelve_times(work: Work) -> Derived | None:
+    """Take a year of what the sentence says is paid each month."""
+    is_money = work.figure.unit == "money" and work.is_long()
+    if not is_money or not _A_YEAR.search(work.case.before):
+        return None
+    return _only(
+        ("x12", (each.id,))
+        for each in work.operands
+        if (each.fact.unit, each.fact.period) == ("money", "month")
+        and each.fact.currency == work.figure.currency
+        and work.is_it(12 * (each.number or Decimal(0)))
+    )
+
+
+def _with_new_ones(work: Work) -> Derived | None:
+    """Add those to be hired to the team, which stands without its number."""
+    found = _COMES_TO.search(work.case.before)
+    if found is None or work.figure.unit != "count" or not work.is_long():
+        return None
+    return _only(
+        ("sum", (base.id, more.id))
+        for more in work.operands
+        if more.fact.unit == "count" and _OF_NEW_ONES.search(more.line.texts)
+        for base in _called(work, found["what"], ("count",))
+        if base is not more
+        and more.fact.counted.zh == base.fact.counted.zh
+        and work.is_it((base.number or Decimal(0)) + (more.number or Decimal(0)))
+    )
+
+
+def _margin(work: Work) -> Derived | None:
+    """Take the margin of a price and a cost that the sentence writes."""
+    if work.figure.unit != "percent" or not _MARGIN.search(work.case.before):
+        return None
+    return _only(
+        ("ratio", (price.id, cost.id))
+        for price, cost in permutations(work.operands, 2)
+        if "=price" in price.line.words
+        and "=cost" in cost.line.words
+        and _is_like(price, cost)
+        and (price.line.words & cost.line.words)
+        and (price.number or 0) > (cost.number or 0)
+        and work.is_it(1 - (cost.number or Decimal(0)) / (price.number or Decimal(1)))
+    )
+
+
 def _that_is(work: Work) -> Derived | None:
     """Take the share that one of the two amounts just named is of the other."""
     if work.figure.unit != "percent" or not _THAT_IS.search(work.case.before):
@@ -406,6 +457,6 @@ def _is_change(work: Work, old: Decimal | None, new: Decimal | None, *, fell: bo
 _Way = Callable[[Work], Derived | None]
 _WAYS: tuple[_Way, ...] = (
     _less_another, _times_another, _part_of_another, _for_each, _divided, _what_is_left,
-    _paid_by_the_year, _lower_price, _opposite, _both_together, _over_a_year, _that_is,
-    _change_of_twins,
+    _paid_by_the_year, _lower_price, _opposite, _both_together, _over_a_year, _twelve_times,
+    _with_new_ones, _margin, _that_is, _change_of_twins,
 )  # fmt: skip

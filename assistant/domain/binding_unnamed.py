@@ -19,7 +19,7 @@ _MANY_DIGITS = 3
 _MOST_CANDIDATES = 4  # a number that more facts have says nothing
 _ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain")
 _OUR_PRICE = re.compile(
-    r"(?:(?:我们|咱们|我司|本公司)(?:家)?(?:只|才|仅|就|一直|目前|现在)*(?:收费?|卖|要价|定价|报价)|正式价|标准价)"
+    r"(?:(?:我们|咱们|我司|本公司)(?:家)?(?:只|才|仅|就|一直|目前|现在|每月|每家|多|每店)*(?:收费?|卖|要价|定价|报价)|正式价|标准价)"
     r"(?:是|为|只要|约)?[\s*_]*\Z"
 )
 _NO_OTHER_THING = re.compile(r"[\s*_]*(?:一?个?月|每月|/|[，。；、,;！？!?\n]|\Z)")
@@ -49,7 +49,7 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
         if reason == "invented" and (
             (entry.id.rpartition(".")[0] in records
              and (not entry.line.field.isdisjoint(found.case.own_words)
-                  or _is_how_often(found, entry)
+                  or _is_of_its_measure(found, entry)
                   or (found.case.figure.unit == "percent"
                       and _THAT_SHARE.search(found.case.before))))
             or line_id(entry.id).removesuffix(".#") in lines
@@ -62,14 +62,18 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     return fits[0] if len(fits) == 1 else None
 
 
-def _is_how_often(found: Findings, entry: Entry) -> bool:
-    """Tell whether a figure is how often a year something happens whose cost stands beside it."""
-    counted = found.case.figure.counted
-    return (
-        entry.fact.unit == "count"
-        and entry.fact.period is not None
-        and (counted > "\u33ff" and counts_the_same(counted, entry) is True)
-    )
+def _is_of_its_measure(found: Findings, entry: Entry) -> bool:
+    """Tell whether a Chinese figure has the measure or the span of a fact whose record is named.
+
+    How often a year something happens whose cost stands beside it, or what a contract brings.
+    """
+    figure = found.case.figure
+    if figure.unit == "money":
+        is_flow = figure.per is not None and figure.per == entry.fact.period
+        return is_flow and not found.case.before.isascii() and bool(entry.line.field)
+    is_counted = figure.counted > "\u33ff" and counts_the_same(figure.counted, entry) is True
+    is_of_record = entry.fact.period is not None or bool(entry.line.field)
+    return entry.fact.unit == "count" and is_of_record and is_counted
 
 
 def _of_value(found: Findings, index: Index, records: set[str]) -> list[Entry]:

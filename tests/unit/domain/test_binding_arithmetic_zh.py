@@ -60,6 +60,8 @@ INDEX = FactIndex([
         ("年付比按月付全年便宜398元。", {"revenue.plan.price", "revenue.plan.yearly_price"}),
         ("告警里有3.7%是误报。", {"evidence.alerts"}),
         ("报损率降了六成多。", {"evidence.waste.before", "evidence.waste.after"}),
+        ("标准版订阅每店每月199元，一年2,388元。", {"revenue.plan.price"}),
+        ("套装售价950元，单位成本512元，毛利率46%。", {"revenue.kit.price", "costs.kit.unit_cost"}),
         ("冷柜坏一次平均损失3,000元，每家店每年遇到2.5次，一年就是7,500元。",
          {"evidence.failure.loss", "evidence.failure.per_year"}),
     ],
