@@ -340,7 +340,8 @@ def _others_than(work: Work, wanted: Sequence[re.Pattern[str]]) -> Derived | Non
 
 def _both_together(work: Work) -> Derived | None:
     """Add new shares to old ones, neither being written."""
-    found = _TOGETHER.search(work.case.before)
+    said = work.case.before.replace("新老股", "新股和老股")
+    found = _TOGETHER.search(said)
     if found is None or not work.is_long():
         return None
     units: tuple[Unit, ...] = ("money", "count")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.domain.binding_case import NEAR
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
 from assistant.domain.binding_doings_zh import chinese_doing_problem
 from assistant.domain.binding_index import OF_COMPETITORS, Entry, Index
@@ -23,6 +24,11 @@ _OUR_PRICE = re.compile(
     r"(?:是|为|只要|约)?[\s*_]*\Z"
 )
 _NO_OTHER_THING = re.compile(r"[\s*_]*(?:一?个?月|每月|/|[，。；、,;！？!?\n]|\Z)")
+_OF_THE_NUMBER = re.compile(
+    r"这个(?:数|数字|比例|百分比|门槛|说法)|那个(?:数|数字|比例)|够不够|怎么来|哪来|从哪|算不算|没说(?:清|明)|说不清|记住|反复"
+    r"|各说各|再过一遍|指的是|说的是哪|哪一个|什么意思|谁定的|念叨|嘴上|不是一回事|看法不一|到底"
+)
+_A_PROPORTION = "比例"  # what the number is called, and no fact by that
 _THAT_SHARE = re.compile(
     r"[0-9万亿]股[，,、（(](?:占|合|即|占比|持股|折合)(?:公司)?(?:总股本|全部股份|股份|股权)?的?(?:约)?[\s*_]*\Z"
 )
@@ -116,6 +122,19 @@ def own_price(found: Findings, index: Index) -> list[Entry]:
     return fits if len(fits) == 1 and stranger(case, index) is None else []
 
 
+def _is_named(found: Findings, index: Index, *, is_topic: bool) -> bool:
+    """Tell whether words name a fact; of a number spoken about those of its clause and unit."""
+    case = found.case
+    if not any(score >= _NAMED for score, _ in found.named(index, _ALL)):
+        return False
+    if not is_topic:
+        return True
+    words = {
+        token: near for token, near in case.words.items() if near > NEAR and token != _A_PROPORTION
+    }
+    return any(score >= _NAMED for score in index.topic(words, found.kinds).values())
+
+
 def same_value(found: Findings, index: Index) -> list[Entry]:
     """Return the facts of the figure's value, told ones first, if there are a few; else none.
 
@@ -123,18 +142,22 @@ def same_value(found: Findings, index: Index) -> list[Entry]:
     """
     case = found.case
     shown = number_in(case.figure.value)
-    is_named = any(score >= _NAMED for score, _ in found.named(index, _ALL))
-    if shown is None or is_named or case.figure.qualifier:
+    is_topic = not case.sentence.isascii() and _OF_THE_NUMBER.search(case.sentence) is not None
+    if shown is None or case.figure.qualifier or _is_named(found, index, is_topic=is_topic):
         return []
-    if case.figure.unit not in _EXACT:
+    if case.figure.unit not in (*_EXACT, "percent") or not (case.figure.unit in _EXACT or is_topic):
         return []
     if speaks_of_others(case):
         return []
     told: list[Entry] = []
     computed: list[Entry] = []
     for entry, scale in of_like_value(case, index, found.kinds):
-        if value_problem(case.figure, entry.fact, scale) is None and not (
-            problem_with(case, entry) or chinese_doing_problem(case, entry)
+        problem = problem_with(case, entry)
+        is_fine = problem is None or (is_topic and problem == "entity")  # nobody's is said
+        if (
+            is_fine
+            and value_problem(case.figure, entry.fact, scale) is None
+            and (chinese_doing_problem(case, entry) is None)
         ):
             (computed if is_series(entry) else told).append(entry)
     if case.figure.unit == "money" and telling_digits(case.figure, shown) < _MANY_DIGITS:

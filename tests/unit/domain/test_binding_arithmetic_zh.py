@@ -42,6 +42,8 @@ INDEX = FactIndex([
     fact("evidence.waste.after", "Waste after installation", "安装后报损率", "0.03", "percent"),
     fact("sales.shops", "Bakery sales cycle", "烘焙店销售周期", 19, "duration", period="day"),
     fact("sales.makers", "Food maker sales cycle", "食品厂销售周期", 94, "duration", period="day"),
+    fact("market.paper", "Bakeries that log on paper", "纸质记录的烘焙店占比", "0.667", "percent"),
+    fact("round.drag", "Drag-along threshold", "领售权门槛", "0.667", "percent"),
     fact("pilot.start", "Pilot starts", "试点开始", "2025-04-07", "date"),
     fact("pilot.end", "Pilot ends", "试点结束", "2025-09-30", "date"),
 ])  # fmt: skip
@@ -110,3 +112,8 @@ def test_a_turn_of_phrase_with_another_result_backs_nothing(text: str) -> None:
 )  # fmt: skip
 def test_words_of_a_clause_choose_or_deny_a_fact(text: str, facts: list[str | None]) -> None:
     assert [each.fact for each in bind(text, INDEX)] == facts
+
+
+def test_a_number_that_is_itself_spoken_about_may_be_several_facts() -> None:
+    assert bind("三分之二这个数，请大家记住。", INDEX)[0].status == "ambiguous"
+    assert bind("三分之二的人坐地铁。", INDEX)[0].status == "unbacked"
