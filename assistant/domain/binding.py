@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.domain.binding_anchors import TIME_UNITS
+from assistant.domain.binding_change_ends import ends_of_changes, reversed_changes
 from assistant.domain.binding_choosing import Findings, Fit, find, is_chance
 from assistant.domain.binding_dates import bind_times
 from assistant.domain.binding_derivations import derive
@@ -15,7 +16,12 @@ from assistant.domain.binding_parts import is_so_many_of
 from assistant.domain.binding_reading import Reading
 from assistant.domain.binding_reasons import unbacked
 from assistant.domain.binding_rivals import choose
-from assistant.domain.binding_unnamed import of_its_record, same_value, told_itself
+from assistant.domain.binding_unnamed import (
+    of_its_record,
+    own_price,
+    same_value,
+    told_itself,
+)
 from assistant.domain.facts import Fact, FactSheet, is_figure_of_answer
 from assistant.domain.figures import Figure, find_figures
 
@@ -76,8 +82,38 @@ def _bind_page(reading: Reading, index: Index, page: int, results: dict[int, Bin
             results[number] = _binding(found.case.figure, [fit.entry for fit in fits])
         else:
             waiting[number] = fits
+    if len(findings) > 1 and not reading.text.isascii():
+        _bind_changes(findings, waiting, results, reading.text, index)
+    _bind_rest(reading, index, findings, waiting, results)
+
+
+def _bind_changes(
+    findings: Mapping[int, Findings],
+    waiting: dict[int, list[Fit]],
+    results: dict[int, Binding],
+    text: str,
+    index: Index,
+) -> None:
+    """Bind the two ends of a change that words alone do not name; none if it is told backwards."""
+    for number in reversed_changes(findings, results, text, index):
+        figure, near = findings[number].case.figure, results[number].fact
+        results[number] = Binding(figure=figure, status="unbacked", reason="direction", near=near)
+    for number, entry in ends_of_changes(findings, text, index):
+        if waiting.pop(number, None) is not None:
+            results[number] = _binding(findings[number].case.figure, [entry])
+
+
+def _bind_rest(
+    reading: Reading,
+    index: Index,
+    findings: Mapping[int, Findings],
+    waiting: Mapping[int, list[Fit]],
+    results: dict[int, Binding],
+) -> None:
+    """Bind what its own words do not name: by what stands beside it, or by arithmetic."""
     for number, fits in waiting.items():
         found = findings[number]
+        page = reading.page_of[number]
         beside = of_its_record(
             found, index, [results[key] for key in reading.on_page(page) if key in results]
         )
@@ -98,6 +134,8 @@ def _less_plain(found: Findings, findings: Mapping[int, Findings], index: Index)
     entries: list[Entry] = []
     if found.case.figure.unit == "plain" or _OF_THEM.match(found.case.after):
         entries = _of_unit_unsaid(found, _others_of(findings, found.case.number), index)
+    if not entries:
+        entries = own_price(found, index)
     if not entries and len(findings) == 1:
         return same_value(found, index)
     return entries

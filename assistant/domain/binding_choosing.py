@@ -10,16 +10,19 @@ from heapq import nlargest
 from assistant.domain.binding_case import Case
 from assistant.domain.binding_changes import moves_otherwise
 from assistant.domain.binding_countries import countries_named, last_place_named, places_named
-from assistant.domain.binding_index import Entry, Index, Line
+from assistant.domain.binding_doings_zh import chinese_doing_problem
+from assistant.domain.binding_index import OF_COMPETITORS, Entry, Index, Line
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_moments import is_hinted, is_of_full_time, is_of_time
 from assistant.domain.binding_owners import is_of_another_kind, is_of_another_person
 from assistant.domain.binding_periods import period_of
 from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_things import counts_the_same
+from assistant.domain.binding_twins import moved_otherwise
 from assistant.domain.binding_values import (
     Reason,
     hours,
+    is_threshold,
     limits,
     number_in,
     telling_digits,
@@ -58,6 +61,7 @@ _SAME_THING = 0.1  # what the thing counted adds to the words
 _OF_ITS_MONTH = 0.12  # what the month named adds to the words
 _NEAR_SMALL_COUNT = 0.75  # how near a word must stand, at that
 _CLEARLY_BETTER = 0.09
+_RIVAL_NAMED = 0.65  # how well words must name a rival's thing, whatever else they call it
 _NO_CHANCE, _SURE = 5, 0.5  # digits that nobody meets by accident, where words name the fact
 _MANY_DIGITS, _TWO_DIGITS = 3, 2
 _FEW_TOLD = 2  # values that somebody tells one by one, such as those of two years
@@ -122,10 +126,26 @@ def find(case: Case, index: Index) -> Findings:
         found.refused.extend((fit.score, "direction", fit.entry) for fit in moved)
         found.fits = [fit for fit in found.fits if fit not in moved]
     found.fits.sort(key=lambda fit: -fit.rank)
+    if found.fits and not case.before.isascii():
+        _leave_what_chinese_denies(found, index)
     if found.fits and _is_of_someone_else(found, index):
         found.refused.extend((fit.score, "entity", fit.entry) for fit in found.fits)
         found.fits = []
     return found
+
+
+def _leave_what_chinese_denies(found: Findings, index: Index) -> None:
+    """Leave out the facts that the verb, the place or the direction of a Chinese clause forbids."""
+    kept = []
+    for fit in found.fits:
+        problem = chinese_doing_problem(found.case, fit.entry)
+        if problem is None and moved_otherwise(found.case, fit.entry, index):
+            problem = "direction"
+        if problem is None:
+            kept.append(fit)
+        else:
+            found.refused.append((fit.score, problem, fit.entry))
+    found.fits = kept
 
 
 def _as_measured(found: Findings) -> list[Fit]:
@@ -280,6 +300,8 @@ def _standing(case: Case, entry: Entry) -> float:
     shown = number_in(figure.value)
     if shown is not None and entry.number is not None and abs(entry.number) == abs(shown):
         standing += 0.05
+        if figure.qualifier in ("at_least", "at_most") and is_threshold(entry.fact):
+            standing += 0.2  # at least 99.5% is what was promised, not what was measured
     if figure.link and entry.fact.source == figure.link:
         standing += 0.1
     return standing
@@ -293,7 +315,10 @@ def _is_of_someone_else(found: Findings, index: Index) -> bool:
         return True
     if is_of_another_person(found.case, best.entry, index):
         return True
-    if best.score >= _SURE and _has_digits(found.case, _NO_CHANCE):
+    is_rivals = best.entry.id.startswith(OF_COMPETITORS) and bool(_HAN.search(found.case.sentence))
+    if best.score >= (_SURE if not is_rivals else _RIVAL_NAMED) and (
+        is_rivals or _has_digits(found.case, _NO_CHANCE)
+    ):
         return False
     return stranger(found.case, index) is not None
 

@@ -129,6 +129,7 @@ CONCEPTS: Mapping[str, tuple[str, str]] = {
     "buffer": ("buffer reserve", "缓冲 储备"),
     "insurance": ("insurance", "保险 社保"),
     "bonus": ("bonus bonuses", "奖金"),
+    "drag": ("drag", "领售权 领售 拖售权 拖售"),
     "dividend": ("dividend dividends", "股息 分红"),
     "patent": ("patent patents", "专利"),
     "city": ("city cities", "城市"),
@@ -170,6 +171,7 @@ ACRONYMS: Mapping[str, str] = {
     "opex": "operating expenses",
     "loi": "letter intent",
     "waitlist": "wait list",
+    "moq": "minimum order",
 }
 
 # Words that choose between facts alike: a text with one of a row does not mean a fact with another.

@@ -35,6 +35,27 @@ def bind_times(reading: Reading, index: Index, results: dict[int, Binding]) -> N
             results[number] = linked(figure, index) or _bind(reading, index, number, results)
 
 
+_UNTIL = re.compile(r"\s?(?:一直|开始|起|初|底)?(?:做|持续|延续|跑|进行|开展)?[到至]\s?")
+_START, _END = ".start", ".end"
+
+
+def _end_of_its_span(
+    reading: Reading, index: Index, number: int, results: Mapping[int, Binding]
+) -> Entry | None:
+    """Return what a date ends that the one before begins: 从 2025年4月做到9月."""
+    before = results.get(number - 1)
+    if before is None or before.fact is None or not before.fact.endswith(_START):
+        return None
+    figure = reading.figures[number]
+    gap = reading.text[before.figure.end : figure.start]
+    entry = index.entry(before.fact.removesuffix(_START) + _END)
+    if entry is None or not _UNTIL.fullmatch(gap) or not isinstance(figure.value, str):
+        return None
+    held = str(entry.fact.value)
+    is_month = figure.value == f"--{held[5:7]}"
+    return entry if is_month or date_agrees(figure.value, held) else None
+
+
 def is_unbacked(binding: Binding | None) -> bool:
     """An amount that rests on nothing takes the date that it was given down with it."""
     return binding is None or binding.status == "unbacked"
@@ -50,6 +71,9 @@ class _Found:
 
 def _bind(reading: Reading, index: Index, number: int, results: Mapping[int, Binding]) -> Binding:
     figure = reading.figures[number]
+    ended = _end_of_its_span(reading, index, number, results)
+    if ended is not None:
+        return Binding(figure=figure, status="bound", fact=ended.id)
     records = _records_beside(reading, number, results)
     found = _dates(reading.case(number), index, records, _told_beside(reading, number))
     best = found.fits[0].score if found.fits else 0.0

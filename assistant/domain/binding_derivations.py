@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, combinations, permutations
 
+from assistant.domain.binding_arithmetic_zh import derive_in_chinese
 from assistant.domain.binding_choosing import Findings, is_enough
 from assistant.domain.binding_cues import (
     DECLINE,
@@ -347,7 +348,9 @@ def _over_its_term(work: Work) -> Derived | None:
     """A contract's yearly value over its two years, a loan's instalments over its months."""
     if work.figure.unit != "money" or not work.is_long() or not SUM.search(work.sentence):
         return None
-    flows = [entry for entry in work.meant("money") if entry.fact.period is not None]
+    terms = [entry for entry in work.operands if entry.fact.unit == "duration"]
+    beside = [each for term in terms for each in work.index.record(term.id.rpartition(".")[0])]
+    flows = [each for each in (*work.meant("money"), *beside) if each.fact.period is not None]
     for flow in work.like_it(flows):
         for term in work.meant("duration"):
             if flow.number is None or term.number is None:
@@ -371,4 +374,5 @@ _ATTEMPTS: tuple[_Attempt, ...] = (
     _multiple, _sum_of_months, _sum, _growth, _ratio, _difference, _product,
     _over_its_term, so_many_of, share_of_written, saved_by_the_year, spread_over_its_life,
     more_than_unsaid,
+    derive_in_chinese,
 )  # fmt: skip

@@ -4,12 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.domain.binding_case import NEAR
 from assistant.domain.binding_choosing import Findings, is_series, of_like_value
-from assistant.domain.binding_index import Entry, Index
+from assistant.domain.binding_doings_zh import chinese_doing_problem
+from assistant.domain.binding_index import OF_COMPETITORS, Entry, Index
 from assistant.domain.binding_judging import problem_with
 from assistant.domain.binding_model import Binding
 from assistant.domain.binding_others import speaks_of_others
 from assistant.domain.binding_strangers import stranger
+from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_times import line_id
 from assistant.domain.binding_values import number_in, telling_digits, value_problem
 
@@ -23,6 +26,22 @@ _NAMED = 0.3  # how well words name a fact that means something
 _MANY_DIGITS = 3
 _MOST_CANDIDATES = 4  # a number that more facts have says nothing
 _ALL = ("money", "percent", "points", "ratio", "count", "duration", "plain")
+_OUR_PRICE = re.compile(
+    r"(?:(?:我们|咱们|我司|本公司)(?:家)?(?:只|才|仅|就|一直|目前|现在|每月|每家|多|每店)*(?:收费?|卖|要价|定价|报价)|正式价|标准价)"
+    r"(?:是|为|只要|约)?[\s*_]*\Z"
+)
+_NO_OTHER_THING = re.compile(r"[\s*_]*(?:一?个?月|每月|/|[，。；、,;！？!?\n]|\Z)")
+_OF_THE_NUMBER = re.compile(
+    r"这个(?:数|数字|比例|百分比|门槛|说法)|那个(?:数|数字|比例)|够不够|怎么来|哪来|从哪|算不算|没说(?:清|明)|说不清|记住|反复"
+    r"|各说各|再过一遍|指的是|说的是哪|哪一个|什么意思|谁定的|念叨|嘴上|不是一回事|看法不一|到底"
+)
+_A_PROPORTION = "比例"  # what the number is called, and no fact by that
+_THAT_SHARE = re.compile(
+    r"[0-9万亿]股[，,、（(](?:占|合|即|占比|持股|折合)(?:公司)?(?:总股本|全部股份|股份|股权)?的?(?:约)?[\s*_]*\Z"
+)
+_ASKED_OR_GIVEN = re.compile(
+    r"(?:我们|本轮|这轮|这次)(?:只|计划|拟)?要[\s*_]*\Z|[，,](?:给|让|换)(?:出)?[\s*_]*\Z"
+)
 _EXACT = ("money", "duration")  # two facts of one percentage or number say nothing
 
 
@@ -32,7 +51,7 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
     The words must name its field; only the owner is told by the figures beside.
     """
     is_span = found.case.figure.unit == "duration"
-    if not bound or (not is_span and not found.refused):
+    if not bound or (not is_span and not found.refused and found.case.before.isascii()):
         return None
     records = {binding.fact.rpartition(".")[0] for binding in bound if binding.fact}
     if not records:
@@ -43,11 +62,16 @@ def of_its_record(found: Findings, index: Index, bound: Sequence[Binding]) -> En
         entry for _, reason, entry in found.refused
         if (reason == "invented" or (is_change and not speaks_of_others(found.case))) and (
             (entry.id.rpartition(".")[0] in records
-             and not entry.line.field.isdisjoint(found.case.own_words))
+             and (not entry.line.field.isdisjoint(found.case.own_words)
+                  or _is_of_its_measure(found, entry)
+                  or (found.case.figure.unit == "percent"
+                      and _THAT_SHARE.search(found.case.before))))
             or line_id(entry.id).removesuffix(".#") in lines
             or (is_change and "." in (record := entry.id.rpartition(".")[0]) and record in records)
         )
     ]  # fmt: skip
+    if not fits and not is_span and _ASKED_OR_GIVEN.search(found.case.before):
+        fits = _of_value(found, index, records)
     if not fits and is_span:
         fits = [entry for name in sorted(records) for entry in _terms(found, index, name)]
     if not fits and found.case.figure.unit in ("money", "percent"):
@@ -105,12 +129,71 @@ def told_itself(found: Findings, derived: Binding, index: Index) -> Entry | None
     return fits[0] if len(fits) == 1 else None
 
 
+def _is_of_its_measure(found: Findings, entry: Entry) -> bool:
+    """Tell whether a Chinese figure has the measure or the span of a fact whose record is named.
+
+    How often a year something happens whose cost stands beside it, or what a contract brings.
+    """
+    figure = found.case.figure
+    if figure.unit == "money":
+        is_flow = figure.per is not None and figure.per == entry.fact.period
+        return is_flow and not found.case.before.isascii() and bool(entry.line.field)
+    is_counted = figure.counted > "\u33ff" and counts_the_same(figure.counted, entry) is True
+    is_of_record = entry.fact.period is not None or bool(entry.line.field)
+    return entry.fact.unit == "count" and is_of_record and is_counted
+
+
+def _of_value(found: Findings, index: Index, records: set[str]) -> list[Entry]:
+    """Return the facts of these records that a figure shows: we ask for 12m and give 20%."""
+    if speaks_of_others(found.case):
+        return []
+    return [
+        entry for name in sorted(records) for entry in index.record(name)
+        if entry.fact.unit == found.case.figure.unit
+        and entry.fact.currency == found.case.figure.currency
+        and value_problem(found.case.figure, entry.fact) is None
+    ]  # fmt: skip
+
+
 def _terms(found: Findings, index: Index, record: str) -> list[Entry]:
     """Return the spans of time that a record has, if the figure is the only one: 36 instalments."""
     spans = [entry for entry in index.record(record) if entry.fact.unit == "duration"]
     if len(spans) != 1 or value_problem(found.case.figure, spans[0].fact) is not None:
         return []
     return spans if problem_with(found.case, spans[0]) in (None, "entity") else []
+
+
+def own_price(found: Findings, index: Index) -> list[Entry]:
+    """Return the price of ours that a figure is, where no more is said: 我们只收 299 元."""
+    case = found.case
+    shown = number_in(case.figure.value)
+    if case.figure.unit != "money" or shown is None or case.before.isascii():
+        return []
+    is_price = _OUR_PRICE.search(case.before) and _NO_OTHER_THING.match(case.after)
+    if not is_price or telling_digits(case.figure, shown) < _MANY_DIGITS:
+        return []
+    fits = [
+        entry for entry, scale in of_like_value(case, index, found.kinds)
+        if "=price" in entry.line.words
+        and not is_series(entry)
+        and not entry.id.startswith(OF_COMPETITORS)
+        and entry.fact.currency == case.figure.currency
+        and value_problem(case.figure, entry.fact, scale) is None
+    ]  # fmt: skip
+    return fits if len(fits) == 1 and stranger(case, index) is None else []
+
+
+def _is_named(found: Findings, index: Index, *, is_topic: bool) -> bool:
+    """Tell whether words name a fact; of a number spoken about those of its clause and unit."""
+    case = found.case
+    if not any(score >= _NAMED for score, _ in found.named(index, _ALL)):
+        return False
+    if not is_topic:
+        return True
+    words = {
+        token: near for token, near in case.words.items() if near > NEAR and token != _A_PROPORTION
+    }
+    return any(score >= _NAMED for score in index.topic(words, found.kinds).values())
 
 
 def same_value(found: Findings, index: Index) -> list[Entry]:
@@ -120,17 +203,23 @@ def same_value(found: Findings, index: Index) -> list[Entry]:
     """
     case = found.case
     shown = number_in(case.figure.value)
-    is_named = any(score >= _NAMED for score, _ in found.named(index, _ALL))
-    if shown is None or is_named or case.figure.qualifier:
+    is_topic = not case.sentence.isascii() and _OF_THE_NUMBER.search(case.sentence) is not None
+    if shown is None or case.figure.qualifier or _is_named(found, index, is_topic=is_topic):
         return []
-    if case.figure.unit not in _EXACT:
+    if case.figure.unit not in (*_EXACT, "percent") or not (case.figure.unit in _EXACT or is_topic):
         return []
     if speaks_of_others(case):
         return []
     told: list[Entry] = []
     computed: list[Entry] = []
     for entry, scale in of_like_value(case, index, found.kinds):
-        if value_problem(case.figure, entry.fact, scale) is None and not problem_with(case, entry):
+        problem = problem_with(case, entry)
+        is_fine = problem is None or (is_topic and problem == "entity")  # nobody's is said
+        if (
+            is_fine
+            and value_problem(case.figure, entry.fact, scale) is None
+            and (chinese_doing_problem(case, entry) is None)
+        ):
             (computed if is_series(entry) else told).append(entry)
     if case.figure.unit == "money" and telling_digits(case.figure, shown) < _MANY_DIGITS:
         return []

@@ -73,7 +73,7 @@ _NAME_ENDS = frozenset(
     "第录件表图号型本告深普证创克素生经名列居在间码班道案骤景项段§#№)°.:-&"
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
-_RANK = re.compile(r"前 ?$")
+_RANK = re.compile(r"(?<!投)前 ?$")  # 投前 4,800 万 is a valuation
 _GENERATION = re.compile(r"[0-9]\.0(?! ?[0-9%％分万亿元倍家个])")
 _GENERATION_OF = re.compile(
     r"(?:工业|互联网|零售|教育|农业|商业|制造|社交|物流|供应链|城市|消费|医疗|金融|Web|Industry"

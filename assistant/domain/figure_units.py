@@ -78,7 +78,7 @@ CODES: Mapping[str, str] = {
 _CURRENCIES_ZH = {
     "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY", "元人民币": "CNY", "圆": "CNY",
     "美元": "USD", "美金": "USD", "美刀": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD",
-    "英镑": "GBP", "欧元": "EUR", "欧": "EUR",
+    "英镑": "GBP", "镑": "GBP", "欧元": "EUR", "欧": "EUR",
     "日元": "JPY", "日圆": "JPY", "韩元": "KRW", "韩币": "KRW",
     "新台币": "TWD", "台币": "TWD", "新加坡元": "SGD", "新元": "SGD", "新币": "SGD",
     "澳元": "AUD", "澳币": "AUD", "加元": "CAD", "加币": "CAD", "瑞士法郎": "CHF", "瑞郎": "CHF",
@@ -88,7 +88,7 @@ _CURRENCIES_ZH = {
 NAMES_ZH: Mapping[str, str] = {
     name: code
     for name, code in _CURRENCIES_ZH.items()
-    if name not in ("元", "块", "圆", "块钱", "欧")
+    if name not in ("元", "块", "圆", "块钱", "欧", "镑")
 }
 _CURRENCIES_EN = {
     "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD",
@@ -262,7 +262,7 @@ NOT_AFTER_ZH: Mapping[str, re.Pattern[str]] = {
         "方": "[面案式法向位便案针圆块形略可才]",
         "面": ".",
         "期": "[待望间权货刊限末项工投建临厂]",
-        "家": "[庭具电居长乡族务用政园境装纺禽畜伙常族]",
+        "家": "[庭具电居长乡族务政园境装纺禽畜伙常族]|用(?![上了着我])",
         "人": "[均民才工气力类均事脸体口格]",
         "部": "[门分队件署委长]",
         "门": "[店槛户票诊禁锁窗]",
@@ -298,7 +298,7 @@ NOT_AFTER_ZH: Mapping[str, re.Pattern[str]] = {
         "米": "[饭粉]",
         "升": "[级值至到高]",
         "里": "[程面]",
-        "年": "[级代轮份度会薪货轻龄]|报|化",
+        "年": "[级代轮份度会薪货轻龄息]|报|化|利率",
         "天": "[使津然下空]",
         "日": "[本报期常用历]",
         "周": "[年边转期末报一二三四五六]|岁|围",

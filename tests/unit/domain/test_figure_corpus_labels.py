@@ -15,7 +15,9 @@ from tests.corpus.sheet import corpus_sheet
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 LANGUAGES = ("en", "zh")
-MORE = ("more_en", "more_zh", "third_en", "third_zh", "fourth_en", "fourth_zh", "fifth_en")
+MORE = (
+    "more_en", "more_zh", "third_en", "third_zh", "fourth_en", "fourth_zh", "fifth_en", "fifth_zh",
+)  # fmt: skip
 FILES = (*LANGUAGES, *MORE)
 UNITS = frozenset(get_args(Unit)) - {"text", "flag"}
 PERIODS = frozenset(get_args(Period)) | {"minute"}
