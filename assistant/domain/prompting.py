@@ -11,7 +11,8 @@ from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.outline import OutlineSection
 from assistant.domain.sentences import without_links
 
-PromptForm = Literal["digits", "slots"]  # the model copies figures, or names their facts
+# The model copies figures, names their facts, or has learned to write from this request alone.
+PromptForm = Literal["digits", "slots", "tuned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class PromptTemplate:
             ``{least}`` and ``{most}``.
         stop: strings at which the text is over.
         slots: what of all this is said otherwise to a model that names facts (``{f1}``).
+        tuned: the same for the starter model with its adapter, under a version of its own.
     """
 
     version: int
@@ -49,10 +51,12 @@ class PromptTemplate:
     request: str
     stop: tuple[str, ...]
     slots: Mapping[str, Any] = field(default_factory=dict)
+    tuned: Mapping[str, Any] = field(default_factory=dict)
 
     def in_form(self, form: PromptForm) -> "PromptTemplate":
         """Return the template for models that are given figures in this form."""
-        return replace(self, **self.slots) if form == "slots" else self
+        other: dict[PromptForm, Mapping[str, Any]] = {"slots": self.slots, "tuned": self.tuned}
+        return replace(self, **other.get(form, {}))
 
 
 def parse_prompt_template(data: Mapping[str, Any]) -> PromptTemplate:

@@ -103,6 +103,17 @@ def test_a_model_that_names_facts_is_shown_how(language: Language) -> None:
     assert build_prompt(slots, SECTION, lines=("Price: {f1} = £9",), opening="").user
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tuned_starter_model_reads_little_beside_the_facts(language: Language) -> None:
+    digits, tuned = prompt_template(language), prompt_template(language, "tuned")
+    assert tuned.system == ""
+    prompt = build_prompt(tuned, SECTION, lines=("Price: £9",), opening="")
+    assert prompt.user.startswith(SECTION.title)
+    assert prompt.user.endswith("\n- Price: £9")
+    asked = build_prompt(digits, SECTION, lines=("Price: £9",), opening="")
+    assert len(prompt.user) < len(asked.user)
+
+
 def test_a_template_with_an_unknown_key_is_refused() -> None:
     with pytest.raises(TypeError):
         parse_prompt_template({"version": 1, "colour": "red"})

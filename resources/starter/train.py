@@ -1,0 +1,273 @@
+# ruff: noqa: INP001 - a script beside the examples that it learns from
+"""Trains the adapter of the starter model on the examples, and writes it as a GGUF file.
+
+usage: python -m resources.starter.train FOLDER --base MODEL.gguf [--epochs N] [--device cuda]
+
+It needs torch, transformers, peft and gguf beside the program (requirements.txt), and goes on where
+a run was cut: the folder keeps a checkpoint. The same examples, settings and machine give the same
+adapter.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import random
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import gguf
+import torch
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from assistant.domain.prompting import build_prompt
+from assistant.services import content
+from resources.starter.examples import Example, company_names, examples_of
+
+TURN = "<start_of_turn>user\n{user}<end_of_turn>\n<start_of_turn>model\n"
+END = "<end_of_turn>"
+MATRICES = {
+    "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
+    "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
+    "mlp.down_proj": "ffn_down",
+}  # fmt: skip
+_LAYER = re.compile(r"layers\.(\d+)\.(.+)\.lora_([AB])")
+_IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How it is trained; a checkpoint of other settings is not gone on with."""
+
+    rank: int = 16
+    alpha: int = 32
+    learning_rate: float = 3e-4
+    warmup: float = 0.05  # share of all steps
+    batch_tokens: int = 1_600  # padding included
+    epochs: int = 2
+    seed: int = 7
+    kept_for_validation: int = 4  # companies
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The tokens of one example; from ``answer`` on they are learned."""
+
+    tokens: tuple[int, ...]
+    answer: int
+
+
+def prompt_of(example: Example) -> str:
+    """Return what the program has the model read for an example."""
+    template = content.prompt_template(example.language, "tuned")
+    prompt = build_prompt(template, example.section, lines=example.lines, opening="")
+    return TURN.format(user=prompt.user)
+
+
+def lessons_of(examples: Sequence[Example], tokenizer: Any) -> list[Lesson]:  # noqa: ANN401 - untyped
+    """Return the tokens of examples."""
+    found = []
+    for example in examples:
+        asked = tokenizer(prompt_of(example), add_special_tokens=False)["input_ids"]
+        answer = tokenizer(example.text + END, add_special_tokens=False)["input_ids"]
+        asked = [tokenizer.bos_token_id, *asked]
+        found.append(Lesson((*asked, *answer), len(asked)))
+    return found
+
+
+def batches(lessons: Sequence[Lesson], settings: Settings, epoch: int) -> Iterator[list[Lesson]]:
+    """Yield lessons of about one length together, in an order that the seed and epoch fix."""
+    chance = random.Random(settings.seed * 1_000 + epoch)  # noqa: S311 - no secret
+    order = sorted(lessons, key=lambda one: len(one.tokens) + chance.random() * 40)
+    groups: list[list[Lesson]] = [[]]
+    for lesson in order:
+        if (len(groups[-1]) + 1) * len(lesson.tokens) > settings.batch_tokens and groups[-1]:
+            groups.append([])
+        groups[-1].append(lesson)
+    chance.shuffle(groups)
+    yield from (group for group in groups if group)
+
+
+def loss_of(model: Any, batch: Sequence[Lesson], device: str) -> tuple[Any, int]:  # noqa: ANN401 - untyped
+    """Return the summed loss of the answers' tokens, and how many there are."""
+    longest = max(len(one.tokens) for one in batch)
+    tokens = torch.zeros((len(batch), longest), dtype=torch.long)
+    mask = torch.zeros_like(tokens)
+    wanted = torch.full_like(tokens, _IGNORED)
+    for row, one in enumerate(batch):
+        length = len(one.tokens)
+        tokens[row, :length] = torch.tensor(one.tokens)
+        mask[row, :length] = 1
+        wanted[row, one.answer - 1 : length - 1] = tokens[row, one.answer : length]
+    inner = model.base_model.model
+    hidden = inner.model(input_ids=tokens.to(device), attention_mask=mask.to(device))[0]
+    learned = (wanted != _IGNORED).to(device)
+    scores = inner.lm_head(hidden[learned])  # the vocabulary is large: only where it is needed
+    target = wanted.to(device)[learned]
+    loss = torch.nn.functional.cross_entropy(scores.float(), target, reduction="sum")
+    return loss, int(learned.sum())
+
+
+def rate_at(step: int, steps: int, settings: Settings) -> float:
+    """Return the learning rate: a short rise, then half a cosine down to a tenth."""
+    rise = max(1, int(steps * settings.warmup))
+    if step < rise:
+        return settings.learning_rate * (step + 1) / rise
+    done = (step - rise) / max(1, steps - rise)
+    return settings.learning_rate * (0.1 + 0.45 * (1 + math.cos(math.pi * done)))
+
+
+def train(
+    folder: Path, base: Path, settings: Settings, *, device: str, most_steps: int | None
+) -> None:
+    """Train until all epochs are done; a checkpoint every few minutes."""
+    torch.manual_seed(settings.seed)
+    tokenizer = AutoTokenizer.from_pretrained(base.parent, gguf_file=base.name)
+    model = AutoModelForCausalLM.from_pretrained(
+        base.parent, gguf_file=base.name, dtype=torch.float32
+    )
+    config = LoraConfig(
+        r=settings.rank, lora_alpha=settings.alpha, lora_dropout=0.0, bias="none",
+        target_modules=[name.rpartition(".")[2] for name in MATRICES], task_type="CAUSAL_LM",
+    )  # fmt: skip
+    model = get_peft_model(model, config).to(device)
+    companies = company_names()
+    random.Random(settings.seed).shuffle(companies)  # noqa: S311 - no secret
+    kept, used = (
+        companies[: settings.kept_for_validation],
+        companies[settings.kept_for_validation :],
+    )
+    every = [one for name in used for one in examples_of(name)]
+    lessons = lessons_of(every, tokenizer)
+    unseen = lessons_of([one for name in kept for one in examples_of(name)], tokenizer)
+    plan = [
+        group for epoch in range(settings.epochs) for group in batches(lessons, settings, epoch)
+    ]
+    trained = [weights for weights in model.parameters() if weights.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=settings.learning_rate, weight_decay=0.0)
+    mark = _mark(settings, lessons)
+    begin = _restored(folder, mark, model, optimizer)
+    _say(f"{len(lessons)} lessons, {sum(len(one.tokens) for one in lessons)} tokens, "
+         f"{len(plan)} steps, from step {begin}")  # fmt: skip
+    started, seen = time.monotonic(), 0
+    for step in range(begin, min(len(plan), most_steps or len(plan))):
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, len(plan), settings)
+        loss, count = loss_of(model, plan[step], device)
+        (loss / count).backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        seen += sum(len(one.tokens) for one in plan[step])
+        if step % 10 == 0:
+            rate = seen / (time.monotonic() - started)
+            _say(f"step {step} of {len(plan)}: loss {loss.item() / count:.3f}, {rate:.0f} tokens/s")
+        if step % 25 == 24 or step == len(plan) - 1:  # noqa: PLR2004 - some minutes' work
+            _keep(folder, mark, model, optimizer, step + 1)
+    measures = {"validation_loss": _mean_loss(model, unseen, settings, device)}
+    _say(f"validation loss {measures['validation_loss']:.3f} on {', '.join(kept)}")
+    _write_adapter(folder / "adapter.gguf", model, settings)
+    versions = {
+        language: content.prompt_template(language, "tuned").version for language in ("en", "zh")
+    }
+    card = {
+        "settings": asdict(settings), "examples": len(lessons), "validation_companies": kept,
+        "examples_mark": mark, "prompt_versions": versions, "measures": measures,
+        "base_sha256": hashlib.sha256(base.read_bytes()).hexdigest(), "torch": torch.__version__,
+    }  # fmt: skip
+    (folder / "card.json").write_text(
+        json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8"
+    )
+
+
+def _mean_loss(model: Any, lessons: Sequence[Lesson], settings: Settings, device: str) -> float:  # noqa: ANN401 - untyped
+    total, number = 0.0, 0
+    with torch.no_grad():
+        for batch in batches(lessons, settings, 0):
+            loss, count = loss_of(model, batch, device)
+            total, number = total + loss.item(), number + count
+    return total / max(1, number)
+
+
+# --- checkpoints ---------------------------------------------------------------------------------
+
+
+def _mark(settings: Settings, lessons: Sequence[Lesson]) -> str:
+    """Return a mark of all that a run depends on."""
+    data = json.dumps([asdict(settings), [one.tokens for one in lessons]])
+    return hashlib.sha256(data.encode()).hexdigest()[:16]
+
+
+def _keep(folder: Path, mark: str, model: Any, optimizer: Any, step: int) -> None:  # noqa: ANN401 - untyped
+    state = {
+        "mark": mark, "step": step, "weights": get_peft_model_state_dict(model),
+        "optimizer": optimizer.state_dict(),
+    }  # fmt: skip
+    part = folder / "checkpoint.part"
+    torch.save(state, part)
+    part.replace(folder / "checkpoint.pt")
+
+
+def _restored(folder: Path, mark: str, model: Any, optimizer: Any) -> int:  # noqa: ANN401 - untyped
+    """Return the step to go on with; 0 where there is no checkpoint of these very lessons."""
+    path = folder / "checkpoint.pt"
+    if not path.exists():
+        return 0
+    state: Mapping[str, Any] = torch.load(path, weights_only=True)
+    if state["mark"] != mark:
+        _say("the checkpoint is of other settings or examples: beginning anew")
+        return 0
+    set_peft_model_state_dict(model, state["weights"])
+    optimizer.load_state_dict(state["optimizer"])
+    return int(state["step"])
+
+
+# --- the adapter ---------------------------------------------------------------------------------
+
+
+def _write_adapter(path: Path, model: Any, settings: Settings) -> None:  # noqa: ANN401 - untyped
+    """Write the trained matrices under llama.cpp's names, in half precision."""
+    writer = gguf.GGUFWriter(path, "gemma3")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", float(settings.alpha))
+    for name, weights in sorted(get_peft_model_state_dict(model).items()):
+        found = _LAYER.search(name)
+        if found is None:
+            raise ValueError(f"not a matrix of a layer: {name}")
+        layer, matrix, side = found.groups()
+        values = weights.detach().to("cpu", torch.float16).contiguous().numpy()
+        writer.add_tensor(f"blk.{layer}.{MATRICES[matrix]}.weight.lora_{side.lower()}", values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=Settings().epochs)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--steps", type=int, help="stop after so many, for a trial")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(epochs=options.epochs)
+    train(options.folder, options.base, settings, device=options.device, most_steps=options.steps)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""The examples of the starter model teach nothing that the program would mark."""
+
+from dataclasses import replace
+
+from resources.starter.examples import company_names, examples_of, faults_between, faults_of
+
+
+def test_every_example_says_what_its_facts_say_and_nothing_else() -> None:
+    every = [one for name in company_names() for one in examples_of(name)]
+    faults = [f"{one.name}: {fault}" for one in every for fault in faults_of(one)]
+    assert faults == []
+    assert list(faults_between(every)) == []
+
+
+def test_an_example_with_a_figure_of_its_own_is_found() -> None:
+    [one, other, *_] = examples_of("kilnside")
+    wrong = replace(one, text=one.text.replace("5 months", "7 months"))
+    assert ["7 months" in fault for fault in faults_of(wrong)] == [True]
+    assert list(faults_of(replace(other, text=other.text.replace("NEEDS(Traction)", "much"))))
+    faults = list(faults_between([one, replace(one, company="x")]))
+    assert faults
+    assert all("shares with kilnside" in fault for fault in faults)
