@@ -14,6 +14,7 @@ from assistant.llm.fit import Plan, choose
 from assistant.llm.gguf import ModelFile, read_model_file
 from assistant.llm.grammar_sampling import GrammarSampler, make_sampler
 from assistant.llm.hardware import resident_memory, this_machine, thread_count
+from assistant.llm.llama_adapter import LlamaAdapter, read_adapter_file
 from assistant.llm.llama_context import ContextSize, LlamaContext
 from assistant.llm.llama_model import LlamaModel
 from assistant.llm.native_log import NativeLog
@@ -48,8 +49,9 @@ class LlamaEngine:
         file = read_model_file(Path(request.path))
         if file.adapter_type:
             raise ModelFileError("model_file_adapter", path=request.path)
+        adapter = read_adapter_file(Path(request.adapter), file) if request.adapter else None
         plan = choose(file, request, this_machine())
-        self._loaded = _LoadedModel(file, request, plan, self._log)
+        self._loaded = _LoadedModel(file, request, plan, self._log, adapter=adapter)
         return self._loaded.describe()
 
     def count(self, texts: tuple[str, ...]) -> tuple[int, ...]:
@@ -144,16 +146,32 @@ class _BoundSampler:
 class _LoadedModel:
     """A model, its context and what runs over them."""
 
-    def __init__(self, file: ModelFile, request: Load, plan: Plan, log: NativeLog) -> None:
+    def __init__(
+        self,
+        file: ModelFile,
+        request: Load,
+        plan: Plan,
+        log: NativeLog,
+        *,
+        adapter: ModelFile | None = None,
+    ) -> None:
         self._request = request
         self._plan = plan
         self._threads = ThreadChoice(request.threads or thread_count())
         self._yielded_at = 0.0
         self._file_hash = _file_hash(file.path)
+        self._adapter_hash = _file_hash(adapter.path) if adapter is not None else ""
         self.every_sequence = range(plan.sequences)
-        self.model = LlamaModel(file, gpu_layers=plan.gpu_layers, devices=plan.devices, log=log)
+        self.model = LlamaModel(
+            file,
+            gpu_layers=plan.gpu_layers,
+            devices=plan.devices,
+            log=log,
+            template=request.chat_template,
+        )
         try:
-            self.context = LlamaContext(self.model, self._size(), log)
+            matrices = LlamaAdapter(self.model, adapter, log) if adapter is not None else None
+            self.context = LlamaContext(self.model, self._size(), log, adapter=matrices)
         except EngineError:
             self.model.close()
             raise
@@ -191,6 +209,8 @@ class _LoadedModel:
             cache_type=self._plan.cache_type,
             notes=self._notes(),
             file_hash=self._file_hash,
+            adapter=self._request.adapter,
+            adapter_hash=self._adapter_hash,
         )
 
     def yield_to_others(self) -> None:
@@ -271,6 +291,7 @@ class _LoadedModel:
         """Return all that a saved state depends on besides its tokens."""
         parts: tuple[Any, ...] = (
             self._file_hash,
+            self._adapter_hash,
             llama_cpp.__version__,
             self._plan.cache_type,
             self.model.device,

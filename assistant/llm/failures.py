@@ -8,7 +8,7 @@ SIGKILL_NUMBER = 9
 _FILE_KEYS = frozenset({
     "model_missing", "model_unreadable", "model_cut_in_header", "model_truncated",
     "model_wrong_magic", "model_wrong_version", "model_damaged", "model_architecture_unknown",
-    "model_rejected", "model_not_for_text",
+    "model_rejected", "model_not_for_text", "adapter_of_other_model", "adapter_rejected",
 })  # fmt: skip
 
 _FILE_PREFIX = "model_file_"  # what a look at the header found

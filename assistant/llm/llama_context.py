@@ -11,6 +11,7 @@ from typing import Any
 import llama_cpp
 
 from assistant.llm.failures import EngineError
+from assistant.llm.llama_adapter import LlamaAdapter
 from assistant.llm.llama_model import LlamaModel
 from assistant.llm.native_log import NativeLog
 from assistant.llm.protocol import CacheType
@@ -39,8 +40,15 @@ class ContextSize:
 class LlamaContext:
     """Owns a llama.cpp context with one pool of cells for all its sequences."""
 
-    def __init__(self, model: LlamaModel, size: ContextSize, log: NativeLog) -> None:
-        """Make the context.
+    def __init__(
+        self,
+        model: LlamaModel,
+        size: ContextSize,
+        log: NativeLog,
+        *,
+        adapter: LlamaAdapter | None = None,
+    ) -> None:
+        """Make the context, which reads everything with the adapter if there is one.
 
         Raises:
             EngineError: there is not enough memory, or llama.cpp refuses.
@@ -48,6 +56,8 @@ class LlamaContext:
         self._model = model
         self._threads = size.threads
         self.handle = _make_context(model, size, log)
+        if adapter is not None:
+            self._put_on(adapter)
         self.cell_count = int(llama_cpp.llama_n_ctx(self.handle))
         self.batch_size = size.batch
         self._memory = llama_cpp.llama_get_memory(self.handle)
@@ -59,6 +69,13 @@ class LlamaContext:
         self._is_interrupted = False
         self._asked = llama_cpp.ggml_abort_callback(lambda _: self._is_interrupted)
         self._never = llama_cpp.ggml_abort_callback()
+
+    def _put_on(self, adapter: LlamaAdapter) -> None:
+        try:
+            adapter.apply(self.handle)
+        except EngineError:
+            llama_cpp.llama_free(self.handle)
+            raise
 
     def interrupt(self) -> None:
         """End the batch that is being read, if it is a long one; from any thread."""

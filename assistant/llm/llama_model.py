@@ -23,9 +23,17 @@ class LlamaModel:
     """Owns the weights; turns prompts into tokens and tokens into bytes."""
 
     def __init__(
-        self, file: ModelFile, *, gpu_layers: int, devices: Sequence[str], log: NativeLog
+        self,
+        file: ModelFile,
+        *,
+        gpu_layers: int,
+        devices: Sequence[str],
+        log: NativeLog,
+        template: str = "",
     ) -> None:
         """Load the weights, so many layers of them onto these devices.
+
+        ``template`` is the chat template to use instead of the model's own.
 
         Raises:
             EngineError: llama.cpp refuses the file, memory runs out, or it writes no text.
@@ -42,7 +50,7 @@ class LlamaModel:
         self.trained_length = int(llama_cpp.llama_model_n_ctx_train(self.handle))
         self.vocabulary = llama_cpp.llama_model_get_vocab(self.handle)
         self._piece_buffer = ctypes.create_string_buffer(PIECE_BYTES)
-        self._template = self._read_template()
+        self._template = self._read_template(template)
 
     def close(self) -> None:
         """Free the weights."""
@@ -101,13 +109,14 @@ class LlamaModel:
         """Tell whether a token ends the text."""
         return bool(llama_cpp.llama_vocab_is_eog(self.vocabulary, token))
 
-    def _read_template(self) -> Jinja2ChatFormatter | None:
-        template = llama_cpp.llama_model_chat_template(self.handle, None)
+    def _read_template(self, template: str) -> Jinja2ChatFormatter | None:
+        own = llama_cpp.llama_model_chat_template(self.handle, None) or b""
+        template = template or own.decode("utf-8", "replace")
         if not template:
             return None
         try:
             return Jinja2ChatFormatter(
-                template=template.decode("utf-8", "replace"),
+                template=template,
                 bos_token=self._token_text(self._begin_token()),
                 eos_token=self._token_text(llama_cpp.llama_vocab_eos(self.vocabulary)),
             )

@@ -83,6 +83,8 @@ class Load:
     state_folder: str = ""  # where read prefixes are kept on disk; empty: nowhere
     state_limit_mb: int = 512  # the folder is kept below this size, oldest out first
     has_low_priority: bool = False  # give way to every other program
+    adapter: str = ""  # the file of a LoRA adapter to write with; empty: the model as it is
+    chat_template: str = ""  # what the adapter was trained with; empty: the model's own, if any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,8 @@ class Loaded:
     cache_type: CacheType = "f16"
     notes: tuple[Note, ...] = ()  # what had to be made smaller, and why
     file_hash: str = ""  # of the file's size and both its ends; empty where there is no real file
+    adapter: str = ""  # the file of the adapter that it writes with
+    adapter_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

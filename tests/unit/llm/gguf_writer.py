@@ -20,6 +20,7 @@ class Tensor:
     type_number: int = F16
     size: int | None = None
     offset: int | None = None
+    fill: bytes = b"\0"  # what the weights are made of, again and again
 
 
 def write_gguf(
@@ -51,7 +52,7 @@ def gguf_bytes(
     data = b""
     for tensor in listed:
         head += _listing(tensor, len(data))
-        data += b"\0" * _size(tensor)
+        data += tensor.fill * (_size(tensor) // len(tensor.fill))
         data += b"\0" * (-len(data) % 32)
     return head + b"\0" * (-len(head) % 32) + data
 
