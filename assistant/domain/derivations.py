@@ -12,9 +12,10 @@ from assistant.domain.facts import Fact, Period, Unit
 from assistant.domain.figure_slots import is_printable
 from assistant.domain.link_targets import facts_named, operation_of
 
-_Kind = Literal["alike", "points", "each", "product"]
+_Kind = Literal["alike", "points", "each", "product", "rest", "by_the_year"]
 _Values = Sequence[Decimal]
 _FEWEST_COMPARED = 2
+_MONTHS = 12  # of a year
 # How often one span is in another: a price of 299 a month is 12 times that a year.
 _SPANS: Mapping[int, tuple[Period, Period]] = {
     12: ("month", "year"), 3: ("month", "quarter"), 4: ("quarter", "year"), 52: ("week", "year"),
@@ -22,10 +23,10 @@ _SPANS: Mapping[int, tuple[Period, Period]] = {
 _MULTIPLE = re.compile(r"([xd])(12|3|4|52)")
 _OF_EXPRESSION: Mapping[str, tuple[str, ...]] = {
     "sum": ("sum",),
-    "difference": ("difference", "points"),
+    "difference": ("difference", "points", "rest", "saved"),
     "x12": tuple(f"{way}{times}" for way in "xd" for times in _SPANS),
-    "ratio": ("ratio", "share", "each"),
-    "growth": ("growth",),
+    "ratio": ("ratio", "share", "each", "paid_share"),
+    "growth": ("growth", "saved_share"),
     "product": ("product", "yearly"),
 }
 _FACTORS = ("percent", "ratio", "plain")  # what a product takes no unit from
@@ -66,7 +67,9 @@ def derived_fact(operation: str, sources: Sequence[Fact]) -> Fact | None:
 
     ``sum``, ``difference`` and ``product`` keep the unit; ``points`` is a difference of shares;
     ``ratio``, ``share`` and ``each`` are the first in terms of the second; ``growth`` goes from
-    the first to the second; ``yearly`` is twelve products; ``x12`` and ``d12`` change the span.
+    the first to the second; ``yearly`` is twelve products; ``x12`` and ``d12`` change the span;
+    ``rest`` is what a share leaves of the whole. Of a price by the month and one by the year,
+    ``saved``, ``saved_share`` and ``paid_share`` are what paying by the year saves and costs.
     """
     values = [each.value for each in sources if isinstance(each.value, Decimal)]
     if not values or len(values) != len(sources) or not all(map(is_printable, values)):
@@ -106,6 +109,10 @@ def _fits(kind: _Kind, sources: Sequence[Fact]) -> bool:
         return len(units) == _FEWEST_COMPARED and units[0] == "money" and units[1] != "money"
     if kind == "points" and set(units) != {"percent"}:
         return False
+    if kind == "rest" and (len(units) != 1 or units[0] != "percent"):
+        return False
+    if kind == "by_the_year" and [each.period for each in sources] != ["month", "year"]:
+        return False
     spans = {each.period for each in sources if each.unit == "duration"}
     return len({(each.unit, each.currency) for each in sources}) == 1 and len(spans) <= 1
 
@@ -117,6 +124,8 @@ def _made(sources: Sequence[Fact], value: Decimal, rule: "_Rule") -> Fact:
         return replace(money or counted, id="", value=value, period=None)
     if rule.unit is not None:
         return replace(sources[0], id="", value=value, unit=rule.unit, currency=None, period=None)
+    if rule.kind == "by_the_year":
+        return replace(sources[1], id="", value=value)
     return replace(sources[0], id="", value=value)
 
 
@@ -140,12 +149,28 @@ def _growth(values: _Values) -> Decimal:
     return (values[1] - values[0]) / values[0]
 
 
+def _rest(values: _Values) -> Decimal:
+    return 1 - values[0]
+
+
+def _saved(values: _Values) -> Decimal:
+    return values[0] * _MONTHS - values[1]
+
+
+def _paid_share(values: _Values) -> Decimal:
+    return values[1] / (values[0] * _MONTHS)
+
+
+def _saved_share(values: _Values) -> Decimal:
+    return 1 - _paid_share(values)
+
+
 def _product(values: _Values) -> Decimal:
     return reduce(mul, values)
 
 
 def _yearly(values: _Values) -> Decimal:
-    return reduce(mul, values, Decimal(12))
+    return reduce(mul, values, Decimal(_MONTHS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +190,10 @@ _RULES: Mapping[str, _Rule] = {
     "share": _Rule(_ratio, "alike", "percent"),
     "each": _Rule(_ratio, "each"),
     "growth": _Rule(_growth, "alike", "percent"),
+    "rest": _Rule(_rest, "rest"),
+    "saved": _Rule(_saved, "by_the_year"),
+    "saved_share": _Rule(_saved_share, "by_the_year", "percent"),
+    "paid_share": _Rule(_paid_share, "by_the_year", "percent"),
     "product": _Rule(_product, "product"),
     "yearly": _Rule(_yearly, "product"),
 }
