@@ -141,7 +141,7 @@ def _is_familiar(word: str, index: Index) -> bool:
     if word in JARGON or word.isupper() or _may_be_before_one(word) or countries_named(word):
         return True
     first, _, head = word.rpartition("-")  # an ice-cream is no ice
-    if head.lower() in _PARTICLES and not first.lower().startswith("start"):
+    if first and head.lower() in _PARTICLES and not first.lower().startswith("start"):
         head = first  # sign-ups, write-offs
     part = head.lower()
     is_ordinary = part in ORDINARY_EN or part in BEFORE_NOUNS or part in SUBJECTS

@@ -109,7 +109,7 @@ def word_tokens(word: str) -> tuple[str, ...]:
     plain = _SAME_WORDS.get(plain, plain)
     if word in _PEOPLE:
         return (plain,)
-    if plain in STOP_EN:
+    if not plain or plain in STOP_EN:
         return ()
     found = _ENGLISH.get(plain, ())
     for meant in ACRONYMS.get(plain, "").split():

@@ -51,3 +51,8 @@ def test_what_is_said_of_a_stranger_is_unbacked(text: str) -> None:
 )
 def test_ordinary_words_beside_a_fact_do_not_hide_it(text: str, fact_id: str) -> None:
     assert [each.fact for each in bind(text, INDEX)] == [fact_id]
+
+
+def test_a_particle_that_stands_where_a_name_would_stand_is_no_trouble() -> None:
+    [found] = bind("An out of 320 square metres warehouse area.", INDEX)
+    assert found.figure.text == "320 square metres"
