@@ -19,6 +19,9 @@ _TO = re.compile(
     r"(?:到|至|成|为)了?(?:现在的|目前的|如今的|约|大约)?[\s*_]*"
 )
 
+_TO_IN_ENGLISH = re.compile(r"[\s*_]*(?:back |all the way )?(?:up |down )?to[\s*_]*")
+_FROM_IN_ENGLISH = re.compile(r"\bfrom[\s*_]*\Z")
+
 
 def ends_of_changes(
     findings: Mapping[int, Findings], text: str, index: Index
@@ -49,7 +52,10 @@ def reversed_changes(
     for first, second in pairwise(sorted(findings)):
         figures = findings[first].case.figure, findings[second].case.figure
         gap = text[figures[0].end : figures[1].start]
-        if gap.isascii() or not _TO.fullmatch(gap):
+        is_english = _TO_IN_ENGLISH.fullmatch(gap) is not None
+        if is_english and not _FROM_IN_ENGLISH.search(findings[first].case.before):
+            continue  # 2 to 8 degrees are a range
+        if not is_english and (gap.isascii() or not _TO.fullmatch(gap)):
             continue
         old, new = (index.entries.get(_fact(results, each)) for each in (first, second))
         if old is not None and new is not None and _is_reversed(old, new):

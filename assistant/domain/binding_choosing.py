@@ -19,6 +19,7 @@ from assistant.domain.binding_periods import period_of
 from assistant.domain.binding_strangers import stranger
 from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_twins import moved_otherwise
+from assistant.domain.binding_unreal import unreal_problem
 from assistant.domain.binding_values import (
     Reason,
     hours,
@@ -41,6 +42,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 _WE_ARE = re.compile(r"\b[Ww]e are[\s*_]*\Z")
 # Those to be hired are not those who will be there.
 _HIRED = re.compile(r"\b(?:hir(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|take on)[\s*_]*\Z")
+_CLAUSE = re.compile("[,;:，；：。]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ONE = Decimal(1)
 _BY_DIGITS = {
@@ -64,6 +66,7 @@ _CLEARLY_BETTER = 0.09
 _RIVAL_NAMED = 0.65  # how well words must name a rival's thing, whatever else they call it
 _NO_CHANCE, _SURE = 5, 0.5  # digits that nobody meets by accident, where words name the fact
 _MANY_DIGITS, _TWO_DIGITS = 3, 2
+_OF_WHOM = frozenset({"=customer", "=share", "=new"})
 _FEW_TOLD = 2  # values that somebody tells one by one, such as those of two years
 _MOST_NAMED = 8
 _MOST_CANDIDATES = 12
@@ -126,12 +129,26 @@ def find(case: Case, index: Index) -> Findings:
         found.refused.extend((fit.score, "direction", fit.entry) for fit in moved)
         found.fits = [fit for fit in found.fits if fit not in moved]
     found.fits.sort(key=lambda fit: -fit.rank)
+    if found.fits:
+        _leave_what_is_not_so(found)
     if found.fits and not case.before.isascii():
         _leave_what_chinese_denies(found, index)
     if found.fits and _is_of_someone_else(found, index):
         found.refused.extend((fit.score, "entity", fit.entry) for fit in found.fits)
         found.fits = []
     return found
+
+
+def _leave_what_is_not_so(found: Findings) -> None:
+    """Leave out the facts that a sentence denies, or that it tells as hoped for or still to be."""
+    kept = []
+    for fit in found.fits:
+        problem = unreal_problem(found.case, fit.entry)
+        if problem is None:
+            kept.append(fit)
+        else:
+            found.refused.append((fit.score, problem, fit.entry))
+    found.fits = kept
 
 
 def _leave_what_chinese_denies(found: Findings, index: Index) -> None:
@@ -269,6 +286,8 @@ def is_enough(case: Case, score: float, line: Line) -> bool:
         least = min(least, _LONG_NUMBER)  # few facts are points
     if score < least:
         return False
+    if case.figure.unit == "percent" and line.words.intersection(case.words) <= _OF_WHOM:
+        return _HAN.search(case.sentence) is None  # a share of customers: of those who do what?
     if digits >= _MANY_DIGITS:
         return True
     near = case.own_words
@@ -326,8 +345,14 @@ def _is_of_someone_else(found: Findings, index: Index) -> bool:
 def is_abroad(case: Case, entry: Entry, index: Index) -> bool:
     """Tell whether a sentence speaks of a country that the project has nothing to do with."""
     named = last_place_named(case.before) or places_named(case.sentence)
-    if not named or not named.isdisjoint(index.countries):
+    if not named:
         return False
+    if not named.isdisjoint(index.countries):
+        is_measured = entry.time is not None and entry.time.kind == "dated"
+        if not is_measured or not named.isdisjoint(index.countries_told):
+            return False
+        if not named & places_named(_CLAUSE.split(case.before)[-1]):
+            return False  # before we go there, we have as many
     return not countries_named(entry.line.texts)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain, combinations, permutations
 
 from assistant.domain.binding_arithmetic_zh import derive_in_chinese
-from assistant.domain.binding_choosing import Findings, is_enough
+from assistant.domain.binding_choosing import Findings, is_enough, is_series
 from assistant.domain.binding_cues import (
     DECLINE,
     DIFFERENCE,
@@ -114,10 +114,15 @@ def _is_multiple(work: Work, entry: Entry, source: str, scale: Decimal) -> bool:
 
 
 def _is_within_a_time(work: Work, entry: Entry) -> bool:
-    """Tell whether a month or year of the model lies in a time that the text names, if any."""
+    """Tell whether a month or year of the model lies in a time that the text names.
+
+    Where none is named, one of many months is not meant: any sum is twelve times one of 36.
+    """
     spans = [anchor.span for anchor in work.case.times if anchor.span.has_year]
-    if not spans or entry.time is None or entry.time.kind != "keyed":
+    if entry.time is None or entry.time.kind != "keyed":
         return True
+    if not spans:
+        return not is_series(entry) or bool(work.case.times or work.case.hints)
     return any(span.covers(entry.time.span) or entry.time.span.covers(span) for span in spans)
 
 

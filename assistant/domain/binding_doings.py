@@ -40,7 +40,9 @@ _ROLE_ELSEWHERE = re.compile(r"\bC[A-Z]{1,2}O of (?:an?|another|one|his|her|thei
 _IN_SCENARIO = re.compile(
     r"\b(?P<slow>slow|downside|pessimistic|worst|bear)[ -](?:case|scenario)\b"
     r"|\b(?P<fast>fast|upside|optimistic|best|bull)[ -](?:case|scenario)\b"
-    r"|\b(?P<base>base(?:line)?)[ -](?:case|scenario)\b",
+    r"|\b(?P<base>base(?:line)?)[ -](?:case|scenario)\b"
+    r"|(?P<slow_zh>悲观|保守)(?:情景|情形|情况)|(?P<fast_zh>乐观)(?:情景|情形|情况)"
+    r"|(?P<base_zh>基准)(?:情景|情形|情况)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\bwith (?:the |a |an |our )?(?P<word>[a-z]+)", re.IGNORECASE)
@@ -132,7 +134,11 @@ def _is_of_other_scenario(case: Case, texts: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _scenarios_of(text: str) -> frozenset[str]:
-    return frozenset(found.lastgroup for found in _IN_SCENARIO.finditer(text) if found.lastgroup)
+    return frozenset(
+        found.lastgroup.removesuffix("_zh")
+        for found in _IN_SCENARIO.finditer(text)
+        if found.lastgroup
+    )
 
 
 def _is_without(case: Case, texts: str) -> bool:

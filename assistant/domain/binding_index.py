@@ -118,8 +118,11 @@ class Index:
         self._weigh()
         self._sort()
         self.rivals = _rivals(self.entries.values())
-        named = " ".join((self._texts, *(line.texts for line in self.lines.values())))
-        self.countries = countries_named(named)
+        dates = {line for line in self.lines.values() if line.entries[0].fact.unit in DATE_UNITS}
+        told = (line.texts for line in self.lines.values() if line not in dates)
+        self.countries_told = countries_named(" ".join((self._texts, *told)))
+        planned = countries_named(" ".join(line.texts for line in dates))
+        self.countries = self.countries_told | planned  # where we mean to go some day
         known = frozenset(
             token for line in self.lines.values() for side in line.sides for token in side
         ).union(*OPPOSITES)

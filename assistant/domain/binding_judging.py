@@ -18,7 +18,7 @@ from assistant.domain.binding_words import says
 
 _FELL = re.compile(
     r"\b(?:fell|falls?|falling|fallen|drop\w*|declin\w+|decreas\w+|down|shrank|shrink\w*|shrunk|cut"
-    r"|cuts|reduc\w+|slid|slipped|sank|lower)\b|下降|下滑|减少|降低|下跌|缩减|降了|少了|跌",
+    r"|cuts|reduc\w+|slid|slipped|sank|lower)\b|下降|下滑|减少|降低|下跌|缩减|萎缩|降了|少了|跌",
     re.IGNORECASE,
 )
 _ROSE = re.compile(
@@ -78,6 +78,8 @@ def problem_with(case: Case, entry: Entry) -> Reason | None:
 
 def _unit_problem(case: Case, entry: Entry) -> Reason | None:
     figure, fact = case.figure, entry.fact
+    if fact.unit == "plain" and figure.unit == "count" and figure.counted:
+        return "unit"  # a score counts nothing
     if fact.unit == "money":
         if figure.unit == "plain" and not _may_be_money(case):
             return "unit"

@@ -5,7 +5,7 @@ import re
 from assistant.domain.binding_case import Case
 from assistant.domain.binding_index import OF_COMPETITORS, Entry, owners_of
 from assistant.domain.binding_values import Reason
-from assistant.domain.binding_words import says
+from assistant.domain.binding_words import label_tokens, says, word_tokens
 
 _OTHERS = re.compile(
     r"\b(?:(?:competitors?|rivals?|peers?|(?:industry|sector|market) average|incumbents?"
@@ -21,7 +21,8 @@ _OTHERS = re.compile(
     r"|(?:(?:last|former|previous|old|first|own|other|earlier|ex|new|portfolio) )*"
     r"(?:company|firm|employer|start-?up|business|restaurant|portfolio)))\b"
     r"|their (?:cousin|friend|brother|sister|father|mother|uncle|aunt|neighbour|wife|husband)['’]s)"
-    r"|隔壁"
+    r"|(?:next door|across the (?:road|street|yard)|down the (?:road|street))\b"
+    r"|隔壁|(?:他|她|人)家的|他们家"
     r"|(?:另|别)一?家(?:[^，。；、]{0,8}?(?:公司|企业|厂商|厂家|品牌))?|别的公司|其他公司"
     r"|(?:国外|海外|外资|某)[^，。；、]{0,4}?(?:公司|企业)|(?:[日美德韩法英]国?本?|国外|海外|外资|某)"
     r"[^，。；、]{0,4}?(?:厂商|厂家|品牌|巨头)"
@@ -52,6 +53,64 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 
+_ELSEWHERE = re.compile(
+    r"^[^,;:.]{0,40}?\b(?:at|in|of|with|for|from|to) "
+    r"(?:(?:the|her|his|my|their|an?|any|some|our) )?"
+    r"(?:other|another|former|previous|last|old|earlier) (?:compan(?:y|ies)|firms?|start-?ups?"
+    r"|boards?|jobs?|posts?|roles?|employers?|business(?:es)?|groups?|banks?|shops?)\b"
+)
+# Whose thing a supplier makes is said beside it: the maker of our batteries, 电池厂家.
+_MAKER = re.compile(
+    r"\b(?:makers?|suppliers?|manufacturers?|producers?|vendors?|sellers?) of "
+    r"(?:our |the |all |their )?(?P<word>[a-z-]+)\b(?! makers?\b)"
+)
+_MAKER_ZH = re.compile(
+    r"(?:(?<=[，。；：、\n])|^)[\s*_\-•]*(?:我们的?|给我们做|做)?"
+    r"(?P<word>(?:(?![我你他给付向从对和与跟的些])[\u3400-\u9fff]){2,4}?)的?(?:厂家|厂商|供应商|制造商|生产商)"
+)
+_DEPARTMENT = re.compile(
+    r"\b(?:[Tt]he|[Oo]ur|their|its|her|his) (?P<word>[a-z]+) "
+    r"(?:department|division|unit)\b(?! of\b)"
+)
+_INDUSTRY = re.compile(
+    r"(?:这个|这一|整个|全|该|本)行业|(?:across|throughout) "
+    r"(?:the|our|this) (?:industry|trade|sector)"
+)
+_OF_INDUSTRY = ("market.", "advice.", OF_COMPETITORS)
+
+
+def _is_rival_unsaid(case: Case, entry: Entry) -> bool:
+    """Tell whether a sentence about us has no word of the rival that a fact is of."""
+    owners = [token for owner in owners_of(entry.fact) for token in label_tokens(owner)]
+    is_unsaid = bool(owners) and not any(token in case.words for token in owners)
+    is_named = not entry.line.words.isdisjoint(case.words)
+    return is_unsaid and is_named and not says(_OTHERS, case.sentence)
+
+
+def _is_another_ones(case: Case, entry: Entry) -> bool:
+    """Tell whether a clause names the maker, the department or the trade that a figure is of."""
+    texts = entry.line.texts
+    for pattern in (_MAKER, _MAKER_ZH):
+        if pattern is _MAKER_ZH and case.before.isascii():
+            continue
+        named = pattern.search(case.before)
+        if named is not None and not _is_said_of(named["word"], entry):
+            return True
+    if entry.fact.unit == "count":
+        named = _DEPARTMENT.search(case.before)
+        if named is not None and not _is_said_of(named["word"], entry):
+            return True
+    if entry.fact.as_of is not None and not entry.id.startswith(_OF_INDUSTRY):
+        return says(_INDUSTRY, case.before) and not says(_INDUSTRY, texts)
+    return False
+
+
+def _is_said_of(word: str, entry: Entry) -> bool:
+    """Tell whether a fact's label has a word, or another by which one calls the same."""
+    if word.isascii():
+        return not entry.line.words.isdisjoint(word_tokens(word))
+    return any(word[place : place + 2] in entry.line.texts for place in range(len(word) - 1))
+
 
 def speaks_of_others(case: Case) -> bool:
     """Tell whether the words before a figure speak of competitors or of an industry."""
@@ -71,6 +130,10 @@ def owner_problem(case: Case, entry: Entry) -> Reason | None:
         house = _HOUSE.search(case.sentence)
         if house is not None and not _is_of_one_named(case, entry):
             return "entity" if not _OURS.search(case.before, house.end()) else None
+    if entry.id.startswith(OF_COMPETITORS) and _is_rival_unsaid(case, entry):
+        return "entity"
+    if _ELSEWHERE.match(case.after) or _is_another_ones(case, entry):
+        return "entity"
     if not says(_OTHERS, case.before):
         return None
     others = [match.end() for match in _OTHERS.finditer(case.before)]

@@ -8,6 +8,7 @@ from assistant.domain.binding_choosing import Findings, Fit, closest, is_called_
 from assistant.domain.binding_index import Entry, Index, Line, family_of
 from assistant.domain.binding_moments import is_of_time
 from assistant.domain.binding_strangers import WHAT_IT_IS
+from assistant.domain.binding_times import MONTHS_OF_A_YEAR
 from assistant.domain.binding_words import label_tokens
 
 _COMPARED = re.compile(
@@ -297,7 +298,8 @@ def _lines_named(found: Findings, best: Fit, index: Index) -> list[Line]:
     unit = best.entry.fact.unit
     telling = [token for token, near in words.items() if near > _CLOSE_BY and token not in own]
     lines = index.lines_with(unit, telling, _OTHER_ONE)
-    if found.case.times and best.entry.time is None:
+    time = best.entry.time
+    if found.case.times and (time is None or _is_told_of_later(found.case, best.entry)):
         lines.extend(index.lines_with(unit, own.intersection(words)))
     return lines
 
@@ -329,9 +331,24 @@ def _is_explained(token: str, nearness: float, others: Sequence[Findings]) -> bo
     )
 
 
+def _is_told_of_later(case: Case, entry: Entry) -> bool:
+    """Tell whether the times before a figure are all of later years than the day of a fact."""
+    time, start = entry.time, case.figure.start
+    if time is None or time.kind != "dated":
+        return False
+    year = time.span.last // MONTHS_OF_A_YEAR
+    return all(
+        each.start < start and each.span.has_year and each.span.first // MONTHS_OF_A_YEAR > year
+        for each in case.times
+    )
+
+
 def _is_its_month(found: Findings, line: Line, best: Fit, others: Sequence[Findings]) -> bool:
     """A line with a value of the month named is meant before a fact without a month."""
-    if not found.case.times or best.entry.time is not None or len(line.entries) == 1:
+    time = best.entry.time
+    if not found.case.times or len(line.entries) == 1:
+        return False
+    if time is not None and not _is_told_of_later(found.case, best.entry):
         return False
     score, said = line.named_by(found.case.own_words)
     if score < best.score - 0.05 or said < best.said:

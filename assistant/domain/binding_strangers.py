@@ -29,7 +29,7 @@ _CLAUSE_ZH = re.compile(r"[，；：、（(,;:]|\n")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _OPENER = re.compile(
     r"[\s*_\-+•>|\"“]*(?:At|After|Before|Below|By|During|For|From|In|Of|On|Over|Since|Through|Under"
-    r"|Until|When|With|Within|Without|As|If|Once|While|Although|Because|Hi|Hello|Dear)\b[^,]*,\s",
+    r"|Until|When|With|Within|Without|Unlike|As|If|Once|While|Although|Because|Hi|Hello|Dear)\b[^,]*,\s",
 )
 _REPORTED = re.compile(  # how a mail begins, which says nothing of whose a figure is
     r"[\s*_\-+•>|\"“]*(?:(?:I|We)(?:['’]m| am| are) )?"

@@ -13,7 +13,7 @@ _CAME_TO = re.compile(
     r"(?:(?P<rose>上升|上涨|升|涨|提高|增加|增长|增|恶化)|(?P<fell>下降|下跌|下滑|降低|降|跌|掉|减少|减|缩))"
     r"(?:到|至|成)(?:了)?(?:约|大约|近)?[\s*_]*\Z"
 )
-_BEFORE_AND_AFTER = (("前", "后"), ("之前", "之后"))
+_BEFORE_AND_AFTER = (("前", "后"), ("before", "after"))
 
 
 def are_before_and_after(old: Line, new: Line) -> bool:
@@ -23,9 +23,9 @@ def are_before_and_after(old: Line, new: Line) -> bool:
     one, other = old.entries[0].fact, new.entries[0].fact
     if one.unit != other.unit or one.currency != other.currency:
         return False
-    first, second = one.labels.get("zh", ""), other.labels.get("zh", "")
     return any(
-        before in first and first.replace(before, after) == second
+        before in first and first.replace(before, after) == other.labels.get(language, "")
+        for language, first in one.labels.items()
         for before, after in _BEFORE_AND_AFTER
     )
 

@@ -16,7 +16,7 @@ from tests.corpus.sheet import corpus_sheet
 CORPUS = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
 Part = Literal["known", "held out", "more", "later"]
-LATER = ("third", "fourth", "fifth")
+LATER = ("third", "fourth", "fifth", "sixth")
 THIRDS = Decimal("0.0001")  # a third is labelled 0.3333
 NUMBERS = ("value", "low", "high")
 WORDS = ("unit", "currency", "period", "qualifier")

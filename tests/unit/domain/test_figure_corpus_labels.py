@@ -17,6 +17,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 LANGUAGES = ("en", "zh")
 MORE = (
     "more_en", "more_zh", "third_en", "third_zh", "fourth_en", "fourth_zh", "fifth_en", "fifth_zh",
+    "sixth_en", "sixth_zh",
 )  # fmt: skip
 FILES = (*LANGUAGES, *MORE)
 UNITS = frozenset(get_args(Unit)) - {"text", "flag"}
