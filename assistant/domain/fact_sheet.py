@@ -32,6 +32,10 @@ from assistant.domain.months import Month
 from assistant.domain.questionnaire import FieldLabels
 
 _SINGLE_TABLES = ("tax", "working_capital", "opening_balance")
+# What is sold, or costs, by the piece, order, hour, view or new customer has no price for a month.
+_PER_UNIT = frozenset({
+    "units", "transaction", "services", "advertising", "per_unit", "per_new_customer",
+})  # fmt: skip
 _NO_FACTS = frozenset({"id", "of_line", "note", "evidence", "period", "path", "schema"})
 _UNIT_OF_FIELD: Mapping[str, Unit] = {
     "stock_ratio": "ratio",
@@ -277,6 +281,8 @@ def _period(name: str, unit: Unit, row: Any) -> Period | None:
         return "day" if name in _DAYS else "month"
     if name in _MONTHLY:
         return "month"
+    if getattr(row, "driver", "") in _PER_UNIT:
+        return None
     if unit == "money" and name in ("price", "price_changes", "pay", "amount", "changes"):
         period: Period | None = getattr(row, "period", None)
         return period

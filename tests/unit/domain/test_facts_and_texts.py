@@ -243,3 +243,19 @@ def test_how_old_somebody_is_is_said_as_an_age(
     assert fact_text_with_period(age, "zh") == fact_text(age, "zh") == chinese
     assert fact_text(replace(age, unit="ratio"), "zh") == "35 倍"
     assert not fact_text(age, "en").endswith("old")  # "[35 years](fact:evidence.age) old"
+
+
+def test_a_price_by_the_piece_is_none_for_a_month() -> None:
+    data = tomllib.loads(BRIEF, parse_float=Decimal)
+    data["revenue"].append({"id": "loaf", "name": "Loaf", "driver": "units", "price": 4})
+    data["costs"] = [
+        {"id": "flour", "name": "Flour", "driver": "per_unit", "amount": 1},
+        {"id": "rent", "name": "Rent", "amount": 900},
+    ]
+    facts = build_fact_sheet(parse_brief(data, source="b"), field_labels())
+    periods = {
+        "revenue.shops.price": "month", "revenue.loaf.price": None,
+        "costs.flour.amount": None, "costs.rent.amount": "month",
+    }  # fmt: skip
+    found = {each: facts.get(each) for each in periods}
+    assert {each: fact and fact.period for each, fact in found.items()} == periods
