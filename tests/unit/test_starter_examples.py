@@ -4,12 +4,17 @@ from dataclasses import replace
 
 from resources.starter.examples import company_names, examples_of, faults_between, faults_of
 
+LEAST = 1_000
+
 
 def test_every_example_says_what_its_facts_say_and_nothing_else() -> None:
     every = [one for name in company_names() for one in examples_of(name)]
     faults = [f"{one.name}: {fault}" for one in every for fault in faults_of(one)]
     assert faults == []
     assert list(faults_between(every)) == []
+    assert len(every) >= LEAST
+    assert sum(one.language == "zh" for one in every) >= LEAST / 2
+    assert sum(bool(one.wanted) for one in every) >= LEAST / 10
 
 
 def test_an_example_with_a_figure_of_its_own_is_found() -> None:
