@@ -203,6 +203,9 @@ def _add_draft(draft: _Parser) -> None:
     draft.add_argument("--output", metavar="DIR", default=".")
     draft.add_argument("--format", default="pdf", help="comma-separated: pdf, md, json")
     draft.add_argument("--model", metavar="GGUF", help="a model file, or none; else the starter")
+    draft.add_argument(
+        "--adapter", metavar="GGUF", help="a LoRA adapter for the model, or none; else its own"
+    )
     draft.add_argument("--seed", type=_seed, metavar="N", help="a whole number; else the setting")
     draft.add_argument(
         "--strict",

@@ -43,6 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(key="window.language", default="system", choices=("system", "en", "zh")),
     Setting(key="window.theme", default="system", choices=("system", "light", "dark")),
     Setting(key="model.path", default="", kind="file"),
+    Setting(key="model.adapter", default="", kind="file"),
     Setting(key="model.context", default=4096, low=1024, high=32768, kind="number"),
     Setting(key="model.idle_minutes", default=10, low=0, high=1440, kind="number"),
     Setting(key="model.low_priority", default=False, kind="switch"),

@@ -3,6 +3,7 @@
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.commands.event_loop import EventLoop
@@ -15,6 +16,7 @@ from assistant.services.bundle import Services
 from assistant.services.checking import Finding
 from assistant.services.drafting import RunSummary
 from assistant.services.exporting import ExportFormat, checked_formats, file_stem, make_folder
+from assistant.services.model_options import NO_ADAPTER, model_options
 from assistant.services.models import NO_MODEL
 from assistant.services.printing import PrintOptions, print_options
 from assistant.services.report_options import report_options
@@ -31,6 +33,7 @@ def run_draft(arguments: argparse.Namespace, services: Services, texts: Texts) -
     output = Path(arguments.output)
     _check_before_any_work(arguments, output)
     _choose_model(arguments.model, services)
+    _choose_adapter(arguments.adapter, services)
     if arguments.seed is not None:
         services.drafting.seed = arguments.seed
     project_id = services.archives.import_file(Path(arguments.brief))
@@ -97,6 +100,16 @@ def _choose_model(model: str | None, services: Services) -> None:
     if model != NO_MODEL and not Path(model).is_file():
         raise BadRequestError("file_not_found", path=model)
     services.models.choose(model if model == NO_MODEL else str(Path(model).resolve()))
+
+
+def _choose_adapter(adapter: str | None, services: Services) -> None:
+    if adapter is None:
+        return
+    if adapter != NO_ADAPTER and not Path(adapter).is_file():
+        raise BadRequestError("file_not_found", path=adapter)
+    chosen = adapter if adapter == NO_ADAPTER else str(Path(adapter).resolve())
+    # for this one draft: the setting stays as it is
+    services.models.set_options(replace(model_options(services.settings), adapter=chosen))
 
 
 def _draft(services: Services, document: Document, texts: Texts) -> RunSummary:

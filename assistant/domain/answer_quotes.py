@@ -1,19 +1,22 @@
 """Knows the founder's own sentences again: a figure in one keeps the fact it is in her answer.
 
 Around a sentence that was taken out of an answer stand other words than there, which may leave
-its figures without a fact, or with several. She has said them all the same.
+its figures without a fact, or with several. She has said them all the same. A sentence in nearly
+her words is looked at in the same way (``answer_retelling``).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.domain.answer_retelling import ToldAnswer, ToldSentence, retold, words_of
 from assistant.domain.binding import Binding, FactIndex, bind
 from assistant.domain.binding_links import is_said_by
 from assistant.domain.facts import Fact, FactSheet
-from assistant.domain.figures import Figure
-from assistant.domain.languages import LANGUAGES, LocalizedText
+from assistant.domain.figures import Figure, find_figures
+from assistant.domain.languages import LANGUAGES, Language, LocalizedText
 from assistant.domain.markdown_spans import Span
 from assistant.domain.sentences import sentence_spans
 
@@ -48,7 +51,24 @@ class AnswerQuotes:
             inside = [each for each in bindings if span[0] <= each.figure.start < span[1]]
             if any(each.status not in _BACKED for each in inside):
                 found |= self._settled(inside, words)
+                left = [found[each.figure.start] for each in inside]
+                left = [each for each in left if each.status not in _BACKED]
+                found |= self._retold(left, markdown[slice(*span)], span[0])
         return tuple(found[each.figure.start] for each in bindings)
+
+    def _retold(self, left: Sequence[Binding], sentence: str, begin: int) -> dict[int, Binding]:
+        """Return what figures rest on in a sentence that says an answer's words again."""
+        settled: dict[int, Binding] = {}
+        for each in left:
+            if each.figure.link is not None:
+                continue
+            before = _LINK.sub(r"\1", sentence[: each.figure.start - begin])
+            place = (len(before), len(before) + len(each.figure.text))
+            plain = before + _LINK.sub(r"\1", sentence[each.figure.start - begin :])
+            told = retold(plain, place, each.figure, self._told)
+            if told is not None:
+                settled[each.figure.start] = replace(told, figure=each.figure)
+        return settled
 
     def _settled(self, inside: Sequence[Binding], words: str) -> dict[int, Binding]:
         quote = self._quotes.get(words)
@@ -70,6 +90,50 @@ class AnswerQuotes:
                     for words, quote in self._quotes_of(fact.id, fact.value.get(language) or ""):
                         quotes.setdefault(words, quote)
         return quotes
+
+    @cached_property
+    def _told(self) -> tuple[ToldAnswer, ...]:
+        """All that she wrote, each in each language, with what its figures rest on."""
+        words: dict[tuple[str, Language], frozenset[str]] = defaultdict(frozenset)
+        told: list[tuple[str, Language, tuple[ToldSentence, ...]]] = []
+        for fact in self._sheet:
+            if not isinstance(fact.value, LocalizedText):
+                continue
+            for language in LANGUAGES:
+                text = fact.value.get(language) or ""
+                record = fact.id if fact.id.startswith(_OF_ANSWERS) else fact.id.rpartition(".")[0]
+                plain = _LINK.sub(r"\1", text)
+                words[record, language] |= words_of(f"{fact.label(language)}. {plain}")
+                told.append((record, language, self._told_in(fact.id, text)))
+        return tuple(
+            ToldAnswer(words[record, language], sentences)
+            for record, language, sentences in told
+            if sentences
+        )
+
+    def _told_in(self, fact: str, markdown: str) -> tuple[ToldSentence, ...]:
+        """Return the sentences of a text; a figure of a table's text rests on the text itself."""
+        if fact.startswith(_OF_ANSWERS):
+            own = self._figures_of(f"{fact}.")
+            bindings = [_own(each, own) for each in bind(markdown, self._index)]
+        else:
+            bindings = [
+                Binding(figure=figure, status="bound", fact=fact)
+                for figure in find_figures(markdown)
+            ]
+        sentences: list[ToldSentence] = []
+        for (start, end), _ in _sentences(markdown):
+            inside = tuple(each for each in bindings if start <= each.figure.start < end)
+            sound = tuple(each for each in inside if each.status in _BACKED)
+            heads = [_LINK.sub(r"\1", markdown[start : each.figure.start]) for each in sound]
+            spans = tuple(
+                (len(head), len(head) + len(each.figure.text))
+                for head, each in zip(heads, sound, strict=True)
+            )
+            words = _LINK.sub(r"\1", markdown[start:end])
+            if sound:
+                sentences.append(ToldSentence(words, sound, spans))
+        return tuple(sentences)
 
     def _quotes_of(self, answer: str, text: str) -> Iterator[tuple[str, _Quote]]:
         own = self._figures_of(f"{answer}.") if text else ()

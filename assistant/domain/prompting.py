@@ -38,6 +38,8 @@ class PromptTemplate:
         request: its question, with ``{title}``, ``{questions}``, ``{facts}``, ``{task}``,
             ``{least}`` and ``{most}``.
         stop: strings at which the text is over.
+        not_given: the line of a fact that is missing, with ``{label}``; empty where a section that
+            lacks one is not written at all.
         slots: what of all this is said otherwise to a model that names facts (``{f1}``).
         tuned: the same for the starter model with its adapter, under a version of its own.
     """
@@ -50,6 +52,7 @@ class PromptTemplate:
     system: str
     request: str
     stop: tuple[str, ...]
+    not_given: str = ""
     slots: Mapping[str, Any] = field(default_factory=dict)
     tuned: Mapping[str, Any] = field(default_factory=dict)
 
@@ -143,9 +146,11 @@ def build_prompt(
     *,
     lines: Sequence[str],
     opening: str,
+    length: tuple[int, int] | None = None,
 ) -> SectionPrompt:
     """Return the prompt of one section over the fact lines that fit.
 
+    ``length`` is asked for in place of the outline's, in words or in characters of Chinese.
     ``opening`` is what the text begins with, in Markdown; a base model goes on from its words.
     """
     tail = "\n".join(
@@ -156,7 +161,7 @@ def build_prompt(
             without_links(opening),
         ]
     )
-    least, most = section.length
+    least, most = length or section.length
     user = template.request.format(
         title=section.title,
         questions="\n".join(f"- {question}" for question in section.must_answer),

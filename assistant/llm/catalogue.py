@@ -18,6 +18,24 @@ PART_SUFFIX = ".part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAdapter:
+    """The matrices that a model of the table writes the program's own texts with.
+
+    Attributes:
+        file: its path in the resources.
+        chat_template: the turns in which it was trained.
+    """
+
+    file: str
+    chat_template: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return resources_dir() / self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownModel:
     """What the program knows of a model beyond what its file says."""
 
@@ -31,6 +49,7 @@ class KnownModel:
     license: str
     notice_key: str
     is_starter: bool
+    adapter: KnownAdapter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +61,11 @@ class FoundModel:
     problem: ModelFileError | None
     known: KnownModel | None
 
+    @property
+    def is_adapter(self) -> bool:
+        """Tell whether it is no model but goes beside one."""
+        return self.file is not None and bool(self.file.adapter_type)
+
 
 @cache
 def _table() -> dict[str, list[dict[str, Any]]]:
@@ -51,12 +75,28 @@ def _table() -> dict[str, list[dict[str, Any]]]:
 @cache
 def known_models() -> tuple[KnownModel, ...]:
     """Return the models of ``resources/models.toml``."""
-    rows = _table()["model"]
-    return tuple(KnownModel(**{**row, "languages": tuple(row["languages"])}) for row in rows)
+    return tuple(_known_model(row) for row in _table()["model"])
 
 
-def prompt_form(architecture: str, *, has_chat_template: bool) -> PromptForm:
+def _known_model(row: dict[str, Any]) -> KnownModel:
+    adapter = KnownAdapter(**row["adapter"]) if "adapter" in row else None
+    return KnownModel(**{**row, "languages": tuple(row["languages"]), "adapter": adapter})
+
+
+def adapter_of(path: Path) -> KnownAdapter | None:
+    """Return the adapter that comes with the program for a model file, if it is there."""
+    known = _known_as(path)
+    if known is None or known.adapter is None or not known.adapter.path.is_file():
+        return None
+    return known.adapter
+
+
+def prompt_form(
+    architecture: str, *, has_chat_template: bool, has_trained_request: bool = False
+) -> PromptForm:
     """Return the form in which a family of models is given figures."""
+    if has_trained_request:
+        return "tuned"
     family = (architecture, "instruct" if has_chat_template else "base")
     for row in _table()["prompt_form"]:
         if (row["architecture"], row["kind"]) == family:
@@ -75,7 +115,7 @@ def describe(path: Path) -> FoundModel:
         file = read_model_file(path)
     except ModelFileError as problem:
         return FoundModel(path=path, file=None, problem=problem, known=None)
-    return FoundModel(path=path, file=file, problem=None, known=_known_as(file))
+    return FoundModel(path=path, file=file, problem=None, known=_known_as(path))
 
 
 def find_models(models_dir: Path, extra: Iterable[Path] = ()) -> list[FoundModel]:
@@ -99,9 +139,11 @@ def starter_path(models_dir: Path) -> Path | None:
     return _assemble_starter(models_dir / starter.file_name)
 
 
-def _known_as(file: ModelFile) -> KnownModel | None:
-    names = {(model.file_name, model.size_bytes): model for model in known_models()}
-    return names.get((file.path.name, file.size_bytes))
+def _known_as(path: Path) -> KnownModel | None:
+    """Return the model of the table that a file's name and size are those of."""
+    model = next((model for model in known_models() if model.file_name == path.name), None)
+    is_it = model is not None and path.is_file() and path.stat().st_size == model.size_bytes
+    return model if is_it else None
 
 
 def _model_paths(place: Path) -> list[Path]:

@@ -160,6 +160,7 @@ class _LoadedModel:
         self._threads = ThreadChoice(request.threads or thread_count())
         self._yielded_at = 0.0
         self._file_hash = _file_hash(file.path)
+        self._adapter_name = adapter.name if adapter is not None else ""
         self._adapter_hash = _file_hash(adapter.path) if adapter is not None else ""
         self.every_sequence = range(plan.sequences)
         self.model = LlamaModel(
@@ -195,11 +196,11 @@ class _LoadedModel:
         model = self.model
         return Loaded(
             path=self._request.path,
-            name=model.file.name,
+            name=" + ".join(filter(None, (model.file.name, self._adapter_name))),
             architecture=model.file.architecture,
             context_length=self._plan.context_length,
             trained_context_length=model.trained_length,
-            has_chat_template=model.has_template,
+            has_chat_template=model.has_template and not self._request.chat_template,
             device=model.device,
             layers_on_gpu=model.layers_on_device,
             layer_count=model.layer_count,
@@ -211,6 +212,7 @@ class _LoadedModel:
             file_hash=self._file_hash,
             adapter=self._request.adapter,
             adapter_hash=self._adapter_hash,
+            has_trained_request=bool(self._request.chat_template),
         )
 
     def yield_to_others(self) -> None:

@@ -29,7 +29,8 @@ class Message:
 class Prompt:
     """What the model reads: turns for a model with a chat template, else plain text to go on with.
 
-    ``Loaded.has_chat_template`` says which of the two a model takes; the other stays empty.
+    ``Loaded.has_chat_template`` says which of the two a model takes; the other stays empty. A model
+    with ``has_trained_request`` takes both: turns for the request it learned, plain text else.
     """
 
     messages: tuple[Message, ...] = ()
@@ -159,11 +160,11 @@ class Loaded:
     """A model is ready; every value comes from the engine, not from what was asked for."""
 
     path: str
-    name: str
+    name: str  # with that of its adapter
     architecture: str
     context_length: int
     trained_context_length: int
-    has_chat_template: bool
+    has_chat_template: bool  # of the model itself: it answers any request
     device: str
     layers_on_gpu: int
     layer_count: int
@@ -175,6 +176,7 @@ class Loaded:
     file_hash: str = ""  # of the file's size and both its ends; empty where there is no real file
     adapter: str = ""  # the file of the adapter that it writes with
     adapter_hash: str = ""
+    has_trained_request: bool = False  # its adapter learned one form of request, in turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

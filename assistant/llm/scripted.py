@@ -137,6 +137,7 @@ class ScriptedEngine:
         self._playing: list[_Playing] = []
         self._generated_tokens = 0
         self._is_loaded = False
+        self._has_trained_request = False
 
     @classmethod
     def from_file(cls, path: Path) -> "ScriptedEngine":
@@ -151,6 +152,7 @@ class ScriptedEngine:
         time.sleep(self._script.load.delay_ms / 1000)
         _fail(self._script.load.fail)
         self._is_loaded = True
+        self._has_trained_request = bool(request.chat_template)
         return Loaded(
             path=request.path,
             name=self._script.name,
@@ -163,6 +165,8 @@ class ScriptedEngine:
             layer_count=1,
             size_bytes=Path(request.path).stat().st_size,
             file_hash=hashlib.sha256(Path(request.path).read_bytes()).hexdigest(),
+            adapter=request.adapter,
+            has_trained_request=self._has_trained_request,
         )
 
     def count(self, texts: tuple[str, ...]) -> tuple[int, ...]:
@@ -229,7 +233,8 @@ class ScriptedEngine:
     def _playing_of(self, request: Generate) -> _Playing:
         if not self._is_loaded:
             raise EngineError("model_not_loaded")
-        if request.prompt.messages and not self._script.has_chat_template:
+        takes_turns = self._script.has_chat_template or self._has_trained_request
+        if request.prompt.messages and not takes_turns:
             raise EngineError("model_without_template")
         prompt = prompt_text(request.prompt)
         self._record(request.id, prompt)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FindingKind = Literal[
-    "unbacked", "ambiguous", "false_claim", "outdated", "contradiction", "stale_pair",
+    "unbacked", "ambiguous", "false_claim", "outdated", "contradiction", "gap", "stale_pair",
     "missing_fact", "empty_section", "long_section",
 ]  # fmt: skip
 FIGURE_KINDS: frozenset[FindingKind] = frozenset({"unbacked", "ambiguous", "outdated"})

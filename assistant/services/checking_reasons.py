@@ -74,6 +74,10 @@ class Reasons:
                 return self._said("checking.claim_runway_is", value=value, said=words)
         return self._said(f"review.claim_{reason}", value=self._claim_value(reason, value, claim))
 
+    def of_gap(self, label: str) -> str:
+        """Return what a text leaves a place for."""
+        return self._said("checking.gap", label=label)
+
     def named(self, fact: Fact) -> str:
         """Return a fact with its label and value."""
         value = fact_text_with_period(fact, self.language)

@@ -10,6 +10,7 @@ from assistant.domain.binding import Binding, bind
 from assistant.domain.claims import find_claims
 from assistant.domain.document import WAITING, Section
 from assistant.domain.figures import Figure
+from assistant.domain.gaps import gaps_in
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import ESTIMATE
 from assistant.domain.linked_figures import FactWords, bindings_in, fact_of, fact_words, state_of
@@ -112,6 +113,10 @@ class _Look:
         for link in self._fact_words:
             if state_of(link, self.bindings, self._links.sheet) in ("gone", "differs"):
                 yield from self._placed(self._of_link(link))
+        for gap in gaps_in(self._text):
+            finding = self._finding(gap.start, gap.end)
+            reason = self._reasons.of_gap(gap.label)
+            yield from self._placed(replace(finding, kind="gap", reason=reason))
         for claim in find_claims(self._text, self._links.sheet):
             if claim.status == "false":
                 finding = self._finding(claim.start, claim.end)

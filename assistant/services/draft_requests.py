@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.domain.asked_length import asked_length
 from assistant.domain.fact_slots import slot_lines
 from assistant.domain.languages import Language
 from assistant.domain.prompting import (
@@ -24,6 +25,7 @@ _TOKENS_OF_A_LINE_END = 2
 
 def give_form(draft: Draft, language: Language, form: PromptForm) -> None:
     """Write a section's facts in the form that the model is given figures in."""
+    draft.form, draft.language = form, language
     if form == "slots":
         draft.lines, draft.slots = slot_lines(draft.plan.facts, language)
     else:
@@ -34,7 +36,7 @@ def give_form(draft: Draft, language: Language, form: PromptForm) -> None:
 def texts_to_count(draft: Draft, run: DraftRun, loaded: Loaded) -> tuple[str, ...]:
     """Return what a section's prompt is made of: all but the facts, then each fact."""
     frame = _built(draft, run, loaded, lines=())
-    parts = (frame.system, frame.user) if loaded.has_chat_template else (frame.completion,)
+    parts = (frame.system, frame.user) if _takes_turns(draft, loaded) else (frame.completion,)
     return ("\n".join(parts), *draft.lines)
 
 
@@ -64,11 +66,17 @@ def request_for(
     assert draft.prompt is not None, "only called for a section that fits"
     language = run.document.language
     project_id = run.document.project_id
-    template = content.prompt_template(language)
+    built = draft.prompt
+    takes_turns = _takes_turns(draft, loaded)
+    prompt = (
+        Prompt.chat(system=built.system, user=built.user)
+        if takes_turns
+        else Prompt.plain(built.completion)
+    )
     return Generate(
         id=request_id,
-        prompt=_prompt(draft.prompt, loaded),
-        sampling=sampling_for(draft.plan.section, template, loaded, language, seed=seed),
+        prompt=prompt,
+        sampling=sampling_for(draft.plan.section, draft.form, loaded, language, seed=seed),
         priority=priority,
         scope=project_id if _SCOPE.fullmatch(project_id) else "",
     )
@@ -76,22 +84,23 @@ def request_for(
 
 def _built(draft: Draft, run: DraftRun, loaded: Loaded, *, lines: Sequence[str]) -> SectionPrompt:
     language: Language = run.document.language
-    is_chat = loaded.has_chat_template
+    turns = _takes_turns(draft, loaded)
+    template = content.prompt_template(language, draft.form)
+    is_tuned = draft.form == "tuned"
+    not_given = [template.not_given.format(label=label) for label in draft.gaps]
     return build_prompt(
-        content.prompt_template(language, "slots" if draft.slots else "digits"),
+        template,
         draft.plan.section,
-        lines=lines,
-        opening="" if is_chat else base_opening(draft.plan, run.knowledge.sheet, language),
+        lines=(*lines, *not_given) if template.not_given else lines,
+        length=asked_length(draft.plan.section, lines, language) if is_tuned else None,
+        opening="" if turns else base_opening(draft.plan, run.knowledge.sheet, language),
     )
+
+
+def _takes_turns(draft: Draft, loaded: Loaded) -> bool:
+    return loaded.has_chat_template or draft.form == "tuned"
 
 
 def _max_tokens(draft: Draft, run: DraftRun, loaded: Loaded) -> int:
     language = run.document.language
-    template = content.prompt_template(language)
-    return sampling_for(draft.plan.section, template, loaded, language, seed=0).max_tokens
-
-
-def _prompt(prompt: SectionPrompt, loaded: Loaded) -> Prompt:
-    if loaded.has_chat_template:
-        return Prompt.chat(system=prompt.system, user=prompt.user)
-    return Prompt.plain(prompt.completion)
+    return sampling_for(draft.plan.section, draft.form, loaded, language, seed=0).max_tokens

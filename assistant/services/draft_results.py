@@ -8,6 +8,7 @@ from assistant.domain.document import Section, SectionStatus
 from assistant.domain.draft_cleaning import CleanDraft, DraftGround, clean_draft
 from assistant.domain.fact_slots import fill_slots
 from assistant.domain.facts import FactSheet
+from assistant.domain.gaps import gaps_in
 from assistant.domain.languages import Language
 from assistant.domain.plain_draft import plain_prose, plain_section
 from assistant.domain.prompting import PromptTemplate, fill_opening
@@ -21,6 +22,7 @@ from assistant.services.placeholders import placeholder
 from assistant.services.remarks import error_remark, remark
 from assistant.storage.documents import SaveReason, SectionSave
 
+_ANSWERS = "answers."
 _LEAST_PART = 0.35  # of the outline's least length; below it a draft is no section
 
 
@@ -41,7 +43,7 @@ def placeholder_save(
 
     Text that is there already stays as it is.
     """
-    if plan.readiness == "computed_only" or _has_own_text(section):
+    if plan.readiness == "computed_only" or has_own_text(section):
         return None
     is_gap = plan.readiness == "needs_answers"
     status = SectionStatus.NEEDS_ANSWERS if is_gap else SectionStatus.NEEDS_TRANSLATION
@@ -62,7 +64,7 @@ def plain_save(
     """
     if error is None:
         return _own_answers(plan, section, language, remark("drafting.plain"))
-    if _has_own_text(section):
+    if has_own_text(section):
         return None
     save = _own_answers(plan, section, language, error_remark(error))
     return replace(save, status=SectionStatus.FAILED)
@@ -87,12 +89,29 @@ def _own_answers(plan: SectionPlan, section: Section, language: Language, note: 
     )
 
 
+def fillable_gaps(plan: SectionPlan, language: Language) -> tuple[str, ...]:
+    """Return the labels of the answers that a section can be written without, each a gap in it.
+
+    Empty where it cannot: something else is missing, or nothing that it needs is there.
+    """
+    if plan.readiness != "needs_answers" or plan.untranslated:
+        return ()
+    if not all(pattern.startswith(_ANSWERS) for pattern in plan.missing):
+        return ()
+    needed = {pattern for pattern in plan.section.needs if pattern.startswith(_ANSWERS)}
+    if needed <= set(plan.missing):
+        return ()
+    labels = content.field_labels()
+    return tuple(labels.label(*each.split(".", 1)).any(language) for each in plan.missing)
+
+
 def _reason(section: Section, first: SaveReason = "drafted") -> SaveReason:
     """Return why a text is saved: the first of its section, or in place of another."""
     return "redrafted" if section.paragraphs else first
 
 
-def _has_own_text(section: Section) -> bool:
+def has_own_text(section: Section) -> bool:
+    """Tell whether the founder or a model wrote anything of a section's text."""
     return any(paragraph.author != "program" for paragraph in section.paragraphs)
 
 
@@ -124,11 +143,14 @@ def finished_save(
         save = _drafted(draft.plan, clean, faults, language, draft.model_run)
     left_out = len(draft.left_out)
     trimmed = remark(("drafting.left_out", {"n": left_out})) if left_out else ""
-    return replace(save, reason=_reason(section, save.reason), remark=_joined(save.remark, trimmed))
+    missing = list(dict.fromkeys(gap.label for gap in gaps_in(save.markdown)))
+    gaps = remark(("drafting.gaps", {"labels": ", ".join(missing)})) if missing else ""
+    told = _joined(_joined(save.remark, trimmed), gaps)
+    return replace(save, reason=_reason(section, save.reason), remark=told)
 
 
 def _ground(draft: Draft, language: Language, *, own_words: str, is_complete: bool) -> DraftGround:
-    template = content.prompt_template(language, "slots" if draft.slots else "digits")
+    template = content.prompt_template(language, draft.form)
     return DraftGround(
         language=language,
         lines=(draft.plan.section.title, *draft.known),
@@ -184,7 +206,7 @@ def _broken_off(
             remark=note,
             model_run=model_run,
         )
-    if is_stop or _has_own_text(section):
+    if is_stop or has_own_text(section):
         return None
     return SectionSave(
         markdown=section.markdown, author="program", status=status, reason="stopped", remark=note

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from assistant.domain.document import Document, Section
 from assistant.domain.fact_slots import FactSlot, fill_slots
-from assistant.domain.prompting import SectionPrompt
+from assistant.domain.gaps import with_marks
+from assistant.domain.languages import Language
+from assistant.domain.prompting import PromptForm, SectionPrompt
 from assistant.domain.section_plan import SectionPlan
 from assistant.domain.sentences import without_links
 from assistant.errors import AssistantError
@@ -44,6 +46,9 @@ class Draft:
         plan: what it is written from.
         lines: the facts as the model reads them.
         known: the same facts with their values, which the text is held against.
+        form: how the model is asked and given figures.
+        language: that of the text.
+        gaps: the labels of the facts it has to be written without.
         slots: what the slots print that the lines name; none where the model copies digits.
         prompt: what the model is asked.
         left_out: the ids of the facts that had no room.
@@ -60,6 +65,9 @@ class Draft:
     plan: SectionPlan
     lines: tuple[str, ...]
     known: tuple[str, ...] = ()
+    form: PromptForm = "digits"
+    language: Language = "en"
+    gaps: tuple[str, ...] = ()
     slots: tuple[FactSlot, ...] = ()
     prompt: SectionPrompt | None = None
     left_out: tuple[str, ...] = ()
@@ -78,6 +86,8 @@ class Draft:
 
     def written(self, *, is_whole: bool = False) -> str:
         """Return what the model has written, with values in the place of slots."""
+        if self.form == "tuned":
+            return with_marks(self.text, self.language, is_whole=is_whole)
         return fill_slots(self.text, self.slots, is_whole=is_whole)
 
     def shown(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from assistant.domain.changes import Changes
 from assistant.domain.document import Document, Section, SectionStatus
 from assistant.domain.prompting import PromptForm
-from assistant.domain.section_plan import plan_section
+from assistant.domain.section_plan import SectionPlan, plan_section
 from assistant.errors import AssistantError, BadRequestError
 from assistant.llm.catalogue import prompt_form
 from assistant.llm.protocol import Done, Loaded
@@ -18,7 +18,14 @@ from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.draft_endings import DraftEndings, ending_of
 from assistant.services.draft_requests import fit, give_form, request_for, texts_to_count
-from assistant.services.draft_results import Ending, no_room_save, placeholder_save, plain_save
+from assistant.services.draft_results import (
+    Ending,
+    fillable_gaps,
+    has_own_text,
+    no_room_save,
+    placeholder_save,
+    plain_save,
+)
 from assistant.services.draft_run import Draft, DraftProgress, DraftRun, RunSummary
 from assistant.services.draft_sampling import MOST_SEEDS, kept_settings, sampling_for
 from assistant.services.draft_stream import DraftStream
@@ -248,16 +255,23 @@ class DraftingService(QObject):
         if outline_section is None:
             return None
         plan = plan_section(outline_section, run.knowledge.sheet, language)
-        if plan.readiness == "ready":
-            draft = Draft(section=section, plan=plan, lines=())
-            give_form(draft, language, "digits")
+        may_leave_gaps = self._models.leaves_gaps and not has_own_text(section)
+        gaps = fillable_gaps(plan, language) if may_leave_gaps else ()
+        if plan.readiness == "ready" or gaps:
+            draft = Draft(section=section, plan=plan, lines=(), gaps=gaps)
+            give_form(draft, language, "tuned" if gaps else "digits")
             return draft
+        self._let_wait(plan, section)
+        return None
+
+    def _let_wait(self, plan: SectionPlan, section: Section) -> None:
+        """Leave a section to the answers it needs, with the box that says which."""
+        run = self._active()
         if plan.readiness != "computed_only":
             run.waiting += 1
-        save = placeholder_save(plan, section, run.knowledge, language)
+        save = placeholder_save(plan, section, run.knowledge, run.document.language)
         if save is not None:
             self._announce(self._stores.documents.save_section(section.id, save))
-        return None
 
     # --- without a model ---
 
@@ -265,6 +279,10 @@ class DraftingService(QObject):
         """Write what waits from the founder's own words, for want of a model."""
         run = self._active()
         for draft in run.take_waiting():
+            if draft.gaps:  # nobody else writes around them
+                self._let_wait(draft.plan, draft.section)
+                self._announce(self._stores.documents.clear_status(draft.section.id))
+                continue
             save = plain_save(draft.plan, draft.section, run.document.language, error)
             if save is None:
                 self._announce(self._stores.documents.clear_status(draft.section.id))
@@ -317,8 +335,8 @@ class DraftingService(QObject):
 
     def _record_run(self, loaded: Loaded, first: Draft) -> str:
         language, seed = self._active().document.language, self._run_seed()
-        template = content.prompt_template(language)
-        sampling = sampling_for(first.plan.section, template, loaded, language, seed=seed)
+        template = content.prompt_template(language, first.form)
+        sampling = sampling_for(first.plan.section, first.form, loaded, language, seed=seed)
         is_chat = loaded.has_chat_template
         rewrite = f"-rewrite-v{content.rewrite_template(language).version}" if is_chat else ""
         run = ModelRun(
@@ -326,8 +344,8 @@ class DraftingService(QObject):
             model_path=loaded.path,
             model_hash=loaded.file_hash,
             seed=seed,
-            sampling=kept_settings(sampling, loaded),
-            prompt_hash=f"sections-{language}-v{template.version}-{self._form(loaded)}{rewrite}",
+            sampling=kept_settings(sampling, first.form, loaded),
+            prompt_hash=f"sections-{language}-v{template.version}-{first.form}{rewrite}",
         )
         return self._stores.model_runs.add(run)
 
@@ -348,8 +366,11 @@ class DraftingService(QObject):
         )
 
     def _form(self, loaded: Loaded) -> PromptForm:
-        is_chat = loaded.has_chat_template
-        return self.prompt_form or prompt_form(loaded.architecture, has_chat_template=is_chat)
+        return self.prompt_form or prompt_form(
+            loaded.architecture,
+            has_chat_template=loaded.has_chat_template,
+            has_trained_request=loaded.has_trained_request,
+        )
 
     def _is_looked_at(self, draft: Draft) -> bool:
         return draft.section.id == self._looked_at

@@ -47,8 +47,14 @@ class FigureLinks:
 
     def linked(self, markdown: str, language: Language) -> str:
         """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""
-        backed = [binding for binding in self.bindings(markdown) if binding.status in _LINKED]
+        found = self.bindings(markdown)
+        backed = [each for each in found if each.status in _LINKED and not self._is_of_text(each)]
         return write_links(markdown, backed, self._sheet, language)
+
+    def _is_of_text(self, binding: Binding) -> bool:
+        """Tell whether a figure rests on a text of a table: a link to it would not follow it."""
+        fact = self._sheet.get(binding.fact) if binding.fact is not None else None
+        return fact is not None and fact.unit == "text"
 
     def linked_save(self, save: SectionSave, language: Language) -> SectionSave:
         """Return a draft with its figures linked; what the founder's own words are stays known."""

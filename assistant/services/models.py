@@ -7,12 +7,19 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from assistant.errors import AssistantError, ModelError
-from assistant.llm.catalogue import FoundModel, describe, find_models, starter_path
+from assistant.llm.catalogue import (
+    FoundModel,
+    adapter_of,
+    describe,
+    find_models,
+    starter_model,
+    starter_path,
+)
 from assistant.llm.client import ModelClient
 from assistant.llm.protocol import Done, Loaded, Note
 from assistant.paths import DataDir, resources_dir
 from assistant.services.jobs import Job, Jobs
-from assistant.services.model_options import ModelOptions
+from assistant.services.model_options import OWN_ADAPTER, ModelOptions
 from assistant.services.model_states import forget_all_states
 
 BadgeState = Literal["none", "loading", "ready", "working", "asleep", "failed"]
@@ -96,6 +103,16 @@ class ModelService(QObject):
     def has_model(self) -> bool:
         """Tell whether a model is wanted at all."""
         return self._choice != NO_MODEL
+
+    @property
+    def leaves_gaps(self) -> bool:
+        """Tell whether the chosen model has learned to ask for a fact that is missing."""
+        if not self.has_model or self._options.adapter != OWN_ADAPTER:
+            return False
+        if self._choice == STARTER:
+            adapter = starter_model().adapter
+            return adapter is not None and adapter.path.is_file()
+        return adapter_of(Path(self._choice)) is not None
 
     def choose(self, choice: str) -> None:
         """Use another model from now on; it is loaded when it is first needed."""

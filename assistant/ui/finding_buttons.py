@@ -22,6 +22,7 @@ _DEEDS: dict[FindingKind, tuple[Deed, ...]] = {
     "outdated": _ABOUT_FIGURES,
     "false_claim": ("go", "redraft", "remove"),
     "contradiction": ("go", "remove"),
+    "gap": ("go", "remove"),
     "stale_pair": ("answer", "go"),
     "missing_fact": ("answer", "go"),
     "empty_section": ("go",),

@@ -1,17 +1,19 @@
 """The model in use, the model files on this machine, and the choice between them."""
 
 from pathlib import Path
+from typing import Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assistant.domain.changes import Changes
+from assistant.services.model_options import OWN_ADAPTER
 from assistant.services.models import NO_MODEL, STARTER, Badge
 from assistant.services.values import FoundModel
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
 from assistant.ui.icons import IconLabel
-from assistant.ui.labels import label
+from assistant.ui.labels import LabelRole, label
 from assistant.ui.model_badge import note_sentences
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.screen_context import ScreenContext
@@ -28,8 +30,13 @@ _STATE_ICONS = {
     "asleep": ("clock", "text_muted"),
     "failed": ("error", "danger"),
 }
-
-
+CardState = Literal["chosen", "usable", "unusable"]
+_CARD_ICONS: dict[CardState, tuple[str, str]] = {
+    "chosen": ("success", "success"),
+    "usable": ("models", "text_muted"),
+    "unusable": ("error", "danger"),
+}
+_CARD_WORDS: tuple[LabelRole, ...] = ("strong", "muted", "caption")
 _LOADED = ("ready", "working")
 
 
@@ -60,6 +67,9 @@ class ModelsView(QWidget):
             card.deleteLater()
         self._cards = [self._builtin_card(STARTER), self._builtin_card(NO_MODEL)]
         self._cards += [self._file_card(found) for found in self._found()]
+        adapter = self._context.services.settings.text("model.adapter")
+        if adapter != OWN_ADAPTER:
+            self._cards.append(self._adapter_card(adapter))
         for card in self._cards:
             retranslate_tree(card, self._texts)
             self._list.addWidget(card)
@@ -97,13 +107,25 @@ class ModelsView(QWidget):
 
     def choose(self, choice: str) -> None:
         """Use this model from now on, and load it."""
+        settings = self._context.services.settings
         if choice not in (STARTER, NO_MODEL):
-            problem = self._context.services.models.info(Path(choice)).problem
-            if problem is not None:
-                self._context.report(problem)
+            found = self._context.services.models.info(Path(choice))
+            if found.problem is not None:
+                self._context.report(found.problem)
                 return
-        self._context.services.settings.set("model.path", choice)
+            if found.is_adapter:
+                self.choose_adapter(choice)
+                return
+        if choice != settings.text("model.path"):  # an adapter belongs to one model
+            settings.set("model.adapter", OWN_ADAPTER)
+        settings.set("model.path", choice)
         if choice != NO_MODEL:
+            self._context.services.models.ensure_ready()
+
+    def choose_adapter(self, path: str) -> None:
+        """Write with an adapter of the founder's own beside the model; empty takes it away."""
+        self._context.services.settings.set("model.adapter", path)
+        if self._context.services.models.has_model:
             self._context.services.models.ensure_ready()
 
     def ask_for_file(self) -> None:
@@ -153,7 +175,7 @@ class ModelsView(QWidget):
         self._choose.clicked.connect(self.ask_for_file)
 
     def _on_changed(self, changes: Changes) -> None:
-        if "model.path" in changes.settings:
+        if changes.settings & {"model.path", "model.adapter"}:
             self.refresh()
             self.show_badge(self._context.services.models.badge)
 
@@ -161,7 +183,11 @@ class ModelsView(QWidget):
         choice = self._context.services.settings.text("model.path")
         extra = () if choice in (STARTER, NO_MODEL) else (Path(choice),)
         found = self._context.services.models.found(extra)
-        return [each for each in found if each.known is None or not each.known.is_starter]
+        return [
+            each
+            for each in found
+            if not each.is_adapter and (each.known is None or not each.known.is_starter)
+        ]
 
     def _details_of(self, badge: Badge) -> str:
         texts = self._texts
@@ -205,33 +231,49 @@ class ModelsView(QWidget):
         line = " · ".join(part for part in parts if part)
         return self._card(str(found.path), title=file.name or found.path.name, line=line)
 
+    def _adapter_card(self, path: str) -> Card:
+        found = self._context.services.models.info(Path(path))
+        name = found.file.name if found.file is not None else ""
+        title = self._texts("models_view.adapter_title", name=name or Path(path).name)
+        line = self._texts("models_view.adapter_line")
+        if found.problem is not None:
+            line = self._texts.sentence(found.problem)
+        remove = push_button("models_view.adapter_remove")
+        remove.clicked.connect(lambda: self.choose_adapter(OWN_ADAPTER))
+        state: CardState = "chosen" if found.problem is None else "unusable"
+        return _card(state, title=title, line=line, place=path, control=remove)
+
     def _card(self, choice: str, *, title: str, line: str, is_usable: bool = True) -> Card:
+        place = choice if choice not in (STARTER, NO_MODEL) else ""
         is_chosen = self._context.services.settings.text("model.path") == choice
-        card = Card()
-        row = QHBoxLayout()
-        row.setSpacing(M)
-        icon_name, color = ("success", "success") if is_chosen else ("models", "text_muted")
-        if not is_usable:
-            icon_name, color = "error", "danger"
-        row.addWidget(IconLabel(icon_name, color, size_px=22))
-        words = QVBoxLayout()
-        words.setSpacing(XS)
-        for role, text in (("strong", title), ("muted", line)):
-            part = label(role="strong" if role == "strong" else "muted", wraps=True)
+        if is_chosen:
+            in_use = label("models_view.in_use", role="caption")
+            state: CardState = "chosen" if is_usable else "unusable"
+            return _card(state, title=title, line=line, place=place, control=in_use)
+        use = push_button("models_view.use")
+        use.setEnabled(is_usable)
+        use.clicked.connect(lambda: self.choose(choice))
+        state = "usable" if is_usable else "unusable"
+        return _card(state, title=title, line=line, place=place, control=use)
+
+
+def _card(state: CardState, *, title: str, line: str, place: str, control: QWidget) -> Card:
+    """Return a card of one file; ``place`` is its path."""
+    card = Card()
+    row = QHBoxLayout()
+    row.setSpacing(M)
+    icon_name, color = _CARD_ICONS[state]
+    row.addWidget(IconLabel(icon_name, color, size_px=22))
+    words = QVBoxLayout()
+    words.setSpacing(XS)
+    for role, text in zip(_CARD_WORDS, (title, line, place), strict=True):
+        if text:
+            part = label(role=role, wraps=True)
             part.setText(text)
             words.addWidget(part)
-        if choice not in (STARTER, NO_MODEL):
-            place = label(role="caption", wraps=True)
-            place.setText(choice)
-            words.addWidget(place)
-        row.addLayout(words, 1)
-        if is_chosen:
-            row.addWidget(label("models_view.in_use", role="caption"))
-        else:
-            use = push_button("models_view.use")
-            use.setEnabled(is_usable)
-            use.clicked.connect(lambda: self.choose(choice))
-            use.setAccessibleDescription(title)
-            row.addWidget(use)
-        card.content.addLayout(row)
-        return card
+    row.addLayout(words, 1)
+    if isinstance(control, QPushButton):
+        control.setAccessibleDescription(title)
+    row.addWidget(control)
+    card.content.addLayout(row)
+    return card

@@ -17,13 +17,15 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from assistant.domain.asked_length import asked_length
 from assistant.domain.binding import Binding, FactIndex, bind
 from assistant.domain.brief import Brief
 from assistant.domain.facts import FactSheet
 from assistant.domain.figures import Figure, find_figures
+from assistant.domain.gaps import MODEL_GAP
 from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection, parse_outline
-from assistant.domain.prompting import fact_line
+from assistant.domain.prompting import build_prompt, fact_line
 from assistant.domain.section_plan import plan_section
 from assistant.domain.sentences import length_of, split_sentences
 from assistant.services import content
@@ -31,8 +33,7 @@ from assistant.services.brief_files import read_brief
 from assistant.services.reviewing import facts_of_brief
 
 HERE = Path(__file__).resolve().parent
-SLOT = re.compile(r"NEEDS\(([^()]+)\)")
-NOT_GIVEN: dict[Language, str] = {"en": "{label}: (not given)", "zh": "{label}：（未提供）"}
+TURN = "<start_of_turn>user\n{user}<end_of_turn>\n<start_of_turn>model\n"
 # Companies of the samples, the prompts' own examples and the tests: a model must not know them.
 TAKEN = (
     "tallyhop", "鲜采", "brightloaf", "晨麦", "麦温", "maiwen", "coldcloud", "冷云",
@@ -52,6 +53,7 @@ FILLER: dict[Language, re.Pattern[str]] = {
         r"|打造|助力|综上所述|总而言之|值得一提|众所周知|不可或缺|潜力巨大|前景广阔|深耕"
     ),
 }
+_WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z'’-]+|[\d.,]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&+-]*")
 _SHORTEST = {"en": 4, "zh": 8}  # words or signs from which a sentence is somebody's own
@@ -69,6 +71,7 @@ class Example:
         language: that of the facts and the text.
         section: the section or short text.
         lines: the facts as the program writes them into the prompt, and what is not given.
+        length: the least and the most that it should have.
         sheet: the facts that the text may state, those of the figures in its answers included.
         text: what a good editor writes.
         wanted: what the text has to ask for.
@@ -78,6 +81,7 @@ class Example:
     language: Language
     section: OutlineSection
     lines: tuple[str, ...]
+    length: tuple[int, int]
     sheet: FactSheet
     text: str
     wanted: tuple[str, ...]
@@ -110,6 +114,15 @@ def examples_of(company: str) -> list[Example]:
     ]
 
 
+def prompt_of(example: Example) -> str:
+    """Return what the program has the model read for an example, turns and all."""
+    template = content.prompt_template(example.language, "tuned")
+    prompt = build_prompt(
+        template, example.section, lines=example.lines, opening="", length=example.length
+    )
+    return TURN.format(user=prompt.user)
+
+
 @cache
 def sections(language: Language) -> dict[str, OutlineSection]:
     """Return all sections that a text can be for, by id."""
@@ -134,7 +147,9 @@ def _example(
         raise ValueError(f"{company}: {key} does not use {', '.join(unused)}")
     wanted = tuple(_label(each, brief.language) for each in without)
     lines = [fact_line(fact, brief.language) for fact in plan.facts]
-    lines += [NOT_GIVEN[brief.language].format(label=label) for label in wanted]
+    length = asked_length(section, lines, brief.language)
+    not_given = content.prompt_template(brief.language, "tuned").not_given
+    lines += [not_given.format(label=label) for label in wanted]
     told = [fact.id for fact in plan.facts]
     facts = [fact for fact in left if _is_of(fact.id, told)]
     figures = [each for fact_id in told for each in _figures_of(fact_id, sheet)]
@@ -144,6 +159,7 @@ def _example(
         language=brief.language,
         section=section,
         lines=tuple(lines),
+        length=length,
         sheet=FactSheet({fact.id: fact for fact in facts}.values()),
         text=text.strip(),
         wanted=wanted,
@@ -173,10 +189,10 @@ def _label(path: str, language: Language) -> str:
 def faults_of(example: Example) -> Iterator[str]:
     """Yield what is wrong with one example."""
     language, text = example.language, example.text
-    least, most = example.section.length
+    least, most = example.length
     if not least <= (length := length_of(text, language)) <= most:
         yield f"{length} long, not {least} to {most}"
-    asked = SLOT.findall(text)
+    asked = MODEL_GAP.findall(text)
     if sorted(set(asked)) != sorted(set(example.wanted)):
         yield f"asks for {asked}, not {list(example.wanted)}"
     yield from (f"filler: {found}" for found in FILLER[language].findall(text))
@@ -184,7 +200,7 @@ def faults_of(example: Example) -> Iterator[str]:
     given = {
         number for line in example.lines for one in find_figures(line) for number in _numbers(one)
     }
-    for figure in find_figures(SLOT.sub("", text)):
+    for figure in find_figures(MODEL_GAP.sub("", text)):
         if not _is_word(figure) and not _numbers(figure) <= given:
             yield f"{figure.text!r} is not in the facts: …{_around(text, figure)}…"
     if re.search(r"^#|^\s*[-*] |\*\*|\]\(", text, re.MULTILINE):
@@ -192,7 +208,7 @@ def faults_of(example: Example) -> Iterator[str]:
 
 
 def _foreign_words(example: Example) -> Iterator[str]:
-    text, known = SLOT.sub("", example.text), "\n".join(example.lines)
+    text, known = MODEL_GAP.sub("", example.text), "\n".join(example.lines)
     if example.language == "en":
         yield from (f"Chinese: {found}" for found in set(_HAN.findall(text)) - set(known))
     else:
@@ -212,7 +228,7 @@ def _numbers(figure: Figure) -> set[Decimal | str]:
 
 def unbound_of(example: Example) -> Iterator[str]:
     """Yield the figures that the program does not tie to the very fact that they are."""
-    text = SLOT.sub("", example.text)
+    text = MODEL_GAP.sub("", example.text)
     for binding in bind(text, FactIndex(example.sheet)):
         if not _is_backed(binding, example.sheet):
             why = binding.reason or ", ".join(binding.candidates)
@@ -242,7 +258,7 @@ def faults_between(examples: Sequence[Example]) -> Iterator[str]:
         openings[_opening(example)] += 1
         if openings[_opening(example)] > _MOST_ALIKE:
             yield f"{example.name}: begins like others: {example.text[:30]}"
-        for sentence in set(split_sentences(SLOT.sub("", example.text))):
+        for sentence in set(split_sentences(MODEL_GAP.sub("", example.text))):
             if length_of(sentence, example.language) < _SHORTEST[example.language]:
                 continue
             other = owners.setdefault(" ".join(sentence.split()).casefold(), example.name)
@@ -252,6 +268,16 @@ def faults_between(examples: Sequence[Example]) -> Iterator[str]:
 
 def _opening(example: Example) -> str:
     return example.text[: _OPENING[example.language]].casefold()
+
+
+def copied_share(example: Example) -> float:
+    """Return the share of a text's three-word runs that stand in its facts."""
+    facts, text = (
+        _WORD.findall(words.casefold()) for words in ("\n".join(example.lines), example.text)
+    )
+    known = {tuple(facts[at : at + 3]) for at in range(len(facts))}
+    runs = [tuple(text[at : at + 3]) for at in range(len(text) - 2)]
+    return sum(run in known for run in runs) / max(1, len(runs))
 
 
 def main(names: Sequence[str]) -> int:
@@ -269,6 +295,11 @@ def main(names: Sequence[str]) -> int:
     lines.append(
         f"{len(chosen)} examples {dict(languages)}, {gaps} with gaps, {len(faults)} faults"
     )
+    for language in languages:
+        shares = [copied_share(one) for one in chosen if one.language == language]
+        lines.append(
+            f"{language}: {sum(shares) / len(shares):.2f} of the words stand so in the facts"
+        )
     lines.append(f"{len(unbound)} of {figures} figures are not tied to their fact (--unbound)")
     sys.stdout.write("\n".join(lines) + "\n")
     return bool(faults)

@@ -27,11 +27,9 @@ import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from assistant.domain.prompting import build_prompt
 from assistant.services import content
-from resources.starter.examples import Example, company_names, examples_of
+from resources.starter.examples import Example, company_names, examples_of, prompt_of
 
-TURN = "<start_of_turn>user\n{user}<end_of_turn>\n<start_of_turn>model\n"
 END = "<end_of_turn>"
 MATRICES = {
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
@@ -64,13 +62,6 @@ class Lesson:
 
     tokens: tuple[int, ...]
     answer: int
-
-
-def prompt_of(example: Example) -> str:
-    """Return what the program has the model read for an example."""
-    template = content.prompt_template(example.language, "tuned")
-    prompt = build_prompt(template, example.section, lines=example.lines, opening="")
-    return TURN.format(user=prompt.user)
 
 
 def lessons_of(examples: Sequence[Example], tokenizer: Any) -> list[Lesson]:  # noqa: ANN401 - untyped
@@ -293,6 +284,7 @@ def _write_adapter(path: Path, model: Any, settings: Settings) -> None:  # noqa:
     """Write the trained matrices under llama.cpp's names, in half precision."""
     writer = gguf.GGUFWriter(path, "gemma3")
     writer.add_type("adapter")
+    writer.add_name("Founder Assistant")
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", float(settings.alpha))
     for name, weights in sorted(get_peft_model_state_dict(model).items()):

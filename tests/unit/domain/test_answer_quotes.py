@@ -49,9 +49,13 @@ def test_a_sentence_with_another_word_or_figure_is_not_hers() -> None:
     for text in (
         "They began with 120 farms at half price.",
         "We began with 130 farms at half price.",
-        "We began with 120 farms, 9 of them new, at half price.",
     ):
         assert {status for _, status, _ in settled(text)} == {"unbacked"}
+
+
+def test_a_figure_that_was_put_into_her_sentence_is_not_hers() -> None:
+    [_, put_in, _] = settled("We began with 120 farms, 9 of the farms at half price.")
+    assert put_in == ("9", "unbacked", None)
 
 
 def test_what_rests_on_a_fact_already_stays_as_it_is() -> None:

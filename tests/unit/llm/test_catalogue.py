@@ -4,8 +4,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.llm.catalogue import (
+    adapter_of,
     describe,
     find_models,
     known_models,
@@ -15,6 +17,7 @@ from assistant.llm.catalogue import (
 )
 from assistant.paths import resources_dir
 from assistant.texts import load_texts
+from resources.starter.examples import TURN
 from tests.unit.llm.gguf_writer import write_gguf
 
 
@@ -74,3 +77,22 @@ def test_the_starter_is_not_put_together_twice(starter: Path) -> None:
     before = starter.stat().st_mtime_ns
     assert starter_path(starter.parent) == starter
     assert starter.stat().st_mtime_ns == before
+
+
+def test_the_starter_comes_with_an_adapter_and_the_turns_it_was_trained_in() -> None:
+    adapter = starter_model().adapter
+    assert adapter is not None
+    engine = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+    template = engine.from_string(adapter.chat_template)
+    asked = "Facts:\n- 1"
+    shown = template.render(messages=[{"role": "user", "content": asked}], bos_token="<bos>")
+    assert shown == f"<bos>{TURN.format(user=asked)}"
+
+
+def test_an_adapter_belongs_to_the_very_file_it_was_made_for(tmp_path: Path) -> None:
+    starter = starter_model()
+    path = tmp_path / starter.file_name
+    assert adapter_of(path) is None
+    path.write_bytes(b"GGUF of another size")
+    assert adapter_of(path) is None
+    assert adapter_of(tmp_path / "other.gguf") is None

@@ -7,9 +7,11 @@ import psutil
 import pytest
 
 from assistant.errors import ModelFileError
+from assistant.llm.catalogue import KnownAdapter
 from assistant.llm.protocol import Generate, Prompt
+from assistant.services import model_options as model_options_module
 from assistant.services import models as models_module
-from assistant.services.model_options import ModelOptions, model_options
+from assistant.services.model_options import NO_ADAPTER, ModelOptions, model_options
 from assistant.services.models import NO_MODEL, STARTER, Badge
 from tests.unit.services.workplace import Workplace
 
@@ -232,3 +234,32 @@ def test_closing_the_program_leaves_no_process_behind(place: Workplace) -> None:
     process = place.services.models.client.process_id
     place.close()
     assert not psutil.pid_exists(process)
+
+
+def test_the_trained_adapter_is_loaded_with_its_model_unless_another_is_chosen(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = KnownAdapter(file="starter/adapter.gguf", chat_template="turns")
+    monkeypatch.setattr(model_options_module, "adapter_of", lambda _path: known)
+    settings = place.services.settings
+    load = model_options(settings).load("m.gguf", place.data_dir)
+    assert (load.adapter, load.chat_template) == (str(known.path), "turns")
+    settings.set("model.adapter", "/mine.gguf")
+    load = model_options(settings).load("m.gguf", place.data_dir)
+    assert (load.adapter, load.chat_template) == ("/mine.gguf", "")
+    settings.set("model.adapter", NO_ADAPTER)
+    load = model_options(settings).load("m.gguf", place.data_dir)
+    assert (load.adapter, load.chat_template) == ("", "")
+
+
+def test_another_adapter_starts_another_process(place: Workplace) -> None:
+    models = place.services.models
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    process = models.client.process_id
+    place.services.settings.set("model.adapter", "/mine.gguf")
+    models.ensure_ready()
+    place.wait(lambda: models.badge.state == "ready")
+    assert models.client.process_id != process
+    assert models.client.loaded is not None
+    assert models.client.loaded.adapter == "/mine.gguf"

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel, QPushButton
+
 from assistant.services.models import NO_MODEL
 from tests.unit.llm.gguf_writer import write_gguf
 from tests.unit.ui.conftest import OpenWindowMaker
@@ -48,3 +50,57 @@ def test_the_badge_follows_the_model(open_window: OpenWindowMaker) -> None:
     with window.qtbot.waitSignal(window.services.models.model_ready, timeout=WAIT_MS):
         window.services.models.ensure_ready()
     assert "Larkmend writer" in window.shell.model_badge.text()
+
+
+def _adapter(path: Path) -> Path:
+    values = {
+        "general.type": "adapter", "adapter.type": "lora", "general.architecture": "llama",
+        "general.name": "Harbour letters",
+    }  # fmt: skip
+    write_gguf(path, values)
+    return path
+
+
+def test_an_adapter_goes_beside_the_model_and_away_again(
+    open_window: OpenWindowMaker, tmp_path: Path
+) -> None:
+    window = open_window()
+    model = window.services.settings.text("model.path")
+    window.files.answer = _adapter(tmp_path / "letters 信.gguf")
+    with window.qtbot.waitSignal(window.services.models.model_ready, timeout=WAIT_MS):
+        window.controller.models.ask_for_file()
+    settings = window.services.settings
+    assert settings.text("model.path") == model
+    assert settings.text("model.adapter") == str(window.files.answer)
+    loaded = window.services.models.client.loaded
+    assert loaded is not None
+    assert loaded.adapter == str(window.files.answer)
+    view = window.controller.models
+    assert any("Harbour letters" in each.text() for each in view.findChildren(QLabel))
+    [remove] = [each for each in view.findChildren(QPushButton) if each.text() == "Remove"]
+    remove.click()
+    assert settings.text("model.adapter") == ""
+    assert not [
+        each
+        for each in view.findChildren(QPushButton)
+        if each.text() == "Remove" and each.isVisibleTo(view)
+    ]
+
+
+def test_an_adapter_goes_with_its_model(open_window: OpenWindowMaker, tmp_path: Path) -> None:
+    window = open_window()
+    window.controller.models.choose(str(_adapter(tmp_path / "letters.gguf")))
+    window.controller.models.choose(NO_MODEL)
+    assert window.services.settings.text("model.adapter") == ""
+
+
+def test_adapters_in_the_folder_of_models_are_not_offered_as_models(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    folder = window.services.data_dir.models
+    folder.mkdir(parents=True, exist_ok=True)
+    _adapter(folder / "letters.gguf")
+    window.controller.models.refresh()
+    words = [each.text() for each in window.controller.models.findChildren(QLabel)]
+    assert not any("Harbour letters" in each for each in words)
