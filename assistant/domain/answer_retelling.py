@@ -21,8 +21,10 @@ _WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LITTLE = re.compile(r"我们|的|了|着|是|在|也|就|都|和|与|及|时|把|被|由|从|为")
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|\d[\d.,]*")
+_REACH = 60  # characters
+_CLAUSE_END = re.compile(r"[;:.!?](?=\s|$)|,(?=\s)|[，；：。！？\n]")
 _STEM = 5  # letters: "customer" and "customers" are one word
-_LONG = 4
+_LONG = 3
 _DENIALS = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|fail\w*|instead)\b|n['’]t\b"
     r"|[不没無无未非勿]|并非|而是",
@@ -39,7 +41,10 @@ _NO_NAMES = frozenset({
     "when", "were", "been", "will", "would", "what", "where", "then", "than", "them", "also",
     "about", "into", "each", "does", "while", "after", "before", "only", "such", "some", "most",
     "more", "over", "because", "until", "since", "whose", "every", "here", "being", "company",
-    "itself",
+    "itself", "the", "and", "for", "was", "had", "has", "are", "its", "our", "out", "you", "who",
+    "all", "any", "one", "two", "but", "not", "can", "may", "per", "now", "yet", "his", "her",
+    "him", "she", "how", "why", "too", "off", "own", "use", "get", "got", "let", "via", "did",
+    "say", "said", "says",
 })  # fmt: skip
 
 
@@ -96,11 +101,26 @@ def _is_same(one: Figure, other: Figure) -> bool:
 
 def _agree(sentence: str, place: Span, told: str, span: Span) -> bool:
     """Tell whether a word beside the figure is the same, and neither denies the other."""
-    for pattern in (_DENIALS, _OTHERS, _THEY):
-        if bool(pattern.search(sentence)) != bool(pattern.search(told)):
-            return False
+    if any(bool(each.search(sentence)) != bool(each.search(told)) for each in (_OTHERS, _THEY)):
+        return False
+    if bool(_DENIALS.search(_clause(sentence, place))) != bool(
+        _DENIALS.search(_clause(told, span))
+    ):
+        return False
     here, there = _beside(sentence, place), _beside(told, span)
     return any(own & other for own, other in zip(here, there, strict=True))
+
+
+def _clause(text: str, place: Span) -> str:
+    """Return the words that may deny a figure; the sentences of notes are long."""
+    begin = max(0, place[0] - _REACH)
+    before = text[begin : place[0]]
+    after = text[place[1] : place[1] + _REACH]
+    return before[_last_end(before) :] + " " + _CLAUSE_END.split(after, maxsplit=1)[0]
+
+
+def _last_end(text: str) -> int:
+    return max((found.end() for found in _CLAUSE_END.finditer(text)), default=0)
 
 
 def _beside(text: str, place: Span) -> tuple[set[str], set[str]]:

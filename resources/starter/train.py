@@ -31,6 +31,10 @@ from assistant.services import content
 from resources.starter.examples import Example, company_names, examples_of, prompt_of
 
 END = "<end_of_turn>"
+TERMS = (
+    "Gemma is provided under and subject to the Gemma Terms of Use found at "
+    "ai.google.dev/gemma/terms. This adapter is a derivative of Gemma 3 270M."
+)
 MATRICES = {
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
     "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
@@ -46,13 +50,16 @@ class Settings:
 
     rank: int = 16
     alpha: int = 32
-    learning_rate: float = 3e-4
+    dropout: float = 0.05
+    learning_rate: float = 1e-3
     warmup: float = 0.05  # share of all steps
     batch_tokens: int = 1_600  # padding included
     epochs: int = 2
     seed: int = 7
     kept_for_validation: int = 4  # companies
-    other_tokens: int = 8_192  # drawn in each step from those of the vocabulary that no example has
+    other_tokens: int = (
+        24_576  # drawn in each step from those of the vocabulary that no example has
+    )
     precision: str = "bfloat16"  # of all but the trained weights; "float32" where that is faster
 
 
@@ -177,7 +184,7 @@ def train(
         base.parent, gguf_file=base.name, dtype=torch.float32
     )
     config = LoraConfig(
-        r=settings.rank, lora_alpha=settings.alpha, lora_dropout=0.0, bias="none",
+        r=settings.rank, lora_alpha=settings.alpha, lora_dropout=settings.dropout, bias="none",
         target_modules=[name.rpartition(".")[2] for name in MATRICES], task_type="CAUSAL_LM",
     )  # fmt: skip
     model = get_peft_model(model, config).to(device, getattr(torch, settings.precision))
@@ -203,6 +210,7 @@ def train(
     _say(f"{len(lessons)} lessons, {sum(len(one.tokens) for one in lessons)} tokens, "
          f"{len(plan)} steps, from step {begin}")  # fmt: skip
     started, seen = time.monotonic(), 0
+    model.train()
     for step in range(begin, min(len(plan), most_steps or len(plan))):
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, len(plan), settings)
@@ -228,6 +236,8 @@ def train(
     card = {
         "settings": asdict(settings), "examples": len(lessons), "validation_companies": kept,
         "examples_mark": mark, "prompt_versions": versions, "measures": measures,
+        "adapter_sha256": hashlib.sha256((folder / "adapter.gguf").read_bytes()).hexdigest(),
+        "terms": TERMS,
         "base_sha256": hashlib.sha256(base.read_bytes()).hexdigest(), "torch": torch.__version__,
     }  # fmt: skip
     (folder / "card.json").write_text(
@@ -237,10 +247,12 @@ def train(
 
 def _mean_loss(model: Any, lessons: Sequence[Lesson], settings: Settings, device: str) -> float:  # noqa: ANN401 - untyped
     total, number = 0.0, 0
+    model.eval()
     with torch.no_grad():
         for batch in batches(lessons, settings, 0):
             loss, count = loss_of(model, batch, settings, device)
             total, number = total + loss.item(), number + count
+    model.train()
     return total / max(1, number)
 
 

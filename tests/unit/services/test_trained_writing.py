@@ -50,7 +50,7 @@ def test_it_is_asked_in_the_form_that_it_learned(trained: Workplace) -> None:
     assert outline is not None
     assert asked.startswith(f"{outline.title} (5 to 45 words)\n")  # one fact of eleven words
     assert str(ANSWERS["why_now"]) in asked
-    assert "(not given)" not in asked
+    assert "NEEDS" not in asked
     run_id = trained.section(project, "timing").paragraphs[0].model_run
     assert run_id is not None
     run = trained.services.drafting._stores.model_runs.get(run_id)
@@ -62,7 +62,7 @@ def test_a_section_is_written_around_an_answer_that_is_missing(trained: Workplac
     project = trained.project(PARTLY)
     summary = trained.draft(trained.document(project), ["problem_solution"])
     [asked] = prompts(trained)
-    assert "- Solution: (not given)" in asked
+    assert "- Solution: NEEDS(Solution)" in asked
     section = trained.section(project, "problem_solution")
     assert (summary.drafted, summary.waiting) == (1, 0)
     assert section.status is SectionStatus.DRAFTED
