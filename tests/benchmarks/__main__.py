@@ -5,6 +5,7 @@
     python -m tests.benchmarks engine                those of the engine, with both small models
     python -m tests.benchmarks engine --with-servers builds the servers it is compared with first
     python -m tests.benchmarks engine --gpu          layers on a graphics processor, nothing else
+    python -m tests.benchmarks writing               what the starter writes (an hour)
 
 A missed goal is reported and is no failure: the exit status is 0.
 """
@@ -49,7 +50,13 @@ ENGINE_BENCHMARKS: Mapping[str, str] = {
     "structured": "tests.benchmarks.structured_answers",
     "mutated": "tests.benchmarks.mutated_models",
 }
+WRITING_BENCHMARKS: Mapping[str, str] = {"writing": "tests.benchmarks.writing_quality"}
 GPU_BENCHMARKS: Mapping[str, str] = {"gpu": "tests.benchmarks.engine_gpu"}
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "": BENCHMARKS,
+    "engine": ENGINE_BENCHMARKS,
+    "writing": WRITING_BENCHMARKS,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +88,7 @@ def _chosen(options: argparse.Namespace) -> Mapping[str, str]:
     """
     if options.gpu:
         return GPU_BENCHMARKS
-    modules = ENGINE_BENCHMARKS if options.group == "engine" else BENCHMARKS
+    modules = GROUPS[options.group or ""]
     unknown = set(options.only or ()) - set(modules)
     if unknown:
         raise SystemExit(f"--only {min(unknown)}: there are {', '.join(modules)}")
@@ -123,7 +130,9 @@ def _note(line: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("group", nargs="?", choices=("engine",), help="the engine's benchmarks")
+    parser.add_argument(
+        "group", nargs="?", choices=tuple(filter(None, GROUPS)), help="other benchmarks"
+    )
     parser.add_argument(
         "--only", action="append", metavar="NAME", help="this one; may be given again"
     )

@@ -16,6 +16,7 @@ from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.sentences import length_of
 from assistant.services.figure_links import FigureLinks
 from tests.benchmarks.writing_cases import WritingCase
+from tests.benchmarks.writing_leaks import leaks_in
 
 _GRAM = 4
 _SAME_AGAIN = 4  # times that four words may stand in one text before it is a loop
@@ -44,6 +45,7 @@ class TextMeasure:
         purity: share of its words that are in its language or in its facts.
         is_in_range: whether its length is what the outline asks for.
         asks: whether it asks for what was taken out, where something was.
+        leaks: names and figures that only the training examples have.
     """
 
     facts: tuple[int, int]
@@ -55,6 +57,7 @@ class TextMeasure:
     purity: float
     is_in_range: bool
     asks: bool
+    leaks: tuple[str, ...]
 
 
 def measure(case: WritingCase, text: str, links: FigureLinks) -> TextMeasure:
@@ -80,6 +83,7 @@ def measure(case: WritingCase, text: str, links: FigureLinks) -> TextMeasure:
         purity=_purity(plain, case),
         is_in_range=least <= length <= most,
         asks=set(case.gaps) <= asked,
+        leaks=tuple(leaks_in(case, plain)),
     )
 
 

@@ -45,6 +45,7 @@ _GOALS = {
     "repeated_4_grams": None,
     "purity": Goal(limit=0.995, comparison=">="),
     "in_range": Goal(limit=0.95, comparison=">="),
+    "leaks": Goal(limit=0, comparison="<="),
     "gaps_asked_for": Goal(limit=0.9, comparison=">="),
     "tokens_per_s": None,
 }
@@ -83,6 +84,7 @@ class Result:
             "repeated_4_grams": _mean(each.repeated for each in found),
             "purity": _mean(each.purity for each in found),
             "in_range": _mean(each.is_in_range for each in found),
+            "leaks": sum(bool(each.leaks) for each in found),
             "gaps_asked_for": _mean(each.found.asks for each in self.gaps),
             "tokens_per_s": self.tokens_per_s,
         }  # fmt: skip
@@ -215,6 +217,7 @@ def _row(each: Written) -> dict[str, Any]:
         "facts": found.facts, "figures": found.figures, "unbacked": found.unbacked,
         "words": found.words, "is_loop": found.is_loop, "purity": round(found.purity, 4),
         "is_in_range": found.is_in_range, "asks": found.asks,
+        "leaks": found.leaks,
     }  # fmt: skip
 
 
