@@ -58,7 +58,9 @@ def parser() -> argparse.ArgumentParser:
     _add_devices(run, "compile the language engine for {} on this machine, and keep it so")
     commands.add_parser("test", help="every check and every test")
     commands.add_parser("check", help="format, lint, types, imports, tests without a model")
-    bench = commands.add_parser("bench", help="the benchmarks, as JSON; bench engine: the engine's; bench writing: the starter's")
+    bench = commands.add_parser(
+        "bench", help="the benchmarks, as JSON; also: bench engine, bench writing"
+    )
     bench.add_argument("theirs", nargs=argparse.REMAINDER, help="what the benchmarks are told")
     build = commands.add_parser("build", help="the frozen program, and its smoke test")
     _add_devices(build, "compile its language engine for {}, for other machines as well")

@@ -20,6 +20,7 @@ from pathlib import Path
 from assistant.domain.asked_length import asked_length
 from assistant.domain.binding import Binding, FactIndex, bind
 from assistant.domain.brief import Brief
+from assistant.domain.fact_text import fact_text
 from assistant.domain.facts import FactSheet
 from assistant.domain.figures import Figure, find_figures
 from assistant.domain.gaps import MODEL_GAP
@@ -56,6 +57,7 @@ FILLER: dict[Language, re.Pattern[str]] = {
 _WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z'’-]+|[\d.,]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&+-]*")
+_NAME = "company.name"
 _SHORTEST = {"en": 4, "zh": 8}  # words or signs from which a sentence is somebody's own
 _OPENING = {"en": 18, "zh": 6}  # characters in which texts are to begin differently
 _MOST_ALIKE = 4
@@ -195,6 +197,11 @@ def faults_of(example: Example) -> Iterator[str]:
     asked = MODEL_GAP.findall(text)
     if sorted(set(asked)) != sorted(set(example.wanted)):
         yield f"asks for {asked}, not {list(example.wanted)}"
+    name = example.sheet.get(_NAME)
+    if name is not None and _NAME in example.section.needs:
+        called = fact_text(name, language)
+        if called not in text:
+            yield f"does not name {called}"
     yield from (f"filler: {found}" for found in FILLER[language].findall(text))
     yield from _foreign_words(example)
     given = {

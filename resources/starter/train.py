@@ -50,16 +50,14 @@ class Settings:
 
     rank: int = 16
     alpha: int = 32
-    dropout: float = 0.05
+    dropout: float = 0.0
     learning_rate: float = 1e-3
     warmup: float = 0.05  # share of all steps
     batch_tokens: int = 1_600  # padding included
     epochs: int = 2
     seed: int = 7
     kept_for_validation: int = 4  # companies
-    other_tokens: int = (
-        24_576  # drawn in each step from those of the vocabulary that no example has
-    )
+    other_tokens: int = 24_576  # of the vocabulary that no example has, drawn in each step
     precision: str = "bfloat16"  # of all but the trained weights; "float32" where that is faster
 
 

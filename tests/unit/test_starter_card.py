@@ -38,5 +38,6 @@ def test_the_card_is_of_this_adapter_and_this_model(card: dict[str, Any]) -> Non
 
 
 def test_the_card_names_its_data_and_the_terms(card: dict[str, Any]) -> None:
-    assert card["examples"] >= 1_000
+    assert card["examples"] > 0
+    assert card["examples_mark"]
     assert "Gemma Terms of Use" in card["terms"]
