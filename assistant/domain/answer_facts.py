@@ -47,6 +47,7 @@ class _Occurrence:
     figure: Figure
     labels: dict[str, str] = field(default_factory=dict)
     counted: dict[str, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
 
 
 def facts_of_answer(key: str, text: LocalizedText, known: Sequence[StoredFigure]) -> AnswerFacts:
@@ -175,6 +176,8 @@ def _facts(mentions: Sequence[Mention], assigned: Sequence[str]) -> Iterator[Fac
         one.labels.setdefault(mention.language, mention.label)
         if mention.figure.counted:
             one.counted.setdefault(mention.language, mention.figure.counted)
+        if mention.figure.qualifier is not None and mention.figure.qualifier not in one.said:
+            one.said.append(mention.figure.qualifier)
         if one.figure.per is None and mention.figure.per is not None:
             one.figure = replace(one.figure, per=mention.figure.per)
     for fact_id, one in occurrences.items():
@@ -193,6 +196,7 @@ def _fact(fact_id: str, one: _Occurrence) -> Fact:
         period=_period(one.figure),
         source="answer",
         counted=LocalizedText(en=one.counted.get("en"), zh=one.counted.get("zh")),
+        said=tuple(one.said),
     )
 
 

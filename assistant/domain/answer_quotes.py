@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.domain.answer_retelling import ToldAnswer, ToldSentence, retold, words_of
+from assistant.domain.answer_retelling import Retelling, ToldAnswer, ToldSentence, retold, words_of
 from assistant.domain.binding import Binding, FactIndex, bind
 from assistant.domain.binding_links import is_said_by
 from assistant.domain.facts import Fact, FactSheet
@@ -25,7 +25,9 @@ _OF_ANSWERS = "answers."
 _LINE = re.compile(r"[^\n]+")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]\((?:fact|source):[^()\s]*\)")
 _NO_WORDS = re.compile(r"[\W_]+")
-_FEWEST_LETTERS = 8  # a shorter sentence may be anybody's
+_FEWEST_LETTERS = 4  # a shorter sentence may be anybody's
+_LONGEST_NAME = 60  # characters
+_COMPANY = ("company.name", "company.legal_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +49,42 @@ class AnswerQuotes:
         if all(each.status in _BACKED for each in bindings):
             return tuple(bindings)
         found = {each.figure.start: each for each in bindings}
+        found |= self._in_names(markdown, bindings)
         for span, words in _sentences(markdown):
             inside = [each for each in bindings if span[0] <= each.figure.start < span[1]]
-            if any(each.status not in _BACKED for each in inside):
-                found |= self._settled(inside, words)
-                left = [found[each.figure.start] for each in inside]
-                left = [each for each in left if each.status not in _BACKED]
-                found |= self._retold(left, markdown[slice(*span)], span[0])
+            left = [found[each.figure.start] for each in inside]
+            if any(each.status not in _BACKED for each in left):
+                found |= self._settled(left, words)
+                found |= self._retold(
+                    [found[each.figure.start] for each in inside], markdown[slice(*span)], span[0]
+                )
         return tuple(found[each.figure.start] for each in bindings)
 
-    def _retold(self, left: Sequence[Binding], sentence: str, begin: int) -> dict[int, Binding]:
+    def _in_names(self, markdown: str, bindings: Sequence[Binding]) -> dict[int, Binding]:
+        """Return what figures rest on that are part of a name: a nine-day camp, a 64-litre box."""
+        found: dict[int, Binding] = {}
+        open_ = [each for each in bindings if each.status not in _BACKED and not each.figure.link]
+        for pattern, fact in self._names_with_figures if open_ else ():
+            for name in pattern.finditer(markdown):
+                for each in open_:
+                    if name.start() <= each.figure.start and each.figure.end <= name.end():
+                        found[each.figure.start] = Binding(
+                            figure=each.figure, status="bound", fact=fact
+                        )
+        return found
+
+    def _retold(self, inside: Sequence[Binding], sentence: str, begin: int) -> dict[int, Binding]:
         """Return what figures rest on in a sentence that says an answer's words again."""
         settled: dict[int, Binding] = {}
-        for each in left:
-            if each.figure.link is not None:
+        figures = [each.figure for each in inside]
+        for each in inside:
+            if each.figure.link is not None or each.status in _BACKED:
                 continue
             before = _LINK.sub(r"\1", sentence[: each.figure.start - begin])
             place = (len(before), len(before) + len(each.figure.text))
             plain = before + _LINK.sub(r"\1", sentence[each.figure.start - begin :])
-            told = retold(plain, place, each.figure, self._told)
+            retelling = Retelling(text=plain, figures=figures, us=self._us)
+            told = retold(retelling, place, each.figure, self._told)
             if told is not None:
                 settled[each.figure.start] = replace(told, figure=each.figure)
         return settled
@@ -92,6 +111,24 @@ class AnswerQuotes:
         return quotes
 
     @cached_property
+    def _us(self) -> re.Pattern[str]:
+        """What finds the company's names."""
+        names = [name for each in _COMPANY for name in _texts_of(self._sheet.get(each))]
+        return re.compile("|".join(map(re.escape, names)) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _names_with_figures(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The names in the tables that have a figure in them, each with its fact."""
+        found = []
+        for fact in self._sheet:
+            if fact.id.endswith(".name") and not fact.id.startswith(_OF_ANSWERS):
+                for name in _texts_of(fact):
+                    if len(name) <= _LONGEST_NAME and find_figures(name):
+                        words = r"\s*".join(map(re.escape, name.split()))
+                        found.append((re.compile(words, re.IGNORECASE), fact.id))
+        return tuple(found)
+
+    @cached_property
     def _told(self) -> tuple[ToldAnswer, ...]:
         """All that she wrote, each in each language, with what its figures rest on."""
         words: dict[tuple[str, Language], frozenset[str]] = defaultdict(frozenset)
@@ -106,7 +143,9 @@ class AnswerQuotes:
                 words[record, language] |= words_of(f"{fact.label(language)}. {plain}")
                 told.append((record, language, self._told_in(fact.id, text)))
         return tuple(
-            ToldAnswer(words[record, language], sentences)
+            ToldAnswer(
+                words[record, language], sentences, is_text=not record.startswith(_OF_ANSWERS)
+            )
             for record, language, sentences in told
             if sentences
         )
@@ -148,6 +187,13 @@ class AnswerQuotes:
         also = [self._sheet.get(each) for each in self._sheet.aliases if each.startswith(prefix)]
         own = [fact for fact in self._sheet if fact.id.startswith(prefix)]
         return [*own, *(fact for fact in also if fact is not None)]
+
+
+def _texts_of(fact: Fact | None) -> list[str]:
+    """Return what a fact says in each language."""
+    if fact is None or not isinstance(fact.value, LocalizedText):
+        return []
+    return [text for language in LANGUAGES if (text := fact.value.get(language))]
 
 
 def _own(binding: Binding, own: Sequence[Fact]) -> Binding:

@@ -9,18 +9,20 @@ what the answer says.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from assistant.domain.binding import Binding
 from assistant.domain.figures import Figure
 from assistant.domain.markdown_spans import Span
 
 _LEAST_SAME = 0.75  # of a sentence's words
-_FEWEST = 3  # words, or pairs of characters, by which a sentence is known at all
+_FEWEST = 3  # words, or pairs of characters, by which a sentence is known for itself
 _BESIDE = 4  # words to either side of a figure
 _WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LITTLE = re.compile(r"我们|的|了|着|是|在|也|就|都|和|与|及|时|把|被|由|从|为")
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|\d[\d.,]*")
+_NO_WORDS = re.compile(r"[\W_]+")
 _REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[;:.!?](?=\s|$)|,(?=\s)|[，；：。！？\n]")
 _STEM = 5  # letters: "customer" and "customers" are one word
@@ -29,6 +31,10 @@ _DENIALS = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|fail\w*|instead)\b|n['’]t\b"
     r"|[不没無无未非勿]|并非|而是",
     re.IGNORECASE,
+)
+# Who raises money says so in one of these words, and all of them say the same.
+_ASKING = re.compile(
+    r"needs?|needed|asks?|asked|asking|wants?|wanted|seeks?|seeking|rais(?:e|es|ing)|looks?|looking"
 )
 _OTHERS = re.compile(
     r"\b(?:rivals?|competitors?|others?|elsewhere|average|typical\w*|industry|benchmark)\b"
@@ -59,56 +65,128 @@ class ToldSentence:
 
 @dataclass(frozen=True, slots=True)
 class ToldAnswer:
-    """What the founder said in one place in one language: its words, its sentences with figures."""
+    """What the founder said in one place in one language: its words, its sentences with figures.
+
+    ``is_text`` marks one whose figures are no facts themselves but part of a text in a table.
+    """
 
     words: frozenset[str]
     sentences: tuple[ToldSentence, ...]
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retelling:
+    """A sentence of a text, as plain words.
+
+    Attributes:
+        text: the sentence.
+        figures: all figures in it.
+        us: finds what the founder's own company is called: as good as "we".
+    """
+
+    text: str
+    figures: Sequence[Figure]
+    us: re.Pattern[str]
+
+    def words_in(self, text: str) -> frozenset[str]:
+        """Return the words of a text without the company's names."""
+        return words_of(self.us.sub(" ", text))
 
 
 def retold(
-    sentence: str, place: Span, figure: Figure, answers: Sequence[ToldAnswer]
+    sentence: Retelling, place: Span, figure: Figure, answers: Sequence[ToldAnswer]
 ) -> Binding | None:
     """Return what a figure of an answer rests on, where a sentence says that answer's words again.
 
     Args:
-        sentence: plain text, in the language of the answers.
+        sentence: in the language of the answers.
         place: where the figure stands in it.
         figure: the figure.
         answers: what the founder said.
 
     Returns:
-        None too where two answers say it, of different facts.
+        The fact beside which most of the words stand, one of the numbers before a text that holds
+        the figure; None too where two are said alike.
     """
-    words = words_of(sentence)
-    if len(words) < _FEWEST:
-        return None
-    found: dict[str, Binding] = {}
+    words = sentence.words_in(sentence.text)
+    found: dict[str, tuple[tuple[bool, int], Binding]] = {}
     for answer in answers:
         if len(words & answer.words) < _LEAST_SAME * len(words):
             continue
         for told in answer.sentences:
+            if len(words) < _FEWEST and not _says_as_little(words, sentence, told):
+                continue
             for binding, span in zip(told.figures, told.spans, strict=True):
-                if _is_same(figure, binding.figure) and _agree(sentence, place, told.text, span):
-                    found[str(binding.fact or binding.derived_from)] = binding
-    return next(iter(found.values())) if len(found) == 1 else None
+                if not _is_same(figure, binding.figure):
+                    continue
+                agreeing = _agreement(sentence.text, place, told.text, span)
+                if agreeing == 0 and _is_part(sentence, told):
+                    agreeing = 1
+                if agreeing > 0:
+                    key = str(binding.fact or binding.derived_from)
+                    best = found.get(key, ((False, 0), binding))[0]
+                    found[key] = max(best, (not answer.is_text, agreeing)), binding
+    ranked = sorted(found.values(), key=itemgetter(0), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _says_as_little(words: frozenset[str], sentence: Retelling, told: ToldSentence) -> bool:
+    """Tell whether a sentence of hardly a word is known by the same words, or by all its figures.
+
+    "Need $320,000." and "Tallyhop needs $320,000."
+    """
+    if words and words == sentence.words_in(told.text):
+        return True
+    if _is_part(sentence, told):
+        return True
+    there = [each.figure for each in told.figures]
+    if not all(any(_is_same(one, other) for other in there) for one in sentence.figures):
+        return False
+    signs = _signs(sentence.us.sub(" ", sentence.text)) - _IS
+    return signs <= _signs(told.text) and (len(sentence.figures) > 1 or len(there) == 1)
+
+
+def _is_part(sentence: Retelling, told: ToldSentence) -> bool:
+    """Tell whether a sentence stands word for word in a longer one."""
+    return f" {_letters(sentence.text)} " in f" {_letters(told.text)} "
+
+
+def _letters(text: str) -> str:
+    return _NO_WORDS.sub(" ", text.casefold()).strip()
+
+
+_IS = frozenset("有是为共达")
+
+
+def _signs(text: str) -> set[str]:
+    """Return every word that says something, and each Chinese character for itself."""
+    return {_stem(each) for each in _TOKEN.findall(_LITTLE.sub(" ", text).casefold())}
 
 
 def _is_same(one: Figure, other: Figure) -> bool:
-    return (one.unit, one.value, one.low, one.high, one.qualifier) == (
-        other.unit, other.value, other.low, other.high, other.qualifier,
+    """Tell whether two figures are one: "women of 30 to 55" is no age, "women, 30 to 55" may be."""
+    if one.qualifier != other.qualifier:
+        return False
+    if one.text.casefold() == other.text.casefold():
+        return True
+    return (one.unit, one.value, one.low, one.high) == (
+        other.unit, other.value, other.low, other.high,
     )  # fmt: skip
 
 
-def _agree(sentence: str, place: Span, told: str, span: Span) -> bool:
-    """Tell whether a word beside the figure is the same, and neither denies the other."""
+def _agreement(sentence: str, place: Span, told: str, span: Span) -> int:
+    """Return how many words beside the figure are the same; -1 where one denies the other."""
     if any(bool(each.search(sentence)) != bool(each.search(told)) for each in (_OTHERS, _THEY)):
-        return False
+        return -1
     if bool(_DENIALS.search(_clause(sentence, place))) != bool(
         _DENIALS.search(_clause(told, span))
     ):
-        return False
+        return -1
     here, there = _beside(sentence, place), _beside(told, span)
-    return any(own & other for own, other in zip(here, there, strict=True))
+    return sum(len(own & other) for own, other in zip(here, there, strict=True))
 
 
 def _clause(text: str, place: Span) -> str:
@@ -137,7 +215,10 @@ def _tells(token: str) -> bool:
 
 
 def _stem(word: str) -> str:
-    return word[:_STEM]
+    if _ASKING.fullmatch(word):
+        return "ask"
+    cut = word[:-1] if word.endswith("s") and len(word) > _LONG else word
+    return cut[:_STEM]
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -152,13 +152,24 @@ def value_problem(figure: Figure, fact: Fact, scale: Decimal = Decimal(1)) -> Re
     number = number_in(value)
     if number is None:
         return "unit"
+    as_said = scale == 1 and _is_as_said(figure, fact, shown)
     if figure.unit == "duration":
-        return _duration_problem(figure, fact, abs(number), shown)
-    if number == shown and figure.qualifier in ("over", "under") and is_threshold(fact):
+        return None if as_said else _duration_problem(figure, fact, abs(number), shown)
+    if as_said or (
+        number == shown and figure.qualifier in ("over", "under") and is_threshold(fact)
+    ):
         return None
     if scale != 1:
         return None if rounds_to(abs(number), shown, step_of(figure, shown) * scale) else "value"
     return qualifier_problem(figure, abs(number), shown)
+
+
+def _is_as_said(figure: Figure, fact: Fact, shown: Decimal) -> bool:
+    """Tell whether a figure is the founder's own, qualifier and all: she said "over 500"."""
+    number = number_in(fact.value)
+    if number is None or figure.qualifier not in fact.said or abs(number) != shown:
+        return False
+    return figure.unit != "duration" or figure.period == fact.period
 
 
 _THRESHOLD = re.compile(

@@ -63,6 +63,7 @@ class Fact:
         source: where it came from: ``answer``, ``assumption``, ``model`` or ``source:ID``.
         note: the founder's own words on where the value comes from.
         counted: the counted thing of a count ("cafés", "家"), by language; of an age ``AGE``.
+        said: the qualifiers under which the founder said a figure of an answer: "over" of 500.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Fact:
     note: LocalizedText = field(default_factory=LocalizedText)
     counted: LocalizedText = field(default_factory=LocalizedText)
     areas: Mapping[str, str] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
 
     def label(self, language: Language) -> str:
         """Return the label in ``language``, else in any language, else the id."""

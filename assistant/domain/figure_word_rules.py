@@ -5,6 +5,7 @@ import re
 from assistant.domain.figure_context import WHOLE_SPAN_ZH, is_counting, noun_after
 from assistant.domain.figure_numbers import ONE, Number
 from assistant.domain.figure_quantities import Term, is_physical
+from assistant.domain.figure_view import LINK_EDGE
 from assistant.domain.word_lists import words
 
 _IDIOMS = re.compile(
@@ -155,7 +156,7 @@ def is_version(text: str, start: int, term: Term) -> bool:
 
 def may_stand(text: str, number: Number, term: Term) -> bool:
     """Tell whether a number in English words is a quantity here."""
-    before = text[max(0, number.start - 14) : number.start]
+    before = text[max(0, number.start - 14) : number.start].rstrip(LINK_EDGE)
     word = text[number.start : number.end].lower()
     if word == "zero":
         return _is_nought(text, number, term, before)

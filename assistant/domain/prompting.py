@@ -129,6 +129,16 @@ def choose_lines(
     return tuple(kept), tuple(left_out)
 
 
+def with_lines_at(
+    lines: Sequence[str], added: Sequence[str], places: Sequence[int]
+) -> tuple[str, ...]:
+    """Return the lines with others before those that stand at ``places``, which only rise."""
+    found = list(lines)
+    for line, place in reversed(list(zip(added, places, strict=True))):
+        found.insert(place, line)
+    return tuple(found)
+
+
 def prefix_text(template: PromptTemplate) -> str:
     """Return the part of a base model's prompt that all sections share."""
     parts = [template.intro]

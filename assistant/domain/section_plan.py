@@ -1,5 +1,7 @@
 """Decides, before any model is asked, what a section can be written from and what it lacks."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +9,9 @@ from assistant.domain.facts import Fact, FactSheet
 from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection
 
+_WORDS = ("answers", "company")  # what founders write in words
+_MOST_ROWS = 3
+_MOST_VALUES = 14  # of all tables together
 Readiness = Literal["ready", "needs_answers", "needs_translation", "computed_only"]
 
 
@@ -19,6 +24,8 @@ class SectionPlan:
         readiness: ``ready`` to be drafted; what stands in the way; or nothing to write at all.
         facts: the facts for the prompt, most important first, all present in the language.
         missing: required patterns without any fact; each becomes a question.
+        needed: how many of ``facts``, the first ones, its required patterns gave.
+        places: among ``facts``, where those of each missing pattern would stand.
         untranslated: ids of required texts that exist in the other language only.
     """
 
@@ -26,6 +33,8 @@ class SectionPlan:
     readiness: Readiness
     facts: tuple[Fact, ...]
     missing: tuple[str, ...] = ()
+    needed: int = 0
+    places: tuple[int, ...] = ()
     untranslated: tuple[str, ...] = ()
 
 
@@ -41,8 +50,45 @@ def plan_section(section: OutlineSection, sheet: FactSheet, language: Language) 
         readiness=_readiness(section, missing, untranslated),
         facts=facts,
         missing=missing,
+        needed=sum(not fact.is_missing_in(language) for fact in required),
+        places=tuple(place_of(pattern, section, facts, sheet) for pattern in missing),
         untranslated=untranslated,
     )
+
+
+def facts_for_prose(plan: SectionPlan) -> tuple[Fact, ...]:
+    """Return the facts that a section's text can carry without becoming a list.
+
+    What a table of many rows adds to the answers is left to the table itself, which the program
+    prints beside the text: all of it or nothing.
+    """
+    added = [fact for fact in plan.facts[plan.needed :] if _table_of(fact) not in _WORDS]
+    values = Counter(map(_table_of, added))
+    rows = Counter(table for table, _ in {(_table_of(fact), _row_of(fact)) for fact in added})
+    tables = {table for table in values if rows[table] <= _MOST_ROWS}
+    while sum(values[table] for table in tables) > _MOST_VALUES:
+        tables.remove(max(tables, key=lambda table: (values[table], table)))
+    told = {*tables, *_WORDS}
+    return tuple(
+        fact
+        for number, fact in enumerate(plan.facts)
+        if number < plan.needed or _table_of(fact) in told
+    )
+
+
+def _table_of(fact: Fact) -> str:
+    return fact.id.partition(".")[0]
+
+
+def _row_of(fact: Fact) -> str:
+    return fact.id.split(".")[1]
+
+
+def place_of(pattern: str, section: OutlineSection, facts: Sequence[Fact], sheet: FactSheet) -> int:
+    """Return where the facts of one of a section's patterns would stand among its facts."""
+    patterns = (*section.needs, *section.uses)
+    before = {fact.id for fact in sheet.select(patterns[: patterns.index(pattern)])}
+    return sum(fact.id in before for fact in facts)
 
 
 def _readiness(

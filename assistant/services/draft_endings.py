@@ -92,7 +92,7 @@ class DraftEndings(QObject):
         """Save a text with its figures linked to the facts behind them."""
         document = self._active().document
         links = self._knowledge.figure_links(document.project_id)
-        save = links.linked_save(save, document.language)
+        save = links.linked_save(save, document.language, draft.told)
         self._announce(self._stores.documents.save_section(draft.section.id, save))
 
     def finished(self, draft: Draft) -> None:
@@ -123,7 +123,7 @@ class DraftEndings(QObject):
             return False
         language = run.document.language
         links = self._knowledge.figure_links(run.document.project_id)
-        linked = links.linked_save(save, language)
+        linked = links.linked_save(save, language, draft.told)
         wrong = unbacked_sentences(linked.markdown, linked.own_words, links, language)
         if not wrong:
             return False

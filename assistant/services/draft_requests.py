@@ -12,7 +12,9 @@ from assistant.domain.prompting import (
     build_prompt,
     choose_lines,
     fact_line,
+    with_lines_at,
 )
+from assistant.domain.section_plan import facts_for_prose
 from assistant.llm.protocol import Generate, Loaded, Prompt
 from assistant.services import content
 from assistant.services.draft_results import base_opening
@@ -26,16 +28,17 @@ _TOKENS_OF_A_LINE_END = 2
 def give_form(draft: Draft, language: Language, form: PromptForm) -> None:
     """Write a section's facts in the form that the model is given figures in."""
     draft.form, draft.language = form, language
+    draft.facts = facts_for_prose(draft.plan) if form == "tuned" else draft.plan.facts
     if form == "slots":
-        draft.lines, draft.slots = slot_lines(draft.plan.facts, language)
+        draft.lines, draft.slots = slot_lines(draft.facts, language)
     else:
-        draft.lines = tuple(fact_line(fact, language) for fact in draft.plan.facts)
+        draft.lines = tuple(fact_line(fact, language) for fact in draft.facts)
         draft.slots = ()
 
 
 def texts_to_count(draft: Draft, run: DraftRun, loaded: Loaded) -> tuple[str, ...]:
     """Return what a section's prompt is made of: all but the facts, then each fact."""
-    frame = _built(draft, run, loaded, lines=())
+    frame = _built(draft, run, loaded, kept=())
     parts = (frame.system, frame.user) if _takes_turns(draft, loaded) else (frame.completion,)
     return ("\n".join(parts), *draft.lines)
 
@@ -48,14 +51,14 @@ def fit(draft: Draft, run: DraftRun, loaded: Loaded, counts: Sequence[int]) -> b
     """
     frame, *lines = counts
     budget = fact_budget(loaded.context_length, _max_tokens(draft, run, loaded), frame)
-    facts = draft.plan.facts
+    facts = draft.facts
     costs = [count + _TOKENS_OF_A_LINE_END for count in lines]
     kept, draft.left_out = choose_lines(facts, costs, budget)
     if budget < 0 or (facts and not kept):
         return False
+    draft.prompt = _built(draft, run, loaded, kept=kept)
     draft.lines = tuple(draft.lines[index] for index in kept)
     draft.known = tuple(fact_line(facts[index], run.document.language) for index in kept)
-    draft.prompt = _built(draft, run, loaded, lines=draft.lines)
     return True
 
 
@@ -82,16 +85,20 @@ def request_for(
     )
 
 
-def _built(draft: Draft, run: DraftRun, loaded: Loaded, *, lines: Sequence[str]) -> SectionPrompt:
+def _built(draft: Draft, run: DraftRun, loaded: Loaded, *, kept: Sequence[int]) -> SectionPrompt:
+    """Return the prompt over those of the draft's lines that are kept."""
     language: Language = run.document.language
+    lines = tuple(draft.lines[index] for index in kept)
     turns = _takes_turns(draft, loaded)
     template = content.prompt_template(language, draft.form)
     is_tuned = draft.form == "tuned"
     not_given = [template.not_given.format(label=label) for label in draft.gaps]
+    gap_places = draft.plan.places if draft.gaps else ()
+    places = [sum(index < place for index in kept) for place in gap_places]
     return build_prompt(
         template,
         draft.plan.section,
-        lines=(*lines, *not_given) if template.not_given else lines,
+        lines=with_lines_at(lines, not_given, places) if template.not_given else lines,
         length=asked_length(draft.plan.section, lines, language) if is_tuned else None,
         opening="" if turns else base_opening(draft.plan, run.knowledge.sheet, language),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.domain.document import Document, Section
 from assistant.domain.fact_slots import FactSlot, fill_slots
+from assistant.domain.facts import Fact
 from assistant.domain.gaps import with_marks
 from assistant.domain.languages import Language
 from assistant.domain.prompting import PromptForm, SectionPrompt
@@ -44,6 +45,7 @@ class Draft:
     Attributes:
         section: the section as it stood.
         plan: what it is written from.
+        facts: those of the plan's facts that it is told.
         lines: the facts as the model reads them.
         known: the same facts with their values, which the text is held against.
         form: how the model is asked and given figures.
@@ -64,6 +66,7 @@ class Draft:
     section: Section
     plan: SectionPlan
     lines: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
     known: tuple[str, ...] = ()
     form: PromptForm = "digits"
     language: Language = "en"
@@ -78,6 +81,12 @@ class Draft:
     is_dirty: bool = False
     checked_at: int = 0
     is_loop: bool = False
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The ids of the facts that the model was given."""
+        left_out = set(self.left_out)
+        return frozenset(fact.id for fact in self.facts if fact.id not in left_out)
 
     @property
     def opening(self) -> str:

@@ -1,5 +1,6 @@
 """Links the figures of a finished draft to the facts behind them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.domain.answer_quotes import AnswerQuotes
@@ -45,9 +46,13 @@ class FigureLinks:
         """Return what each figure of a text rests on."""
         return self._quotes.settled(markdown, bind(markdown, self._index))
 
-    def linked(self, markdown: str, language: Language) -> str:
-        """Return the text with a link at each figure that a fact, or simple arithmetic, backs."""
-        found = self.bindings(markdown)
+    def linked(self, markdown: str, language: Language, told: Collection[str] = ()) -> str:
+        """Return the text with a link at each figure that a fact, or simple arithmetic, backs.
+
+        Of several facts that a figure may be it is the one among ``told``, the ids of those that
+        the text was written from.
+        """
+        found = [_chosen(each, told) for each in self.bindings(markdown)]
         backed = [each for each in found if each.status in _LINKED and not self._is_of_text(each)]
         return write_links(markdown, backed, self._sheet, language)
 
@@ -56,11 +61,21 @@ class FigureLinks:
         fact = self._sheet.get(binding.fact) if binding.fact is not None else None
         return fact is not None and fact.unit == "text"
 
-    def linked_save(self, save: SectionSave, language: Language) -> SectionSave:
+    def linked_save(
+        self, save: SectionSave, language: Language, told: Collection[str] = ()
+    ) -> SectionSave:
         """Return a draft with its figures linked; what the founder's own words are stays known."""
-        markdown = self.linked(save.markdown, language)
+        markdown = self.linked(save.markdown, language, told)
         if not save.own_words or markdown == save.markdown:
             return replace(save, markdown=markdown)
         count = len(split_paragraphs(save.own_words))
         own_words = "\n\n".join(split_paragraphs(markdown)[:count])
         return replace(save, markdown=markdown, own_words=own_words)
+
+
+def _chosen(binding: Binding, told: Collection[str]) -> Binding:
+    """Return a binding with the one of its candidates that a text was written from."""
+    known = [each for each in binding.candidates if each in told]
+    if binding.status != "ambiguous" or len(known) != 1:
+        return binding
+    return Binding(figure=binding.figure, status="bound", fact=known[0])

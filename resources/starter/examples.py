@@ -26,8 +26,8 @@ from assistant.domain.figures import Figure, find_figures
 from assistant.domain.gaps import MODEL_GAP
 from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection, parse_outline
-from assistant.domain.prompting import build_prompt, fact_line
-from assistant.domain.section_plan import plan_section
+from assistant.domain.prompting import build_prompt, fact_line, with_lines_at
+from assistant.domain.section_plan import facts_for_prose, place_of, plan_section
 from assistant.domain.sentences import length_of, split_sentences
 from assistant.services import content
 from assistant.services.brief_files import read_brief
@@ -147,12 +147,17 @@ def _example(
     unused = [each for each in without if each not in (*section.needs, *section.uses)]
     if unused:
         raise ValueError(f"{company}: {key} does not use {', '.join(unused)}")
-    wanted = tuple(_label(each, brief.language) for each in without)
-    lines = [fact_line(fact, brief.language) for fact in plan.facts]
+    wanted = tuple(label_of(each, brief.language) for each in without)
+    told_facts = facts_for_prose(plan)
+    lines = tuple(fact_line(fact, brief.language) for fact in told_facts)
     length = asked_length(section, lines, brief.language)
     not_given = content.prompt_template(brief.language, "tuned").not_given
-    lines += [not_given.format(label=label) for label in wanted]
-    told = [fact.id for fact in plan.facts]
+    gaps = sorted(
+        (place_of(each, section, told_facts, left), not_given.format(label=label))
+        for each, label in zip(without, wanted, strict=True)
+    )
+    lines = with_lines_at(lines, [line for _, line in gaps], [place for place, _ in gaps])
+    told = [fact.id for fact in told_facts]
     facts = [fact for fact in left if _is_of(fact.id, told)]
     figures = [each for fact_id in told for each in _figures_of(fact_id, sheet)]
     facts += [fact for each in figures if (fact := left.get(each)) is not None]
@@ -160,7 +165,7 @@ def _example(
         company=company,
         language=brief.language,
         section=section,
-        lines=tuple(lines),
+        lines=lines,
         length=length,
         sheet=FactSheet({fact.id: fact for fact in facts}.values()),
         text=text.strip(),
@@ -180,7 +185,8 @@ def _is_of(fact_id: str, patterns: Sequence[str]) -> bool:
     return any(fact_id == each or fact_id.startswith(f"{each}.") for each in patterns)
 
 
-def _label(path: str, language: Language) -> str:
+def label_of(path: str, language: Language) -> str:
+    """Return what a field of the brief is called."""
     table, _, field = path.partition(".")
     return content.field_labels().label(table, field).any(language)
 

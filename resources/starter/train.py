@@ -29,6 +29,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from assistant.services import content
 from resources.starter.examples import Example, company_names, examples_of, prompt_of
+from resources.starter.variation import varied
 
 END = "<end_of_turn>"
 TERMS = (
@@ -54,7 +55,7 @@ class Settings:
     learning_rate: float = 1e-3
     warmup: float = 0.05  # share of all steps
     batch_tokens: int = 1_600  # padding included
-    epochs: int = 2
+    epochs: int = 3  # from the second on with other numbers and names
     seed: int = 7
     kept_for_validation: int = 4  # companies
     other_tokens: int = 24_576  # of the vocabulary that no example has, drawn in each step
@@ -193,9 +194,10 @@ def train(
         companies[settings.kept_for_validation :],
     )
     every = [one for name in used for one in examples_of(name)]
-    lessons = lessons_of(every, tokenizer)
     unseen = lessons_of([one for name in kept for one in examples_of(name)], tokenizer)
-    epochs = [list(batches(lessons, settings, epoch)) for epoch in range(settings.epochs)]
+    taught = [lessons_of(examples, tokenizer) for examples in _by_epoch(every, settings)]
+    lessons = [one for lessons in taught for one in lessons]
+    epochs = [list(batches(one, settings, epoch)) for epoch, one in enumerate(taught)]
     plan = [group for epoch in epochs for group in epoch]
     ends = set(itertools.accumulate(map(len, epochs)))
     trained = [weights for weights in model.parameters() if weights.requires_grad]
@@ -205,8 +207,9 @@ def train(
     optimizer = torch.optim.AdamW(trained, lr=settings.learning_rate, weight_decay=0.0)
     mark = _mark(settings, lessons)
     begin = _restored(folder, mark, model, optimizer)
-    _say(f"{len(lessons)} lessons, {sum(len(one.tokens) for one in lessons)} tokens, "
-         f"{len(plan)} steps, from step {begin}")  # fmt: skip
+    size = sum(len(one.tokens) for one in lessons)
+    _say(f"{len(every)} examples, {len(lessons)} lessons, {size} tokens")
+    _say(f"{len(plan)} steps, from step {begin}")
     started, seen = time.monotonic(), 0
     model.train()
     for step in range(begin, min(len(plan), most_steps or len(plan))):
@@ -232,7 +235,7 @@ def train(
         language: content.prompt_template(language, "tuned").version for language in ("en", "zh")
     }
     card = {
-        "settings": asdict(settings), "examples": len(lessons), "validation_companies": kept,
+        "settings": asdict(settings), "examples": len(every), "validation_companies": kept,
         "examples_mark": mark, "prompt_versions": versions, "measures": measures,
         "adapter_sha256": hashlib.sha256((folder / "adapter.gguf").read_bytes()).hexdigest(),
         "terms": TERMS,
@@ -241,6 +244,13 @@ def train(
     (folder / "card.json").write_text(
         json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8"
     )
+
+
+def _by_epoch(examples: Sequence[Example], settings: Settings) -> Iterator[list[Example]]:
+    """Yield what each epoch teaches: the examples, then the same with other numbers and names."""
+    for epoch in range(settings.epochs):
+        first = settings.seed * 100_000 + epoch * 10_000
+        yield [varied(one, first + number) if epoch else one for number, one in enumerate(examples)]
 
 
 def _mean_loss(model: Any, lessons: Sequence[Lesson], settings: Settings, device: str) -> float:  # noqa: ANN401 - untyped

@@ -8,7 +8,7 @@ from assistant.domain.document import Document, Section, SectionStatus
 from assistant.domain.facts import Fact, FactSheet
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.domain.prompting import build_prompt, fact_line, fill_opening
-from assistant.domain.section_plan import SectionPlan, plan_section
+from assistant.domain.section_plan import SectionPlan, facts_for_prose, plan_section
 from assistant.llm.protocol import Generate, Loaded, Prompt
 from assistant.services import content
 from assistant.services.brief_files import read_brief
@@ -59,8 +59,8 @@ class WritingCase:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The facts as the model reads them."""
-        return tuple(fact_line(fact, self.language) for fact in self.plan.facts)
+        """The facts as the tuned model reads them."""
+        return tuple(fact_line(fact, self.language) for fact in facts_for_prose(self.plan))
 
 
 def company_paths() -> list[Path]:
@@ -137,7 +137,8 @@ def opening_of(case: WritingCase, loaded: Loaded) -> str:
 def _completion(case: WritingCase, loaded: Loaded, *, seed: int, name: str) -> Generate:
     template = content.prompt_template(case.language)
     opening = opening_of(case, loaded)
-    built = build_prompt(template, case.plan.section, lines=case.lines, opening=opening)
+    lines = [fact_line(fact, case.language) for fact in case.plan.facts]
+    built = build_prompt(template, case.plan.section, lines=lines, opening=opening)
     sampling = sampling_for(case.plan.section, "digits", loaded, case.language, seed=seed)
     return Generate(id=name, prompt=Prompt.plain(built.completion), sampling=sampling)
 

@@ -32,6 +32,7 @@ from tests.unit.domain.figure_lines import lines_of
         ("**£1.2m** ARR, *£79* a month", ["£1.2m | money 1200000 GBP", "£79 | money 79 GBP"]),
         ("约 **30%**", ["30% | percent 0.3 about"]),
         ("costs \\$5", ["$5 | money 5 USD"]),
+        ("We are [five](fact:a.b): three build.", ["five | plain 5", "three | count 3"]),
         ("1.2\nmillion users", ["1.2\nmillion | count 1200000"]),
         ("see [3](source:abc)", []),
     ],

@@ -16,6 +16,7 @@ from assistant.domain.prompting import (
     fill_opening,
     parse_prompt_template,
     prefix_text,
+    with_lines_at,
 )
 from assistant.services.content import outline, prompt_template
 
@@ -112,6 +113,16 @@ def test_the_tuned_starter_model_reads_little_beside_the_facts(language: Languag
     assert prompt.user.endswith("\n- Price: £9")
     asked = build_prompt(digits, SECTION, lines=("Price: £9",), opening="")
     assert len(prompt.user) < len(asked.user)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.text("xyz", min_size=1)), max_size=4))
+def test_lines_are_added_where_they_belong(added: list[tuple[int, str]]) -> None:
+    lines = list("abcde")
+    added.sort(key=lambda one: one[0])
+    found = with_lines_at(lines, [line for _, line in added], [place for place, _ in added])
+    assert [line for line in found if line in lines] == lines
+    for number, (place, line) in enumerate(added):
+        assert found[place + number] == line
 
 
 def test_a_template_with_an_unknown_key_is_refused() -> None:

@@ -3,7 +3,7 @@
 from assistant.domain.facts import Fact, FactSheet
 from assistant.domain.languages import LocalizedText
 from assistant.domain.outline import OutlineSection
-from assistant.domain.section_plan import plan_section
+from assistant.domain.section_plan import facts_for_prose, plan_section
 
 
 def fact(fact_id: str, en: str | None = "x", zh: str | None = "某") -> Fact:
@@ -26,6 +26,14 @@ def test_a_section_with_all_its_facts_is_ready_and_has_them_in_the_order_of_impo
 def test_a_missing_fact_is_named_by_its_pattern() -> None:
     plan = plan_section(section(("a.one", "d.*.name")), FactSheet([fact("a.one")]), "en")
     assert (plan.readiness, plan.missing) == ("needs_answers", ("d.*.name",))
+
+
+def test_it_is_known_where_a_missing_fact_would_stand() -> None:
+    sheet = FactSheet([fact("a.one"), fact("b.one", zh=None), fact("b.two"), fact("z.one")])
+    plan = plan_section(section(("x", "b.*", "y", "a.one", "v"), ("z.one",)), sheet, "en")
+    assert [item.id for item in plan.facts] == ["b.one", "b.two", "a.one", "z.one"]
+    assert (plan.missing, plan.places) == (("x", "y", "v"), (0, 2, 3))
+    assert plan_section(section(("x", "b.*", "y")), sheet, "zh").places == (0, 1)
 
 
 def test_a_missing_fact_that_is_only_used_is_no_matter() -> None:
@@ -51,3 +59,34 @@ def test_missing_answers_come_before_missing_translations() -> None:
 def test_a_chapter_without_a_task_is_never_drafted() -> None:
     plan = plan_section(section(("x",), task=""), FactSheet([]), "en")
     assert plan.readiness == "computed_only"
+
+
+def test_a_long_table_is_left_to_the_table_and_the_words_stay() -> None:
+    rows = [fact(f"costs.c{number}.amount") for number in range(4)]
+    few = [fact(f"people.p{number}.pay") for number in range(3)]
+    words = [
+        fact("answers.sales"),
+        fact("company.city"),
+        *(fact(f"answers.a{n}") for n in range(9)),
+    ]
+    sheet = FactSheet([*rows, *few, *words])
+    wanted = section(("answers.sales",), ("costs.*", "people.*", "company.*", "answers.*"))
+    told = facts_for_prose(plan_section(wanted, sheet, "en"))
+    assert {each.id for each in told} == {each.id for each in (*few, *words)}
+
+
+def test_what_a_section_needs_is_told_whatever_the_table() -> None:
+    sheet = FactSheet([fact(f"revenue.r{n}.{key}") for n in range(6) for key in ("name", "price")])
+    plan = plan_section(section(("revenue.*.name",), ("revenue.*.price",)), sheet, "en")
+    assert [each.id for each in facts_for_prose(plan)] == [f"revenue.r{n}.name" for n in range(6)]
+
+
+def test_of_several_tables_the_largest_are_left_out() -> None:
+    sheet = FactSheet([
+        fact(f"{table}.r{row}.v{value}")
+        for table, values in (("loans", 3), ("capex", 4), ("people", 1))
+        for row in range(3)
+        for value in range(values)
+    ])  # fmt: skip
+    plan = plan_section(section((), ("loans.*", "capex.*", "people.*")), sheet, "en")
+    assert {each.id.partition(".")[0] for each in facts_for_prose(plan)} == {"loans", "people"}

@@ -87,3 +87,17 @@ def test_the_first_paint_waits_for_no_storage_and_no_text() -> None:
         " 'assistant.domain.blocks', 'assistant.llm.catalogue'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_of_two_facts_it_is_the_one_that_the_text_was_written_from() -> None:
+    churn, measured = (
+        Fact(id=fact_id, labels={"en": "Monthly churn"}, value=Decimal("0.021"), unit="percent")
+        for fact_id in ("revenue.sites.churn", "evidence.churn")
+    )
+    links = FigureLinks(FactSheet([churn, measured]))
+    text = "Monthly churn is 2.1% a month."
+    assert links.linked(text, "en", told={churn.id}) == text.replace(
+        "2.1%", "[2.1%](fact:revenue.sites.churn)"
+    )
+    for told in ((), {churn.id, measured.id}, {"revenue.sites.price"}):
+        assert links.linked(text, "en", told=told) == text

@@ -62,7 +62,10 @@ def test_a_section_is_written_around_an_answer_that_is_missing(trained: Workplac
     project = trained.project(PARTLY)
     summary = trained.draft(trained.document(project), ["problem_solution"])
     [asked] = prompts(trained)
-    assert "- Solution: NEEDS(Solution)" in asked
+    lines = asked.splitlines()
+    gap = lines.index("- Solution: NEEDS(Solution)")
+    assert lines[gap - 1].startswith("- Problem: ")  # where the answer itself would stand
+    assert lines[gap + 1].startswith("- ")
     section = trained.section(project, "problem_solution")
     assert (summary.drafted, summary.waiting) == (1, 0)
     assert section.status is SectionStatus.DRAFTED
