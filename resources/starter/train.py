@@ -1,11 +1,12 @@
 # ruff: noqa: INP001 - a script beside the examples that it learns from
 """Trains the adapter of the starter model on the examples, and writes it as a GGUF file.
 
-usage: python -m resources.starter.train FOLDER --base MODEL.gguf [--epochs N] [--device cuda]
+usage: python -m resources.starter.train FOLDER --base MODEL.gguf [--onto FOLDER] [--epochs N]
+           [--device cuda]
 
 It needs torch, transformers, peft and gguf beside the program (requirements.txt), and goes on where
-a run was cut: the folder keeps a checkpoint. The same examples, settings and machine give the same
-adapter.
+a run was cut: the folder keeps a checkpoint. ``--onto`` teaches an adapter that is trained already,
+with its card beside it, more. The same examples, settings and machine give the same adapter.
 """
 
 import argparse
@@ -60,6 +61,8 @@ class Settings:
     kept_for_validation: int = 4  # companies
     other_tokens: int = 24_576  # of the vocabulary that no example has, drawn in each step
     precision: str = "bfloat16"  # of all but the trained weights; "float32" where that is faster
+    onto: str = ""  # the adapter that it begins with, by its SHA-256; empty: none
+    epochs_before: int = 0  # of that adapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,13 @@ def rate_at(step: int, steps: int, settings: Settings) -> float:
 
 
 def train(
-    folder: Path, base: Path, settings: Settings, *, device: str, most_steps: int | None
+    folder: Path,
+    base: Path,
+    settings: Settings,
+    *,
+    onto: Path | None,
+    device: str,
+    most_steps: int | None,
 ) -> None:
     """Train until all epochs are done; a checkpoint every few minutes."""
     torch.manual_seed(settings.seed)
@@ -187,12 +196,10 @@ def train(
         target_modules=[name.rpartition(".")[2] for name in MATRICES], task_type="CAUSAL_LM",
     )  # fmt: skip
     model = get_peft_model(model, config).to(device, getattr(torch, settings.precision))
-    companies = company_names()
-    random.Random(settings.seed).shuffle(companies)  # noqa: S311 - no secret
-    kept, used = (
-        companies[: settings.kept_for_validation],
-        companies[settings.kept_for_validation :],
-    )
+    if onto:
+        set_peft_model_state_dict(model, _weights_of(onto / "adapter.gguf", model))
+    kept = _companies_for_validation(settings, onto)
+    used = [name for name in company_names() if name not in kept]
     every = [one for name in used for one in examples_of(name)]
     unseen = lessons_of([one for name in kept for one in examples_of(name)], tokenizer)
     taught = [lessons_of(examples, tokenizer) for examples in _by_epoch(every, settings)]
@@ -246,11 +253,42 @@ def train(
     )
 
 
+def quickest_precision(device: str) -> str:
+    """Return the precision in which matrices are multiplied faster here.
+
+    Processors without instructions for bfloat16 take two hundred times as long with it.
+    """
+    taken = {}
+    for name in ("float32", "bfloat16"):
+        left = torch.ones(64, 640, dtype=getattr(torch, name), device=device)
+        float((left @ left.T).sum())  # the first time is not the same
+        started = time.monotonic()
+        for _ in range(20):
+            left = left @ left.T @ left * 1e-5
+        float(left.sum())
+        taken[name] = time.monotonic() - started
+    return min(taken, key=lambda name: taken[name])
+
+
+def _epochs_of(folder: Path) -> int:
+    settings = _card(folder)["settings"]
+    return int(settings["epochs"]) + int(settings.get("epochs_before", 0))
+
+
 def _by_epoch(examples: Sequence[Example], settings: Settings) -> Iterator[list[Example]]:
     """Yield what each epoch teaches: the examples, then the same with other numbers and names."""
-    for epoch in range(settings.epochs):
+    for epoch in range(settings.epochs_before, settings.epochs_before + settings.epochs):
         first = settings.seed * 100_000 + epoch * 10_000
         yield [varied(one, first + number) if epoch else one for number, one in enumerate(examples)]
+
+
+def _companies_for_validation(settings: Settings, onto: Path | None) -> list[str]:
+    """Return companies that nothing is learned from; those of ``onto`` have to stay unseen."""
+    if onto:
+        return list(_card(onto)["validation_companies"])
+    companies = company_names()
+    random.Random(settings.seed).shuffle(companies)  # noqa: S311 - no secret
+    return companies[: settings.kept_for_validation]
 
 
 def _mean_loss(model: Any, lessons: Sequence[Lesson], settings: Settings, device: str) -> float:  # noqa: ANN401 - untyped
@@ -300,6 +338,26 @@ def _restored(folder: Path, mark: str, model: Any, optimizer: Any) -> int:  # no
 # --- the adapter ---------------------------------------------------------------------------------
 
 
+def _card(folder: Path) -> Any:  # noqa: ANN401 - JSON
+    return json.loads((folder / "card.json").read_text("utf-8"))
+
+
+def _weights_of(path: Path, model: Any) -> dict[str, torch.Tensor]:  # noqa: ANN401 - untyped
+    """Return the matrices of an adapter under the names that they have in the model."""
+    tensors = {
+        each.name: torch.from_numpy(each.data.copy()) for each in gguf.GGUFReader(path).tensors
+    }
+    return {name: tensors[_gguf_name(name)].float() for name in get_peft_model_state_dict(model)}
+
+
+def _gguf_name(name: str) -> str:
+    found = _LAYER.search(name)
+    if found is None:
+        raise ValueError(f"not a matrix of a layer: {name}")
+    layer, matrix, side = found.groups()
+    return f"blk.{layer}.{MATRICES[matrix]}.weight.lora_{side.lower()}"
+
+
 def _write_adapter(path: Path, model: Any, settings: Settings) -> None:  # noqa: ANN401 - untyped
     """Write the trained matrices under llama.cpp's names, in half precision."""
     writer = gguf.GGUFWriter(path, "gemma3")
@@ -308,12 +366,8 @@ def _write_adapter(path: Path, model: Any, settings: Settings) -> None:  # noqa:
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", float(settings.alpha))
     for name, weights in sorted(get_peft_model_state_dict(model).items()):
-        found = _LAYER.search(name)
-        if found is None:
-            raise ValueError(f"not a matrix of a layer: {name}")
-        layer, matrix, side = found.groups()
         values = weights.detach().to("cpu", torch.float16).contiguous().numpy()
-        writer.add_tensor(f"blk.{layer}.{MATRICES[matrix]}.weight.lora_{side.lower()}", values)
+        writer.add_tensor(_gguf_name(name), values)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -332,12 +386,22 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=Settings().epochs)
     parser.add_argument("--rate", type=float, default=Settings().learning_rate)
+    parser.add_argument("--onto", type=Path, help="a folder with an adapter and its card")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--steps", type=int, help="stop after so many, for a trial")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    settings = Settings(epochs=options.epochs, learning_rate=options.rate)
-    train(options.folder, options.base, settings, device=options.device, most_steps=options.steps)
+    settings = Settings(
+        epochs=options.epochs,
+        learning_rate=options.rate,
+        precision=quickest_precision(options.device),
+        onto=_card(options.onto)["adapter_sha256"] if options.onto else "",
+        epochs_before=_epochs_of(options.onto) if options.onto else 0,
+    )
+    train(
+        options.folder, options.base, settings,
+        onto=options.onto, device=options.device, most_steps=options.steps,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

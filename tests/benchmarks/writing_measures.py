@@ -19,7 +19,8 @@ from tests.benchmarks.writing_cases import WritingCase
 from tests.benchmarks.writing_leaks import leaks_in
 
 _GRAM = 4
-_SAME_AGAIN = 4  # times that four words may stand in one text before it is a loop
+_SAME_AGAIN = 4  # times that a run may stand in one text before it is a loop
+_LOOP_RUN: dict[Language, int] = {"en": 4, "zh": 8}  # words, signs: four signs may be one word
 _WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z][A-Za-z'’-]*|\d+(?:[.,]\d+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -79,7 +80,7 @@ def measure(case: WritingCase, text: str, links: FigureLinks) -> TextMeasure:
         unbacked=sum(each.status == "unbacked" for each in bindings),
         words=length,
         repeated=_repeated(words),
-        is_loop=_is_loop(plain, words),
+        is_loop=_is_loop(plain, words, case.language),
         purity=_purity(plain, case),
         is_in_range=least <= length <= most,
         asks=set(case.gaps) <= asked,
@@ -136,9 +137,9 @@ def _is_backed(binding: Binding, sheet: FactSheet) -> bool:
     return len({(fact.value, fact.unit) for fact in found if fact is not None}) == 1
 
 
-def _grams(words: Sequence[str]) -> Counter[tuple[str, ...]]:
-    runs = range(len(words) - _GRAM + 1)
-    return Counter(tuple(words[each : each + _GRAM]) for each in runs)
+def _grams(words: Sequence[str], length: int = _GRAM) -> Counter[tuple[str, ...]]:
+    runs = range(len(words) - length + 1)
+    return Counter(tuple(words[each : each + length]) for each in runs)
 
 
 def _repeated(words: Sequence[str]) -> float:
@@ -147,8 +148,9 @@ def _repeated(words: Sequence[str]) -> float:
     return (every - len(grams)) / every if every else 0.0
 
 
-def _is_loop(text: str, words: Sequence[str]) -> bool:
-    return is_looping(text) or any(n >= _SAME_AGAIN for n in _grams(words).values())
+def _is_loop(text: str, words: Sequence[str], language: Language) -> bool:
+    runs = _grams(words, _LOOP_RUN[language])
+    return is_looping(text) or any(times >= _SAME_AGAIN for times in runs.values())
 
 
 def _purity(text: str, case: WritingCase) -> float:
