@@ -82,6 +82,10 @@ def _run(arguments: argparse.Namespace, texts: Texts) -> int:
         from assistant.commands.review import run_review  # noqa: PLC0415 - its rules load slowly
 
         return run_review(arguments)
+    if arguments.command == "calc":  # of a file alone
+        from assistant.commands.calc import run_calc  # noqa: PLC0415 - no other command needs it
+
+        return run_calc(arguments)
     with ExitStack() as stack:
         data_dir = _data_dir(arguments, stack)
         if arguments.command == "doctor":
@@ -135,6 +139,7 @@ def _parser() -> _Parser:
     export.add_argument("project", help="id or name")
     export.add_argument("--output", metavar="FILE")
     _add_review(add("review", "Check every figure of a text against facts."))
+    _add_calc(add("calc", "Work out one formula: NPV, a loan, a SAFE, a waterfall and more."))
     add("list", "List projects and documents.")
     search = add("search", "Search a project.")
     search.add_argument("project", help="id or name")
@@ -194,6 +199,13 @@ def _add_review(review: _Parser) -> None:
     review.add_argument(
         "--strict", action="store_true", help="exit status 1 if a figure rests on nothing"
     )
+
+
+def _add_calc(calc: _Parser) -> None:
+    calc.add_argument("name", nargs="?", help="a calculator; without a file, its inputs are listed")
+    calc.add_argument("file", nargs="?", metavar="FILE.json", help="its inputs")
+    calc.add_argument("--list", action="store_true", help="list the calculators")
+    calc.add_argument("--language", choices=LANGUAGES, help="of the result; else English")
 
 
 def _add_draft(draft: _Parser) -> None:

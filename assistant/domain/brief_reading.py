@@ -72,6 +72,16 @@ def parse_value(path: str, value: Any, *, language: Language) -> Any:
     return result.get(rest) if isinstance(result, Mapping) else getattr(result, rest)
 
 
+def read_values(cls: type[Any], data: object, *, source: str, language: Language = "en") -> Any:
+    """Read a dataclass by its annotations, as the tables of a brief are.
+
+    Raises:
+        BriefError: with ``source`` and the path of the first key that is unknown, missing, of the
+            wrong type or impossible.
+    """
+    return _Reader(source=source, language=language).read_table(cls, data, "")
+
+
 def _language_of(data: Mapping[str, Any]) -> Language:
     language = data.get("language")
     return language if language in LANGUAGES else "en"
@@ -103,7 +113,7 @@ class _Reader:
         self.check_known(Brief, {head: None}, "")
         if not rest:
             return
-        hint = _bare(_hints(Brief)[head])
+        hint = bare_hint(hints_of(Brief)[head])
         origin = get_origin(hint)
         if is_dataclass(hint):
             self.check_known(hint, {rest: None}, head)  # type: ignore[arg-type]  # mypy: instance or class
@@ -126,15 +136,21 @@ class _Reader:
         if not isinstance(data, Mapping):
             raise self.error(path, "not_a_table")
         self.check_known(cls, data, path)
-        hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable; mypy takes it for its instances
+        hints = hints_of(cls)  # type: ignore[arg-type]  # a class is hashable; mypy takes it for its instances
         values: dict[str, Any] = {}
         for field in fields(cls):
             where = _join(path, field.name)
             if field.name in data:
                 values[field.name] = self.read(hints[field.name], data[field.name], where)
             elif field.default is MISSING and field.default_factory is MISSING:
-                raise self.error(where, "missing")
+                raise self._missing(hints[field.name], where)
         return cls(**values)
+
+    def _missing(self, hint: Any, path: str) -> BriefError:
+        if get_origin(hint) is not Literal:
+            return self.error(path, "missing")
+        choices = ", ".join(str(each) for each in get_args(hint))
+        return self.error(path, "missing_choice", choices=choices)
 
     def read(self, hint: Any, value: Any, path: str) -> Any:
         origin = get_origin(hint)
@@ -142,7 +158,7 @@ class _Reader:
             base, constraint = get_args(hint)[:2]
             return self._constrained(self.read(base, value, path), constraint, path)
         if origin in (Union, types.UnionType):
-            return None if value is None else self.read(_bare(hint), value, path)
+            return None if value is None else self.read(bare_hint(hint), value, path)
         if origin is Literal:
             return self._choice(get_args(hint), value, path)
         if origin is tuple:
@@ -312,7 +328,7 @@ def shorten(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - a message stays one line
 
 
-def _bare(hint: Any) -> Any:
+def bare_hint(hint: Any) -> Any:
     """Return what an annotation allows besides None."""
     if get_origin(hint) in (Union, types.UnionType):
         return next(part for part in get_args(hint) if part is not type(None))
@@ -324,7 +340,8 @@ def _join(path: str, name: str) -> str:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def hints_of(cls: type) -> dict[str, Any]:
+    """Return the annotations of a dataclass, constraints included."""
     return get_type_hints(cls, include_extras=True)
 
 
