@@ -1,0 +1,154 @@
+"""Revenue lines: customers, what they bring in, and what they have paid in advance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.domain.brief import RevenueLine
+from assistant.domain.finance.precision import ONE, ZERO
+from assistant.domain.finance.timeline import Series, Timeline, a_month, is_active, value_at
+from assistant.domain.months import MONTHS_A_YEAR, Month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevenueResult:
+    """One line, month by month.
+
+    Attributes:
+        line: as assumed.
+        customers: at the end of the month, who pay from the month they join.
+        new: who joined.
+        churned: who left, a share of those at the month's beginning.
+        units: customers x units of one.
+        revenue: recognised, before VAT.
+        billed: invoiced and refunded, before VAT; with yearly payers it runs ahead of revenue.
+        vat: on what was billed.
+        deferred: billed and not yet recognised, at the end of the month.
+    """
+
+    line: RevenueLine
+    customers: Series
+    new: Series
+    churned: Series
+    units: Series
+    revenue: Series
+    billed: Series
+    vat: Series
+    deferred: Series
+
+
+@dataclass(slots=True)
+class _YearlyPayers:
+    """Customers of one month who pay a year in advance, and again each year."""
+
+    size: Decimal
+    months_used: int = 1
+
+    def pass_month(self, churn: Decimal, price: Decimal) -> Decimal:
+        """Let some leave and the others renew when their year is over; return what is billed.
+
+        Who leaves gets back the months that she has not used.
+        """
+        leaving = self.size * churn
+        used = self.months_used % MONTHS_A_YEAR
+        self.size -= leaving
+        self.months_used += 1
+        if used == 0:
+            return self.size * price
+        return -leaving * price * (MONTHS_A_YEAR - used) / MONTHS_A_YEAR
+
+    def unused(self, price: Decimal) -> Decimal:
+        """Return what has been paid for months to come."""
+        left = -self.months_used % MONTHS_A_YEAR
+        return self.size * price * left / MONTHS_A_YEAR
+
+
+def revenue_of(
+    line: RevenueLine,
+    timeline: Timeline,
+    others: Mapping[str, RevenueResult],
+    vat_rate: Decimal,
+) -> RevenueResult:
+    """Work out one line.
+
+    Args:
+        line: as assumed.
+        timeline: of the plan.
+        others: lines before it, by id; the customers of one of them may be its customers.
+        vat_rate: of sales, where the line has none of its own.
+    """
+    rate = vat_rate if line.vat_rate is None else line.vat_rate
+    result = RevenueResult(
+        line=line, customers=timeline.zeros(), new=timeline.zeros(), churned=timeline.zeros(),
+        units=timeline.zeros(), revenue=timeline.zeros(), billed=timeline.zeros(),
+        vat=timeline.zeros(), deferred=timeline.zeros(),
+    )  # fmt: skip
+    host = others.get(line.of_line)
+    before = line.opening_customers
+    yearly: list[_YearlyPayers] = []
+    for at, month in enumerate(timeline.months):
+        is_on = is_active(month, line.start, line.end)
+        churn = value_at(month, line.churn, line.churn_changes)
+        if host is not None:
+            result.customers[at] = host.customers[at] * line.attach_rate if is_on else ZERO
+        else:
+            result.churned[at] = before * churn
+            result.new[at] = _new_customers(line, timeline, month) if is_on else ZERO
+            result.customers[at] = before - result.churned[at] + result.new[at]
+            before = result.customers[at]
+        result.units[at] = result.customers[at] * line.units_per_customer
+        if is_on:
+            _earn(result, yearly, at, month, churn)
+            result.vat[at] = result.billed[at] * rate
+    return result
+
+
+def _new_customers(line: RevenueLine, timeline: Timeline, month: Month) -> Decimal:
+    first = line.start or timeline.start
+    steps = max(0, first.until(month))
+    wanted = value_at(month, line.new_customers, line.new_customers_changes)
+    return max(ZERO, wanted + line.new_customers_step * steps)
+
+
+def _earn(
+    result: RevenueResult,
+    yearly: list[_YearlyPayers],
+    at: int,
+    month: Month,
+    churn: Decimal,
+) -> None:
+    line = result.line
+    season = line.seasonality[month.month - 1] if line.seasonality else ONE
+    if line.driver == "transaction":
+        value = a_month(line.transaction_value, line.period) * line.take_rate
+        earned = result.customers[at] * value * season
+        if line.take_rate_includes_vat:
+            earned /= ONE + (line.vat_rate or ZERO)
+        result.revenue[at] = result.billed[at] = earned
+        return
+    in_advance = sum((each.pass_month(churn, line.annual_price) for each in yearly), ZERO)
+    if line.annual_share and is_active(month, line.annual_start, None):
+        yearly.append(_YearlyPayers(result.new[at] * line.annual_share))
+        in_advance += yearly[-1].size * line.annual_price
+    payers = sum((each.size for each in yearly), ZERO)
+    price = a_month(value_at(month, line.price, line.price_changes), line.period)
+    at_once = (result.customers[at] - payers) * line.units_per_customer * price * season
+    result.revenue[at] = at_once + payers * line.annual_price / MONTHS_A_YEAR
+    result.billed[at] = at_once + in_advance
+    result.deferred[at] = sum((each.unused(line.annual_price) for each in yearly), ZERO)
+
+
+def all_revenue(
+    lines: Sequence[RevenueLine], timeline: Timeline, vat_rate: Decimal
+) -> dict[str, RevenueResult]:
+    """Return every line by id; lines that live on another one's customers come after it."""
+    found: dict[str, RevenueResult] = {}
+    waiting = list(lines)
+    while waiting:
+        ready = [each for each in waiting if not each.of_line or each.of_line in found]
+        if not ready:  # each waits for another: the brief's rules refuse that before
+            ready = waiting
+        for each in ready:
+            found[each.id] = revenue_of(each, timeline, found, vat_rate)
+        waiting = [each for each in waiting if each.id not in found]
+    return {each.id: found[each.id] for each in lines}

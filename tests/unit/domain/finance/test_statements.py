@@ -1,0 +1,379 @@
+"""The three statements: worked examples to the cent, and what holds for every plan."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.domain.brief import (
+    Brief,
+    CapexLine,
+    CostLine,
+    DatedValue,
+    Instrument,
+    Loan,
+    OpeningBalance,
+    Person,
+    RevenueLine,
+    Tax,
+    WorkingCapital,
+)
+from assistant.domain.finance.income_tax import tax_years
+from assistant.domain.finance.outstanding import outstanding
+from assistant.domain.finance.precision import exact
+from assistant.domain.finance.statements import Projection, project
+from assistant.domain.finance.timeline import year_groups
+from assistant.domain.languages import LocalizedText
+from assistant.domain.months import Month
+from assistant.resources import sample_paths
+from assistant.services.brief_files import read_brief
+
+D = Decimal
+NEAR = D("1e-15")
+NAME = LocalizedText(en="x")
+START = Month(2027, 1)
+
+
+def cents(value: Decimal) -> Decimal:
+    return value.quantize(D("0.01"))
+
+
+def first(series: list[Decimal]) -> list[str]:
+    return [str(cents(each)) for each in series[:3]]
+
+
+MINI = Brief(
+    start=START,
+    months=12,
+    revenue=(
+        RevenueLine(name=NAME, id="saas", price=D(500), new_customers=D(20), churn=D("0.05")),
+    ),
+    costs=(
+        CostLine(
+            name=NAME, id="cogs", kind="direct", driver="of_revenue", rate=D("0.2"),
+            paid_after_days=15,
+        ),
+        CostLine(name=NAME, id="opex", amount=D(3000)),
+    ),
+    people=(
+        Person(role=NAME, id="two", head_count=2, pay=D(6000), period="month"),
+        Person(role=NAME, id="third", pay=D(6000), period="month", start=Month(2027, 3)),
+    ),
+    capex=(CapexLine(name=NAME, id="machine", price=D(36000), life_months=36),),
+    loans=(
+        Loan(
+            name=NAME, id="loan", principal=D(24000), drawn=START, rate=D("0.12"), months=24
+        ),
+    ),
+    instruments=(
+        Instrument(
+            name=NAME, id="round", kind="priced_round", amount=D(200_000), month=Month(2027, 2)
+        ),
+    ),
+    tax=Tax(pay_on_cost_rate=D("0.1")),
+    working_capital=WorkingCapital(receivable_days=30),
+    opening_balance=OpeningBalance(cash=D(100_000), share_capital=D(100_000)),
+)  # fmt: skip
+
+
+def test_the_three_month_example_is_right_to_the_cent() -> None:
+    plan = project(MINI)
+    income, sheet, flow = plan.income, plan.balance, plan.cash_flow
+    assert first(plan.revenue["saas"].customers) == ["20.00", "39.00", "57.05"]
+    assert first(income.revenue) == ["10000.00", "19500.00", "28525.00"]
+    assert first(income.direct_costs) == ["2000.00", "3900.00", "5705.00"]
+    assert first(income.depreciation) == ["1000.00"] * 3
+    assert first(income.interest) == ["0.00", "240.00", "231.10"]
+    assert first(income.net_profit) == ["-9200.00", "-1840.00", "-1211.10"]
+    assert first(flow.operating) == ["-17200.00", "-9390.00", "-8333.60"]
+    assert first(flow.investing) == ["-36000.00", "0.00", "0.00"]
+    assert first(flow.financing) == ["24000.00", "199110.24", "-898.66"]
+    assert first(sheet.cash) == ["70800.00", "260520.24", "251287.97"]
+    assert first(sheet.receivables) == ["10000.00", "19500.00", "28525.00"]
+    assert first(sheet.equipment) == ["35000.00", "34000.00", "33000.00"]
+    assert first(sheet.payables) == ["1000.00", "1950.00", "2852.50"]
+    assert first(sheet.loans) == ["24000.00", "23110.24", "22211.58"]
+    assert first(sheet.share_capital) == ["100000.00", "300000.00", "300000.00"]
+    assert first(sheet.retained_earnings) == ["-9200.00", "-11040.00", "-12251.10"]
+    ties(MINI, plan)
+
+
+def ties(brief: Brief, plan: Projection) -> None:
+    """Check what holds in every month of every plan."""
+    opening = brief.opening_balance or OpeningBalance()
+    sheet, flow = plan.balance, plan.cash_flow
+    with exact():
+        assert max(abs(each) for each in sheet.gap) < NEAR
+        cash = [opening.cash, *sheet.cash]
+        earned = [opening.retained_earnings, *sheet.retained_earnings]
+        for at in range(plan.timeline.length):
+            assert abs(cash[at + 1] - cash[at] - flow.change[at]) < NEAR
+            assert abs(earned[at + 1] - earned[at] - plan.income.net_profit[at]) < NEAR
+            assert sheet.payables[at] >= -NEAR
+            assert sheet.inventory[at] >= -NEAR
+            assert sheet.equipment[at] >= -NEAR
+            assert sheet.loans[at] >= -NEAR
+            assert sheet.deferred_revenue[at] >= -NEAR
+        for each in plan.equipment:
+            gone = sum(each.depreciation, D(0)) + sum(each.written_off, D(0))
+            there = opening.equipment + sum(each.spent, D(0))
+            assert gone <= there + NEAR
+
+
+def sample(name: str) -> Brief:
+    return next(read_brief(path) for path in sample_paths() if path.stem == name)
+
+
+def rounded(plan: Projection, series: list[Decimal], unit: int = 1) -> list[Decimal]:
+    return [(each / unit).quantize(D(1)) for each in plan.by_year(series).values()]
+
+
+def test_tallyhop_is_what_its_notes_say() -> None:
+    brief = sample("tallyhop")
+    alone, funded = project(brief, has_round=False), project(brief)
+    income = alone.income
+    assert rounded(alone, income.revenue) == [439_946, 967_173, 1_691_143]
+    assert rounded(alone, income.ebitda) == [-321_170, -413_311, -19_610]
+    assert rounded(alone, income.net_profit) == [-326_082, -421_401, -25_276]
+    assert [alone.revenue["sites"].customers[at].quantize(D(1)) for at in (11, 23, 35)] == [
+        650, 1294, 2115,
+    ]  # fmt: skip
+    lowest = min(alone.balance.cash)
+    assert lowest.quantize(D(1)) == -511_710
+    assert alone.timeline.months[alone.balance.cash.index(lowest)] == Month(2029, 5)
+    assert funded.balance.cash[2].quantize(D(1)) == 57_916
+    assert min(funded.balance.cash[3:]).quantize(D(1)) == 138_290
+    assert funded.balance.cash[-1].quantize(D(1)) == 291_053
+    assert funded.balance.convertibles[-1] == 0
+    assert all(each > 0 for each in income.ebitda[30:])
+    assert income.ebitda[29] < 0
+    ties(brief, alone)
+    ties(brief, funded)
+
+
+def test_pickfresh_is_what_its_notes_say() -> None:
+    brief = sample("xiancai")
+    alone, funded = project(brief, has_round=False), project(brief)
+    income = alone.income
+    assert rounded(alone, income.revenue, 1000) == [1825, 3372, 5722]
+    assert rounded(alone, income.ebitda, 1000) == [-575, -112, 1482]
+    assert rounded(alone, income.net_profit, 1000) == [-945, -728, 469]
+    assert [alone.revenue["rental"].customers[at].quantize(D(1)) for at in (11, 23, 35)] == [
+        164, 292, 487,
+    ]  # fmt: skip
+    lowest = min(alone.balance.cash)
+    assert (lowest / 1000).quantize(D(1)) == -2389
+    assert alone.timeline.months[alone.balance.cash.index(lowest)] == Month(2029, 5)
+    assert (min(funded.balance.cash[2:]) / 1000).quantize(D(1)) == 611
+    assert (funded.balance.cash[1] / 1000).quantize(D(1)) == 186
+    assert (funded.balance.cash[-1] / 1000).quantize(D(1)) == 2293
+    months = alone.timeline.months
+    assert months[next(at for at, each in enumerate(income.ebitda) if each > 0)] == Month(2027, 11)
+    profits = next(at for at, each in enumerate(income.net_profit) if each > 0)
+    assert months[profits] == Month(2028, 8)
+    ties(brief, alone)
+    ties(brief, funded)
+
+
+def test_losses_are_used_as_the_law_of_the_place_has_it() -> None:
+    american = tax_years(
+        [D(-400), D(-200), D(300), D(500)], D("0.21"), losses_cover_at_most=D("0.8")
+    )
+    assert [each.used for each in american] == [0, 0, 240, 360]
+    assert [each.losses_left for each in american] == [400, 600, 360, 0]
+    assert [each.tax for each in american] == [0, 0, D("12.6"), D("29.4")]
+    chinese = tax_years(
+        [D(each) for each in (-100, -50, 20, 30, 10, 5, 120, 60)],
+        D("0.25"),
+        losses_last_years=5,
+    )
+    assert [each.used for each in chinese] == [0, 0, 20, 30, 10, 5, 50, 0]
+    assert [each.expired for each in chinese] == [0, 0, 0, 0, 0, 35, 0, 0]
+    assert [each.tax for each in chinese] == [0, 0, 0, 0, 0, 0, D("17.5"), 15]
+
+
+def test_bills_wait_for_their_days() -> None:
+    bills = [D(10), D(20), D(40), D(80)]
+    assert outstanding(bills, 0, D(5)) == [0, 0, 0, 0]
+    assert outstanding(bills, 30, D(5)) == bills
+    assert outstanding(bills, 45, D(6)) == [10 + D(2), 25, 50, 100]
+    assert outstanding(bills, 75, D(10)) == [10 + 6, 30 + 2, 65, 130]
+
+
+def test_a_financial_year_is_named_by_its_end() -> None:
+    months = [START.plus(at) for at in range(15)]
+    assert [(year, len(places)) for year, places in year_groups(months, 4)] == [
+        (2027, 3), (2028, 12),
+    ]  # fmt: skip
+
+
+MONTHS = st.integers(0, 14).map(START.plus)
+AMOUNTS = st.decimals("0", "100000", places=2)
+SHARES = st.decimals("0", "0.5", places=3)
+LINES = st.builds(
+    RevenueLine,
+    name=st.just(NAME), id=st.just("a"),
+    driver=st.sampled_from(("subscription", "units", "transaction")),
+    price=st.decimals("0", "500", places=2), start=st.none() | MONTHS, end=st.none(),
+    opening_customers=st.decimals("0", "500", places=0),
+    new_customers=st.decimals("0", "50", places=1),
+    new_customers_step=st.decimals("-2", "5", places=1), churn=SHARES, annual_share=SHARES,
+    annual_price=st.decimals("0", "5000", places=0), transaction_value=AMOUNTS, take_rate=SHARES,
+    vat_rate=st.none() | SHARES,
+)  # fmt: skip
+COSTS = st.builds(
+    CostLine,
+    name=st.just(NAME), id=st.just("b"),
+    kind=st.sampled_from(("direct", "marketing", "overhead")),
+    driver=st.sampled_from(
+        ("fixed", "per_customer", "per_unit", "per_new_customer", "of_revenue", "of_receipts")
+    ),
+    amount=st.decimals("0", "900", places=2), rate=SHARES, start=st.none() | MONTHS,
+    vat_rate=st.none() | SHARES, paid_after_days=st.none() | st.integers(0, 90),
+)  # fmt: skip
+CAPEX = st.builds(
+    CapexLine,
+    name=st.just(NAME), id=st.just("b"), price=AMOUNTS, residual=AMOUNTS,
+    driver=st.sampled_from(("once", "per_hire", "per_unit_in_service")), of_line=st.just("a"),
+    opening_quantity=st.decimals("0", "20", places=0), monthly_loss=SHARES,
+    month=st.none() | MONTHS, life_months=st.integers(0, 48), vat_rate=st.none() | SHARES,
+)  # fmt: skip
+LOANS = st.builds(
+    Loan,
+    name=st.just(NAME), id=st.just("b"), principal=AMOUNTS, drawn=MONTHS, rate=SHARES,
+    months=st.integers(3, 40), method=st.sampled_from(("level", "equal_principal", "bullet")),
+    grace_months=st.integers(0, 2), fee=st.decimals("0", "50", places=0),
+)  # fmt: skip
+PEOPLE = st.builds(
+    Person,
+    role=st.just(NAME), id=st.just("b"), pay=AMOUNTS, bonus=SHARES,
+    start=st.none() | MONTHS, head_count=st.integers(1, 4),
+)  # fmt: skip
+TAXES = st.builds(
+    Tax,
+    vat_rate=SHARES, vat_period=st.sampled_from(("month", "quarter", "year")),
+    vat_paid_after_months=st.integers(0, 4), income_tax_rate=SHARES,
+    losses_last_years=st.none() | st.integers(1, 3),
+    losses_cover_at_most=st.sampled_from((D(1), D("0.8"))),
+    pay_on_cost_rate=SHARES, pay_raise_rate=SHARES, pay_raise_from=st.none() | MONTHS,
+    revenue_surcharge_rate=st.decimals("0", "0.05", places=3),
+)  # fmt: skip
+TERMS = st.builds(
+    WorkingCapital,
+    receivable_days=st.integers(0, 120), payable_days=st.integers(0, 90),
+    inventory_days=st.integers(0, 90),
+)  # fmt: skip
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Brief:
+    """Draw a brief whose opening balance balances."""
+    parts: dict[str, Any] = {
+        name: draw(st.decimals("0", "50000", places=2))
+        for name in ("cash", "receivables", "inventory", "equipment", "payables", "vat_payable",
+                     "deferred_revenue", "loans", "convertibles")
+    }  # fmt: skip
+    assets = sum((parts[name] for name in ("cash", "receivables", "inventory", "equipment")), D(0))
+    opening = OpeningBalance(**parts, retained_earnings=2 * assets - sum(parts.values(), D(0)))
+    return Brief(
+        start=START.plus(draw(st.integers(0, 11))), months=draw(st.sampled_from((12, 24))),
+        fiscal_year_start=draw(st.integers(1, 12)), revenue=(draw(LINES),),
+        costs=tuple(draw(st.lists(COSTS, max_size=3))),
+        capex=tuple(draw(st.lists(CAPEX, max_size=2))),
+        loans=tuple(draw(st.lists(LOANS, max_size=2))),
+        people=tuple(draw(st.lists(PEOPLE, max_size=2))),
+        tax=draw(TAXES), working_capital=draw(TERMS), opening_balance=opening,
+        instruments=(
+            Instrument(name=NAME, id="s", kind="safe_post", amount=D(1000), month=START.plus(3)),
+            Instrument(name=NAME, id="r", kind="priced_round", amount=D(9000), month=START.plus(5)),
+        ),
+    )  # fmt: skip
+
+
+def test_equipment_that_does_not_last_is_spent_at_once_with_its_residual_value() -> None:
+    line = CapexLine(name=NAME, id="b", price=D(90), residual=D(10), life_months=0)
+    plan = project(replace(MINI, capex=(line,)))
+    (equipment,) = plan.equipment
+    assert first(equipment.written_off) == ["90.00", "0.00", "0.00"]
+    assert first(equipment.book_value) == ["0.00"] * 3
+    assert first(equipment.quantity) == ["1.00"] * 3
+    ties(MINI, plan)
+
+
+@given(plans())
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_plan_ties_in_every_month(brief: Brief) -> None:
+    ties(brief, project(brief))
+
+
+@given(plans(), st.sampled_from((2, 3)))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_brief_of_nothing_but_more_money_gives_more_of_everything(
+    brief: Brief, factor: int
+) -> None:
+    plan, more = project(brief), project(scaled(brief, factor))
+    with exact():
+        for name in ("cash", "receivables", "payables", "equipment", "loans", "retained_earnings"):
+            one, other = getattr(plan.balance, name), getattr(more.balance, name)
+            assert all(
+                abs(left * factor - right) < NEAR for left, right in zip(one, other, strict=True)
+            )
+
+
+def scaled(brief: Brief, factor: int) -> Brief:
+    """Return the brief with every amount of money times a factor."""
+    assert brief.opening_balance is not None
+    sheet = brief.opening_balance
+    amounts = {
+        name: getattr(sheet, name) * factor
+        for name in ("cash", "receivables", "inventory", "equipment", "payables", "vat_payable",
+                     "deferred_revenue", "loans", "convertibles", "retained_earnings")
+    }  # fmt: skip
+    return replace(
+        brief,
+        revenue=tuple(
+            replace(each, price=each.price * factor, annual_price=each.annual_price * factor,
+                    transaction_value=each.transaction_value * factor)
+            for each in brief.revenue
+        ),
+        costs=tuple(replace(each, amount=each.amount * factor) for each in brief.costs),
+        capex=tuple(
+            replace(each, price=each.price * factor, residual=each.residual * factor)
+            for each in brief.capex
+        ),
+        loans=tuple(
+            replace(each, principal=each.principal * factor, fee=each.fee * factor)
+            for each in brief.loans
+        ),
+        people=tuple(replace(each, pay=each.pay * factor) for each in brief.people),
+        instruments=tuple(replace(each, amount=each.amount * factor) for each in brief.instruments),
+        opening_balance=replace(sheet, **amounts),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("months", [12, 60])
+def test_nothing_in_is_nothing_out(months: int) -> None:
+    plan = project(Brief(start=START, months=months))
+    for statement in (plan.income, plan.balance, plan.cash_flow):
+        for name in statement.__dataclass_fields__:
+            assert getattr(statement, name) == [0] * months
+
+
+def test_yearly_payers_get_back_the_months_they_do_not_use() -> None:
+    line = RevenueLine(
+        name=NAME, id="a", price=D(100), opening_customers=D(0), new_customers=D(10),
+        new_customers_changes=(DatedValue(start=Month(2027, 2), value=D(0)),), churn=D("0.1"),
+        annual_share=D(1), annual_price=D(960),
+    )  # fmt: skip
+    plan = project(Brief(start=START, months=24, revenue=(line,)))
+    result = plan.revenue["a"]
+    assert result.billed[0] == 9600
+    assert result.deferred[0] == 8800
+    assert result.billed[1] == -880  # one of ten leaves after a month of her year
+    assert result.revenue[1] == 9 * 80
+    assert result.deferred[1] == 9 * 800
+    assert result.deferred[11] == 0
+    assert result.billed[12] == result.customers[12] * 960
