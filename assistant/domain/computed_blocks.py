@@ -1,39 +1,17 @@
 """Tables made of the founder's own facts; the model never writes them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assistant.domain.blocks import (
-    Alignment,
-    Block,
-    Blocks,
-    Callout,
-    FactLink,
-    Inlines,
-    Paragraph,
-    Table,
-    TextRun,
-)
-from assistant.domain.brief import Brief, Scenario
-from assistant.domain.fact_text import fact_text, fact_text_with_period, plain_number
-from assistant.domain.facts import DATE_UNITS, Evidence, Fact, FactSheet
+from assistant.domain.block_context import BlockContext, cell, fact_cell, table
+from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines
+from assistant.domain.brief import Scenario
+from assistant.domain.fact_text import fact_text, plain_number
+from assistant.domain.facts import DATE_UNITS, Evidence, Fact
 from assistant.domain.languages import Language, LocalizedText
-from assistant.domain.questionnaire import FieldLabels
-
-Words = Callable[[str], str]  # the program's own words by key, in the document's language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockContext:
-    """All that a computed block is made of."""
-
-    brief: Brief
-    sheet: FactSheet
-    labels: FieldLabels
-    words: Words
-    language: Language
+from assistant.domain.statement_blocks import funding_need_table, statement_tables
 
 
 def computed_block(name: str, context: BlockContext) -> Blocks:
@@ -43,30 +21,6 @@ def computed_block(name: str, context: BlockContext) -> Blocks:
         KeyError: there is no block of this name.
     """
     return tuple(_BLOCKS[name](context))
-
-
-def _cell(text: str) -> Inlines:
-    return (TextRun(text),) if text else ()
-
-
-def _fact_cell(fact: Fact | None, language: Language) -> Inlines:
-    """Return the figure as a link to its fact; words as words."""
-    if fact is None:
-        return ()
-    if fact.unit == "text":
-        return _cell(fact_text(fact, language))
-    return (FactLink(fact_text_with_period(fact, language), fact.id),)
-
-
-def _table(
-    header: Iterable[str],
-    rows: Sequence[tuple[Inlines, ...]],
-    alignments: tuple[Alignment, ...],
-    *,
-    caption: str,
-) -> Iterable[Block]:
-    if rows:
-        yield Table(tuple(_cell(text) for text in header), tuple(rows), alignments, _cell(caption))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +43,7 @@ class _RowTable:
             "right" if _is_figure_column(column, context) else "left"
             for column in zip(*cells, strict=True)
         )
-        return _table(header, cells, alignments, caption=context.words(f"blocks.{self.name}"))
+        return table(header, cells, alignments, caption=context.words(f"blocks.{self.name}"))
 
     def _has(self, row: Any, name: str, context: BlockContext) -> bool:  # noqa: ANN401 - any row
         return bool(self._cell(row, name, context))
@@ -97,12 +51,12 @@ class _RowTable:
     def _cell(self, row: Any, name: str, context: BlockContext) -> Inlines:  # noqa: ANN401 - any row
         fact = context.sheet.get(f"{self.table}.{row.id}.{name}")
         if fact is not None:
-            return _fact_cell(fact, context.language)
+            return fact_cell(fact, context.language)
         value = getattr(row, name)
         if isinstance(value, LocalizedText):
-            return _cell(value.any(context.language))
+            return cell(value.any(context.language))
         if isinstance(value, str) and value:
-            return _cell(context.labels.choice(self.table, name, value).any(context.language))
+            return cell(context.labels.choice(self.table, name, value).any(context.language))
         return ()
 
 
@@ -147,14 +101,14 @@ def _fact_table(
         header = [context.words(f"blocks.column_{key}") for key in ("fact", "value", "evidence")]
         rows = [
             (
-                _cell(fact.label(context.language)),
-                _fact_cell(fact, context.language),
-                _cell(_grade(fact, context)),
+                cell(fact.label(context.language)),
+                fact_cell(fact, context.language),
+                cell(_grade(fact, context)),
             )
             for fact in facts
         ]
         caption = context.words(f"blocks.{name}")
-        return _table(header, rows, ("left", "right", "left"), caption=caption)
+        return table(header, rows, ("left", "right", "left"), caption=caption)
 
     return build
 
@@ -172,17 +126,17 @@ def _grade(fact: Fact, context: BlockContext) -> str:
 
 def _company_profile(context: BlockContext) -> Iterable[Block]:
     rows = [
-        (_cell(fact.label(context.language)), _profile_cell(fact, context.language))
+        (cell(fact.label(context.language)), _profile_cell(fact, context.language))
         for fact in context.sheet.matching("company.*")
         if fact.id != "company.one_line"
     ]
     header = [context.words("blocks.column_item"), context.words("blocks.column_entry")]
     caption = context.words("blocks.company_profile")
-    return _table(header, rows, ("left", "left"), caption=caption)
+    return table(header, rows, ("left", "left"), caption=caption)
 
 
 def _profile_cell(fact: Fact, language: Language) -> Inlines:
-    return _cell(fact_text(fact, language)) if fact.unit == "text" else _fact_cell(fact, language)
+    return cell(fact_text(fact, language)) if fact.unit == "text" else fact_cell(fact, language)
 
 
 def _holder_table(context: BlockContext) -> Iterable[Block]:
@@ -195,8 +149,8 @@ def _holder_table(context: BlockContext) -> Iterable[Block]:
         fact = context.sheet.get(f"holders.{holder.id}.shares")
         share = plain_number(round(holder.shares / total * 100, 1))
         kind = context.labels.choice("holders", "kind", holder.kind).any(language)
-        cells = (_cell(holder.name.any(language)), _cell(kind))
-        rows.append((*cells, _fact_cell(fact, language), _cell(f"{share}%")))
+        cells = (cell(holder.name.any(language)), cell(kind))
+        rows.append((*cells, fact_cell(fact, language), cell(f"{share}%")))
     header = [
         context.labels.label("holders", "name").any(language),
         context.labels.label("holders", "kind").any(language),
@@ -204,7 +158,7 @@ def _holder_table(context: BlockContext) -> Iterable[Block]:
         context.words("blocks.column_share"),
     ]
     caption = context.words("blocks.holder_table")
-    return _table(header, rows, ("left", "left", "right", "right"), caption=caption)
+    return table(header, rows, ("left", "left", "right", "right"), caption=caption)
 
 
 def _assumptions(context: BlockContext) -> Iterable[Block]:
@@ -222,34 +176,28 @@ def _seasonality(context: BlockContext) -> Iterable[Block]:
     for line in context.brief.revenue:
         facts = context.sheet.matching(f"revenue.{line.id}.seasonality.*")
         if facts:
-            cells = (_fact_cell(fact, context.language) for fact in facts)
-            rows.append((_cell(line.name.any(context.language)), *cells))
+            cells = (fact_cell(fact, context.language) for fact in facts)
+            rows.append((cell(line.name.any(context.language)), *cells))
     months = [str(number) for number in range(1, 13)]
     header = [context.words("blocks.column_month"), *months]
     right: Alignment = "right"
     alignments: tuple[Alignment, ...] = ("left", *([right] * 12))
     caption = context.words("blocks.assumptions_seasonality")
-    return _table(header, rows, alignments, caption=caption)
-
-
-def _statements(context: BlockContext) -> Iterable[Block]:
-    note = Paragraph((TextRun(context.words("blocks.no_financial_model")),))
-    yield Callout("note", (note,))
-    yield from _assumptions(context)
+    return table(header, rows, alignments, caption=caption)
 
 
 def _scenario_table(context: BlockContext) -> Iterable[Block]:
     language = context.language
     rows = [
         (
-            _cell(scenario.name.any(language)),
-            _cell(scenario.note.any(language) or _changes_text(scenario, context)),
+            cell(scenario.name.any(language)),
+            cell(scenario.note.any(language) or _changes_text(scenario, context)),
         )
         for scenario in context.brief.scenarios
     ]
     header = [context.words("blocks.column_scenario"), context.words("blocks.column_changes")]
     caption = context.words("blocks.scenario_table")
-    return _table(header, rows, ("left", "left"), caption=caption)
+    return table(header, rows, ("left", "left"), caption=caption)
 
 
 def _changes_text(scenario: Scenario, context: BlockContext) -> str:
@@ -274,7 +222,7 @@ _ASSUMPTION_TABLES: tuple[Callable[[BlockContext], Iterable[Block]], ...] = (
     _RowTable(
         name="assumptions_costs",
         table="costs",
-        columns=("name", "driver", "amount", "rate", "vat_rate", "paid_after_days"),
+        columns=("name", "kind", "driver", "amount", "rate", "vat_rate", "paid_after_days"),
     ),
     _RowTable(
         name="assumptions_people",
@@ -327,10 +275,9 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
         table="revenue",
         columns=("name", "driver", "price", "opening_customers", "new_customers", "churn"),
     ),
-    "cost_table": _RowTable(
-        name="cost_table", table="costs", columns=("name", "kind", "driver", "amount", "rate")
-    ),
-    "statements": _statements,
+    "statements": statement_tables,
+    "funding_need": funding_need_table,
+    "assumptions": _assumptions,
     "holder_table": _holder_table,
     "instrument_table": _RowTable(
         name="instrument_table",

@@ -44,7 +44,7 @@ def fact_text(fact: Fact, language: Language) -> str:
         return _number_text(fact, value, language)
     if isinstance(value, Range):
         return _range_text(fact, value, language)
-    return _date_text(str(value), language) if fact.unit in DATE_UNITS else str(value)
+    return date_text(str(value), language) if fact.unit in DATE_UNITS else str(value)
 
 
 def fact_text_with_period(fact: Fact, language: Language) -> str:
@@ -145,7 +145,7 @@ def _range_text(fact: Fact, value: Range, language: Language) -> str:
     return f"{low} to {high}" if language == "en" else f"{low}至 {high}"
 
 
-def _date_text(iso: str, language: Language) -> str:
+def date_text(iso: str, language: Language) -> str:
     """Return ``2027-06-30``, ``2027-06``, ``2027-Q3``, ``2026-H1`` or ``2027`` in words.
 
     The year may be missing: ``--03-31``, ``Q3``.

@@ -10,8 +10,8 @@ from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection
 
 _WORDS = ("answers", "company")  # what founders write in words
+_TOLD_TABLES = ("risks", "competitors", "milestones")  # whose rows hold words of theirs, too
 _MOST_ROWS = 3
-_MOST_VALUES = 14  # of all tables together
 Readiness = Literal["ready", "needs_answers", "needs_translation", "computed_only"]
 
 
@@ -57,22 +57,21 @@ def plan_section(section: OutlineSection, sheet: FactSheet, language: Language) 
 
 
 def facts_for_prose(plan: SectionPlan) -> tuple[Fact, ...]:
-    """Return the facts that a section's text can carry without becoming a list.
+    """Return the facts that a small model tells: what founders say in words.
 
-    What a table of many rows adds to the answers is left to the table itself, which the program
-    prints beside the text: all of it or nothing.
+    The amounts, rates and dates of rows are left to the sentences that the program writes beside
+    the text: a small model gives them to the wrong row.
     """
-    added = [fact for fact in plan.facts[plan.needed :] if _table_of(fact) not in _WORDS]
-    values = Counter(map(_table_of, added))
-    rows = Counter(table for table, _ in {(_table_of(fact), _row_of(fact)) for fact in added})
-    tables = {table for table in values if rows[table] <= _MOST_ROWS}
-    while sum(values[table] for table in tables) > _MOST_VALUES:
-        tables.remove(max(tables, key=lambda table: (values[table], table)))
-    told = {*tables, *_WORDS}
+    rows = Counter(table for table, _ in {(_table_of(fact), _row_of(fact)) for fact in plan.facts})
     return tuple(
         fact
         for number, fact in enumerate(plan.facts)
-        if number < plan.needed or _table_of(fact) in told
+        if _table_of(fact) in _WORDS
+        or (
+            fact.unit == "text"
+            and (number < plan.needed or _table_of(fact) in _TOLD_TABLES)
+            and rows[_table_of(fact)] <= _MOST_ROWS
+        )
     )
 
 

@@ -14,6 +14,7 @@ from assistant.services.checking import CheckService
 from assistant.services.documents import DocumentService
 from assistant.services.drafting import DraftingService
 from assistant.services.exporting import ExportService
+from assistant.services.financials import FinancialService
 from assistant.services.following import FollowService
 from assistant.services.history import HistoryService
 from assistant.services.interview import InterviewService
@@ -50,6 +51,7 @@ class Services:
     documents: DocumentService
     drafting: DraftingService
     exporting: ExportService
+    financials: FinancialService
     following: FollowService
     history: HistoryService
     searching: SearchService
@@ -179,6 +181,7 @@ def _put_together(
         documents=documents,
         drafting=drafting,
         exporting=ExportService(documents, printing, jobs),
+        financials=FinancialService(hub, knowledge),
         following=following,
         history=HistoryService(stores, hub),
         searching=SearchService(stores),

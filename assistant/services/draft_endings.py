@@ -14,6 +14,7 @@ from assistant.services.draft_results import Ending, finished_save
 from assistant.services.draft_run import Draft, DraftRun, Mending
 from assistant.services.knowledge import KnowledgeService
 from assistant.services.models import ModelService
+from assistant.services.own_wording import with_own_wording
 from assistant.services.sentence_rewriting import mended, rewrite_request, unbacked_sentences
 from assistant.storage.documents import SectionSave
 from assistant.storage.live_texts import LiveText
@@ -83,7 +84,11 @@ class DraftEndings(QObject):
             if save is None:
                 self._announce(self._stores.live_texts.drop_live(draft.section.id))
                 self.finished(draft)
-            elif ending not in _MENDED or not self._is_sent_back(draft, save, seed):
+                return
+            if draft.form == "tuned" and save.author == "model" and ending in _MENDED:
+                links = self._knowledge.figure_links(run.document.project_id)
+                save = with_own_wording(save, draft, links, language)
+            if ending not in _MENDED or not self._is_sent_back(draft, save, seed):
                 self._keep(draft, save)
         except AssistantError as failure:
             self._lose(draft, failure)

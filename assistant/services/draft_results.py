@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 
+from assistant.domain.asked_length import asked_length
 from assistant.domain.document import Section, SectionStatus
 from assistant.domain.draft_cleaning import CleanDraft, DraftGround, clean_draft
 from assistant.domain.fact_slots import fill_slots
@@ -19,7 +20,7 @@ from assistant.services import content
 from assistant.services.draft_run import Draft
 from assistant.services.knowledge import ProjectKnowledge
 from assistant.services.placeholders import placeholder
-from assistant.services.remarks import error_remark, remark
+from assistant.services.remarks import error_remark, joined, remark
 from assistant.storage.documents import SaveReason, SectionSave
 
 _ANSWERS = "answers."
@@ -140,12 +141,12 @@ def finished_save(
     if own_words:
         save = _added_to(own_words, clean, faults, draft.model_run)
     else:
-        save = _drafted(draft.plan, clean, faults, language, draft.model_run)
+        save = _drafted(draft, clean, faults, language)
     left_out = len(draft.left_out)
     trimmed = remark(("drafting.left_out", {"n": left_out})) if left_out else ""
     missing = list(dict.fromkeys(gap.label for gap in gaps_in(save.markdown)))
     gaps = remark(("drafting.gaps", {"labels": ", ".join(missing)})) if missing else ""
-    told = _joined(_joined(save.remark, trimmed), gaps)
+    told = joined(joined(save.remark, trimmed), gaps)
     return replace(save, reason=_reason(section, save.reason), remark=told)
 
 
@@ -218,16 +219,11 @@ def _echoes(template: PromptTemplate) -> tuple[str, ...]:
     return (template.intro, template.system, template.request, *examples)
 
 
-def _drafted(
-    plan: SectionPlan,
-    clean: CleanDraft,
-    faults: list[str],
-    language: Language,
-    model_run: str | None,
-) -> SectionSave:
-    if length_of(clean.text, language) < plan.section.length[0] * _LEAST_PART:
+def _drafted(draft: Draft, clean: CleanDraft, faults: list[str], language: Language) -> SectionSave:
+    model_run = draft.model_run
+    if length_of(clean.text, language) < _least_length(draft, language) * _LEAST_PART:
         return SectionSave(
-            markdown=plain_section(plan, language),
+            markdown=plain_section(draft.plan, language),
             author="program",
             status=SectionStatus.CUT,
             reason="cut",
@@ -245,11 +241,12 @@ def _drafted(
     )
 
 
+def _least_length(draft: Draft, language: Language) -> int:
+    """Return the least that was asked for."""
+    section = draft.plan.section
+    asked = asked_length(section, draft.known, language) if draft.form == "tuned" else None
+    return (asked or section.length)[0]
+
+
 def _fault_keys(faults: list[str]) -> list[tuple[str, Mapping[str, object]] | str]:
     return [f"drafting.cut_{fault}" for fault in faults]
-
-
-def _joined(first: str, second: str) -> str:
-    if not first or not second:
-        return first or second
-    return f"{first[:-1]}, {second[1:]}"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.answer_readings import sheet_with_answers
+from assistant.domain.block_context import BlockContext
 from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import parse_brief
 from assistant.domain.changes import Changes
-from assistant.domain.computed_blocks import BlockContext
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
+from assistant.domain.finance.projected_facts import Outlook, outlook_of, with_projection
 from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectKnowledge:
-    """A project's brief and all facts in it, those of figures in answers among them."""
+    """A project's brief and all facts in it, those of figures in answers among them.
+
+    ``outlook`` is its projection, whose lines are facts too; None while it cannot be worked out.
+    """
 
     brief: Brief
     sheet: FactSheet
+    outlook: Outlook | None = None
 
     def context(self, language: Language) -> BlockContext:
         """Return what computed blocks are made of, in ``language``."""
@@ -55,8 +60,11 @@ class KnowledgeService:
         if project_id not in self._kept:
             brief, facts = brief_and_facts(self._stores.briefs.load(project_id))
             readings = self._answer_figures.readings(project_id, brief, facts)
-            sheet = sheet_with_answers(facts, readings)
-            self._kept[project_id] = ProjectKnowledge(brief=brief, sheet=sheet)
+            answered = sheet_with_answers(facts, readings)
+            outlook = outlook_of(brief)
+            sheet = with_projection(answered, brief, outlook, content.field_labels())
+            known = ProjectKnowledge(brief=brief, sheet=sheet, outlook=outlook)
+            self._kept[project_id] = known
         return self._kept[project_id]
 
     def figure_links(self, project_id: str) -> "FigureLinks":

@@ -15,6 +15,11 @@ def remark(*parts: tuple[str, Mapping[str, object]] | str) -> str:
     return json.dumps(stored, ensure_ascii=False, default=str) if stored else ""
 
 
+def joined(first: str, second: str) -> str:
+    """Return two stored remarks as one."""
+    return f"{first[:-1]}, {second[1:]}" if first and second else first or second
+
+
 def error_remark(error: AssistantError) -> str:
     """Return the remark of a failure."""
     return remark((f"errors.{error.key}", error.values))

@@ -17,6 +17,7 @@ from assistant.domain.brief import Brief
 from assistant.domain.claims import Claim, find_claims
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
+from assistant.domain.finance.projected_facts import outlook_of, with_projection
 from assistant.domain.languages import Language
 from assistant.domain.own_figures import read_answer
 from assistant.domain.questionnaire import FieldLabels
@@ -116,7 +117,7 @@ def facts_of_brief(
     labels: FieldLabels,
     known: Mapping[str, tuple[StoredFigure, ...]] | None = None,
 ) -> FactSheet:
-    """Return the facts of a brief and those of the figures in its free-text answers.
+    """Return the facts of a brief, of the figures in its free-text answers, and of its projection.
 
     A figure of an answer that rests on a fact of the brief is that fact, and no second one.
     ``known`` has the ids that texts go by, by the key of the answer; other figures get new ones.
@@ -127,7 +128,7 @@ def facts_of_brief(
     readings = (
         read_answer(key, answer, index, known.get(key, ())) for key, answer in brief.answers.items()
     )
-    return sheet_with_answers(sheet, readings)
+    return with_projection(sheet_with_answers(sheet, readings), brief, outlook_of(brief), labels)
 
 
 # --- what is printed -----------------------------------------------------------------------------

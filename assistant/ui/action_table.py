@@ -68,14 +68,17 @@ ACTIONS: tuple[ActionRow, ...] = (
         id="go_interview", menu="go", icon="interview", shortcut="Ctrl+2", screen="interview"
     ),
     ActionRow(
-        id="go_documents", menu="go", icon="documents", shortcut="Ctrl+3", screen="documents"
+        id="go_financials", menu="go", icon="financials", shortcut="Ctrl+3", screen="financials"
     ),
-    ActionRow(id="go_review", menu="go", icon="review", shortcut="Ctrl+4", screen="review"),
+    ActionRow(
+        id="go_documents", menu="go", icon="documents", shortcut="Ctrl+4", screen="documents"
+    ),
+    ActionRow(id="go_review", menu="go", icon="review", shortcut="Ctrl+5", screen="review"),
     ActionRow(
         id="go_models",
         menu="go",
         icon="models",
-        shortcut="Ctrl+5",
+        shortcut="Ctrl+6",
         screen="models",
         starts_group=True,
         rail_end=True,

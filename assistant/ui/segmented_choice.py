@@ -1,12 +1,14 @@
 """Two or three words side by side of which one is chosen."""
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from assistant.ui.buttons import push_button
 from assistant.ui.tokens import XS, Tokens, tokens_in_use
 from assistant.ui.translation import keyed
 
+_ASIDE_PX = 26  # padding and border at both sides
 _STYLE = """
 QFrame#segments {{ background: {sunken}; border: none; border-radius: 8px; }}
 QFrame#segments QPushButton {{ background: transparent; border: 2px solid transparent;
@@ -45,6 +47,16 @@ class SegmentedChoice(QFrame):
             self.buttons[value] = button
             row.addWidget(button)
         self._restyle()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave room for each word as it is when chosen: in bold."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            for button in self.buttons.values():
+                font = button.font()
+                font.setBold(True)
+                width = QFontMetrics(font).horizontalAdvance(button.text())
+                button.setMinimumWidth(width + _ASIDE_PX)
+        return super().event(event)
 
     def choose(self, value: str) -> None:
         """Show this value as the chosen one."""

@@ -20,6 +20,7 @@ from assistant.ui.actions import ActionSet
 from assistant.ui.document_view import DocumentView
 from assistant.ui.error_reporting import ErrorReporter
 from assistant.ui.file_asking import FileAsker
+from assistant.ui.financials_view import FinancialsView
 from assistant.ui.following_dialog import FollowingDialog
 from assistant.ui.following_watch import FollowingWatch
 from assistant.ui.history_dialog import HistoryDialog, operation_words
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     from assistant.ui.export_dialog import ExportDialog
 
 _PROJECT_ACTIONS = (
-    "go_interview", "go_documents", "go_review", "export_project", "rename_project",
-    "duplicate_project", "trash_project", "draft_all", "figures_outdated",
+    "go_interview", "go_financials", "go_documents", "go_review", "export_project",
+    "rename_project", "duplicate_project", "trash_project", "draft_all", "figures_outdated",
 )  # fmt: skip
 _DOCUMENT_ACTIONS = (
     "retry_section", "export_pdf", "edit_bold", "edit_italic", "figure_actions",
@@ -81,6 +82,7 @@ class WindowController(QObject):
         self.following = FollowingWatch(self.context, self.shell.message_bar, self._texts)
         self.home = HomeView(self.context, self._texts)
         self.interview = InterviewView(self.context, self._texts)
+        self.financials = FinancialsView(self.context, self._texts)
         self.documents = DocumentView(self.context, self.actions, self._texts)
         self.review = ReviewView(self.context, self._texts)
         self.models = ModelsView(self.context, self._texts)
@@ -138,6 +140,7 @@ class WindowController(QObject):
         for screen_id, screen in (
             ("home", self.home),
             ("interview", self.interview),
+            ("financials", self.financials),
             ("documents", self.documents),
             ("review", self.review),
             ("models", self.models),
@@ -169,6 +172,7 @@ class WindowController(QObject):
         self.documents.redo_requested.connect(self.redo)
         self.documents.document_shown.connect(self._enable_actions)
         self.documents.review_requested.connect(lambda: self.shell.show_screen("review"))
+        self.financials.question_chosen.connect(self._show_question)
         self.shell.screen_shown.connect(self._on_screen_shown)
         self.review.place_chosen.connect(self._go_to_finding)
         self.review.answer_chosen.connect(self._go_to_question)
@@ -324,6 +328,7 @@ class WindowController(QObject):
         self._project_id = project_id
         self.interview.show_project(project_id)
         self.following.show_project(project_id)
+        self.financials.show_project(project_id)
         self.documents.show_project(project_id)
         self.review.show_project(project_id)
         name = self.services.projects.get(project_id).name if project_id else ""
@@ -341,6 +346,10 @@ class WindowController(QObject):
     def _go_to_question(self, path: str, language: Language) -> None:
         self.shell.show_screen("interview")
         self.interview.show_language(language)
+        self.interview.show_question(path)
+
+    def _show_question(self, path: str) -> None:
+        self.shell.show_screen("interview")
         self.interview.show_question(path)
 
     def _go_to_finding(self, finding: Finding) -> None:
@@ -375,7 +384,7 @@ class WindowController(QObject):
 
     def _on_screen_shown(self, screen_id: str) -> None:
         self.shell.show_status("")
-        if screen_id == "review":  # it looks at what is saved
+        if screen_id in ("review", "financials"):  # they look at what is saved
             self.commit()
 
     def _on_project(self, act: Callable[[str], object]) -> None:

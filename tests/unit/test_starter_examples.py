@@ -21,10 +21,10 @@ def test_every_example_says_what_its_facts_say_and_nothing_else() -> None:
 def test_an_example_with_a_figure_of_its_own_is_found() -> None:
     every = examples_of("kilnside")
     one = next(each for each in every if "5 months" in each.text)
-    other = next(each for each in every if "NEEDS(Traction)" in each.text)
+    other = next(each for each in every if "NEEDS(Solution)" in each.text)
     wrong = replace(one, text=one.text.replace("5 months", "7 months"))
     assert ["7 months" in fault for fault in faults_of(wrong)] == [True]
-    assert list(faults_of(replace(other, text=other.text.replace("NEEDS(Traction)", "much"))))
+    assert list(faults_of(replace(other, text=other.text.replace("NEEDS(Solution)", "much"))))
     faults = list(faults_between([one, replace(one, company="x")]))
     assert faults
     assert all("shares with kilnside" in fault for fault in faults)

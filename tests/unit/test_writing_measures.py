@@ -32,7 +32,7 @@ def test_there_are_twelve_companies_that_no_example_uses_and_all_sections_of_eac
     assert not {path.stem for path in company_paths()} & set(company_names())
     for path in company_paths():
         keys = [(case.language, case.plan.section.id) for case in cases_of(path)]
-        assert len(keys) == len(set(keys)) == 40, path.stem
+        assert len(keys) == len(set(keys)) == 38, path.stem
         gaps = list(gap_cases_of(path, 0))
         assert len(gaps) == 6
         assert all(case.gaps and len(case.plan.missing) == len(case.gaps) for case in gaps)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.domain.block_context import BlockContext
 from assistant.domain.blocks import (
     Callout,
     FactLink,
@@ -18,7 +19,7 @@ from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data, parse_brief
-from assistant.domain.computed_blocks import BLOCK_NAMES, BlockContext, computed_block
+from assistant.domain.computed_blocks import BLOCK_NAMES, computed_block
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.domain.plain_draft import plain_section
@@ -97,7 +98,7 @@ def test_an_empty_project_shows_no_table_at_all() -> None:
     assert shown == {"statements"}
     (note,) = computed_block("statements", empty)
     assert isinstance(note, Callout)
-    assert "not part of this version" in plain_text(tuple(iter_inlines((note,))))
+    assert "as soon as the plan has a first month" in plain_text(tuple(iter_inlines((note,))))
 
 
 def test_an_unknown_block_is_a_bug_of_the_outline() -> None:
@@ -161,7 +162,7 @@ def test_seasons_stand_in_a_row_of_twelve() -> None:
     tables = [
         block
         for block in computed_block(
-            "statements", context(parse_brief({"schema": 1, "revenue": [line]}, source="b"))
+            "assumptions", context(parse_brief({"schema": 1, "revenue": [line]}, source="b"))
         )
         if isinstance(block, Table) and len(block.header) == 13
     ]

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from assistant.domain import brief as schema
+from assistant.domain.finance.projected_facts import outlook_of
 from assistant.domain.languages import LANGUAGES
 from assistant.domain.outline import Outline, OutlineSection, parse_outline
 from assistant.domain.questionnaire import (
@@ -24,6 +25,8 @@ from assistant.domain.questionnaire import (
     unlocks,
 )
 from assistant.paths import resources_dir
+from assistant.resources import sample_paths
+from assistant.services.brief_files import read_brief
 
 QUESTION: dict[str, Any] = {
     "path": "company.name",
@@ -58,6 +61,7 @@ TABLES = {
     "risks": schema.Risk,
     "milestones": schema.Milestone,
 }
+COMPUTED = {"income", "cash_flow", "balance", "model"}  # lines of the financial model
 CLASSES: dict[str, type] = {
     "brief": schema.Brief,
     "company": schema.Company,
@@ -187,7 +191,8 @@ def test_about_ten_core_questions_let_half_of_the_plan_be_drafted() -> None:
         outline = parse_outline(_toml(f"outlines/{language}/business-plan.toml"))
         drafted = [section for section in outline.sections if section.task]
         ready = [s for s in drafted if all(question_for(interview(), n) in core for n in s.needs)]
-        assert len(ready) * 2 >= len(drafted), [section.id for section in ready]
+        filled = [*ready, outline.section("key_assumptions")]  # computed from the revenue lines
+        assert len(filled) * 2 >= len(drafted) + 1, [section.id for section in ready]
 
 
 def test_every_need_of_an_outline_leads_to_a_question() -> None:
@@ -274,10 +279,19 @@ def test_a_choice_that_two_tables_share_has_the_name_of_its_own_table() -> None:
 
 def test_no_name_stands_for_a_field_that_is_not_there() -> None:
     data = _toml("questions/fields.toml")
-    known = {"schema", "shared", "answers", "choices", *CLASSES}
+    known = {"schema", "shared", "answers", "choices", *CLASSES, *COMPUTED}
     assert set(data) == known
     for table, kind in CLASSES.items():
         assert set(data[table]) <= set(get_type_hints(kind)), table
+
+
+def test_every_line_that_the_model_computes_has_a_name_and_no_other() -> None:
+    data = _toml("questions/fields.toml")
+    brief = read_brief(next(path for path in sample_paths() if path.stem == "tallyhop"))
+    outlook = outlook_of(brief)
+    assert outlook is not None
+    for statement in outlook.years:
+        assert set(data[statement.name]) == {row.key for row in statement.rows}
 
 
 def test_a_name_without_its_other_language_is_refused() -> None:

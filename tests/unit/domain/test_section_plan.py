@@ -1,5 +1,7 @@
 """Before a model is asked, it is known what a section can be written from and what it lacks."""
 
+from decimal import Decimal
+
 from assistant.domain.facts import Fact, FactSheet
 from assistant.domain.languages import LocalizedText
 from assistant.domain.outline import OutlineSection
@@ -8,6 +10,10 @@ from assistant.domain.section_plan import facts_for_prose, plan_section
 
 def fact(fact_id: str, en: str | None = "x", zh: str | None = "某") -> Fact:
     return Fact(id=fact_id, labels={}, value=LocalizedText(en=en, zh=zh), unit="text")
+
+
+def amount(fact_id: str) -> Fact:
+    return Fact(id=fact_id, labels={}, value=Decimal(3), unit="count")
 
 
 def section(
@@ -61,32 +67,22 @@ def test_a_chapter_without_a_task_is_never_drafted() -> None:
     assert plan.readiness == "computed_only"
 
 
-def test_a_long_table_is_left_to_the_table_and_the_words_stay() -> None:
-    rows = [fact(f"costs.c{number}.amount") for number in range(4)]
-    few = [fact(f"people.p{number}.pay") for number in range(3)]
-    words = [
-        fact("answers.sales"),
-        fact("company.city"),
-        *(fact(f"answers.a{n}") for n in range(9)),
-    ]
-    sheet = FactSheet([*rows, *few, *words])
-    wanted = section(("answers.sales",), ("costs.*", "people.*", "company.*", "answers.*"))
-    told = facts_for_prose(plan_section(wanted, sheet, "en"))
-    assert {each.id for each in told} == {each.id for each in (*few, *words)}
+FIELDS = (("name", fact), ("impact", amount))
 
 
-def test_what_a_section_needs_is_told_whatever_the_table() -> None:
-    sheet = FactSheet([fact(f"revenue.r{n}.{key}") for n in range(6) for key in ("name", "price")])
-    plan = plan_section(section(("revenue.*.name",), ("revenue.*.price",)), sheet, "en")
-    assert [each.id for each in facts_for_prose(plan)] == [f"revenue.r{n}.name" for n in range(6)]
+def test_prose_is_told_words_and_tables_are_left_what_rows_have_of_figures() -> None:
+    words = [fact("answers.sales"), fact("company.city"), amount("company.founded")]
+    rows = [kind(f"costs.c{n}.{key}") for n in range(2) for key, kind in FIELDS]
+    risks = [kind(f"risks.r{n}.{key}") for n in range(2) for key, kind in FIELDS]
+    wanted = section(("answers.sales",), ("costs.*", "risks.*", "company.*"))
+    told = facts_for_prose(plan_section(wanted, FactSheet([*rows, *risks, *words]), "en"))
+    assert [each.id for each in told] == [
+        "answers.sales", "risks.r0.name", "risks.r1.name", "company.city", "company.founded",
+    ]  # fmt: skip
 
 
-def test_of_several_tables_the_largest_are_left_out() -> None:
-    sheet = FactSheet([
-        fact(f"{table}.r{row}.v{value}")
-        for table, values in (("loans", 3), ("capex", 4), ("people", 1))
-        for row in range(3)
-        for value in range(values)
-    ])  # fmt: skip
-    plan = plan_section(section((), ("loans.*", "capex.*", "people.*")), sheet, "en")
-    assert {each.id.partition(".")[0] for each in facts_for_prose(plan)} == {"loans", "people"}
+def test_the_names_of_rows_that_a_section_needs_are_told_unless_they_make_a_list() -> None:
+    for count, told in ((3, 3), (4, 0)):
+        facts = [fact(f"milestones.m{n}.name") for n in range(count)]
+        plan = plan_section(section(("milestones.*.name",)), FactSheet(facts), "en")
+        assert len(facts_for_prose(plan)) == told

@@ -118,3 +118,58 @@ def test_a_stopped_text_shows_no_half_a_question(trained: Workplace) -> None:
     trained.services.drafting.section_streamed.connect(lambda _section, text: shown.append(text))
     trained.draft(trained.document(project), ["problem_solution"])
     assert "NEEDS" not in "".join(shown)
+
+
+def written(trained: Workplace, text: str, section: str = "problem_solution") -> str:
+    """Return what is kept of a section for which the model writes this text."""
+    trained.script(has_chat_template=False, default={"text": text})
+    project = trained.project()
+    trained.draft(trained.document(project), [section])
+    return trained.section(project, section).markdown
+
+
+PROBLEM = "Harbours leave [19%](fact:evidence.waste) of their moorings empty."
+SOLUTION = "Tidemark lets a skipper book a free mooring by telephone."
+MORE = (
+    "A skipper who has a telephone can book with Tidemark. It lets every skipper have a free "
+    "mooring, and every mooring is used."
+)
+
+
+def test_a_sentence_with_a_figure_of_its_own_gives_way_to_the_founders(trained: Workplace) -> None:
+    text = f"Harbours leave 47% of their moorings empty. {SOLUTION}"
+    assert written(trained, text) == f"{PROBLEM} {SOLUTION}"
+
+
+def test_a_sentence_that_retells_nothing_goes(trained: Workplace) -> None:
+    text = (
+        f"Harbours leave 19% of their moorings empty. Investors love yachting weekends. {SOLUTION}"
+    )
+    assert written(trained, text) == f"{PROBLEM} {SOLUTION}"
+
+
+def test_a_needed_answer_that_was_left_out_follows(trained: Workplace) -> None:
+    assert written(trained, f"{SOLUTION} {MORE}") == f"{SOLUTION} {MORE}\n\n{PROBLEM}"
+
+
+def test_what_is_said_already_is_not_said_again(trained: Workplace) -> None:
+    text = (
+        "Harbours leave 19% of their moorings empty. Of their moorings, harbours leave 47% empty. "
+        f"{SOLUTION}"
+    )
+    assert written(trained, text) == f"{PROBLEM} {SOLUTION}"
+
+
+def test_a_sound_text_stays_as_it_is(trained: Workplace) -> None:
+    sound = f"Of their moorings, harbours leave 19% empty. {MORE}"
+    assert written(trained, sound) == sound.replace("19%", "[19%](fact:evidence.waste)")
+
+
+def test_a_text_with_own_wording_says_so(trained: Workplace) -> None:
+    trained.script(has_chat_template=False, default={"text": f"{SOLUTION} {MORE}"})
+    project = trained.project()
+    trained.draft(trained.document(project), ["problem_solution"])
+    section = trained.section(project, "problem_solution")
+    assert section.status is SectionStatus.DRAFTED
+    assert "your own words" in shown_remark(section, "en")
+    assert "您自己的话" in shown_remark(section, "zh")

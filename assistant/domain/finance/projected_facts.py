@@ -1,0 +1,185 @@
+"""What the financial model computes, as facts: the yearly statements, lowest cash, the ask."""
+
+import calendar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.domain.brief import Brief
+from assistant.domain.facts import Evidence, Fact, FactSheet, FactValue, Unit
+from assistant.domain.finance.funding_need import FundingNeed, funding_need
+from assistant.domain.finance.periods import PlanPeriod, Statement, statements_by
+from assistant.domain.finance.precision import ONE, ZERO
+from assistant.domain.finance.statements import Projection, project
+from assistant.domain.languages import LANGUAGES, Language
+from assistant.domain.months import MONTHS_A_YEAR, Month
+from assistant.domain.questionnaire import FieldLabels
+
+SOURCE = "model"
+_NOTHING = Decimal("0.005")  # less than half a cent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """A plan worked out, with and without its rounds.
+
+    Attributes:
+        funded: with every round that is dated within the plan.
+        alone: without any.
+        years: income statement, cash flow and balance sheet of the funded plan by year.
+        need: what has to be raised; None where the cash never falls below zero.
+    """
+
+    funded: Projection
+    alone: Projection
+    years: tuple[Statement, Statement, Statement]
+    need: FundingNeed | None
+
+    @property
+    def opening_gap(self) -> Decimal:
+        """Assets less liabilities and equity of the opening balance; zero where it balances."""
+        gap = self.funded.balance.gap[0]
+        return ZERO if abs(gap) < _NOTHING else gap
+
+    @property
+    def profit_month(self) -> Month | None:
+        """The month from which EBITDA stays above zero to the end of the plan, if there is one."""
+        months, ebitda = self.funded.timeline.months, self.funded.income.ebitda
+        losses = [at for at, each in enumerate(ebitda) if each <= 0]
+        first = losses[-1] + 1 if losses else 0
+        return months[first] if first < len(months) else None
+
+
+def outlook_of(brief: Brief) -> Outlook | None:
+    """Work a brief out; None while it has no first month or nothing that earns or costs."""
+    if brief.start is None or not (brief.revenue or brief.costs or brief.people):
+        return None
+    alone = project(brief, has_round=False)
+    funded = project(brief)
+    return Outlook(
+        funded=funded,
+        alone=alone,
+        years=statements_by(funded, "year", brief.fiscal_year_start),
+        need=funding_need(brief, alone),
+    )
+
+
+def with_projection(
+    sheet: FactSheet, brief: Brief, outlook: Outlook | None, labels: FieldLabels
+) -> FactSheet:
+    """Return a brief's facts with those of its projection, if there is one."""
+    if outlook is None:
+        return sheet
+    return FactSheet([*sheet, *projected_facts(brief, outlook, labels)], aliases=sheet.aliases)
+
+
+def projected_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Iterator[Fact]:
+    """Yield the facts of a plan's projection; each is ``projected`` and comes from the model.
+
+    Yearly lines are called ``model.income.revenue.2027``; what is nothing in every year has none.
+    Where the opening balance does not balance, there is nothing but ``model.opening_gap``.
+    Amounts are rounded here, to whole units of the currency, since facts are what is printed.
+    """
+    walk = _Walk(currency=brief.currency, labels=labels)
+    if outlook.opening_gap:
+        yield walk.opening_gap(outlook.opening_gap)
+        return
+    for statement in outlook.years:
+        yield from walk.statement(statement)
+    yield from walk.turning_points(outlook)
+    if outlook.need is not None:
+        yield from walk.need(outlook.need)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    currency: str
+    labels: FieldLabels
+
+    def statement(self, statement: Statement) -> Iterator[Fact]:
+        for row in statement.rows:
+            if all(abs(amount) < _NOTHING for amount in row.amounts):
+                continue
+            names = self.labels.label(statement.name, row.key).as_mapping()
+            for period, amount in zip(statement.periods, row.amounts, strict=True):
+                is_flow = statement.name != "balance"
+                yield self._fact(
+                    f"model.{statement.name}.{row.key}.{period.id}",
+                    {lang: _of_period(names, period, lang) for lang in LANGUAGES},
+                    amount,
+                    as_of=_last_day(period.last),
+                    is_yearly=is_flow and period.is_whole,
+                )
+
+    def opening_gap(self, gap: Decimal) -> Fact:
+        return self._named("opening_gap", gap, "money")
+
+    def turning_points(self, outlook: Outlook) -> Iterator[Fact]:
+        """Yield the months in which the plan turns."""
+        months, cash = outlook.funded.timeline.months, outlook.funded.balance.cash
+        if outlook.profit_month is not None:
+            yield self._named("first_lasting_profit_month", str(outlook.profit_month), "date")
+        low = min(range(len(cash)), key=cash.__getitem__)
+        yield self._named("lowest_cash", cash[low], "money")
+        yield self._named("lowest_cash_month", str(months[low]), "date")
+
+    def need(self, need: FundingNeed) -> Iterator[Fact]:
+        yield self._named("funding_gap", need.gap, "money")
+        yield self._named("funding_gap_month", str(need.lowest), "date")
+        yield self._named("average_burn", need.average_burn, "money")
+        yield self._named("buffer", need.buffer, "money")
+        yield self._named("funding_need", need.total, "money")
+        yield self._named("ask", need.ask, "money")
+
+    def _named(self, key: str, value: FactValue, unit: Unit) -> Fact:
+        return Fact(
+            id=f"model.{key}",
+            labels=self.labels.label("model", key).as_mapping(),
+            value=_printed(value) if isinstance(value, Decimal) else value,
+            unit=unit,
+            currency=self.currency if unit == "money" else None,
+            period="month" if key == "average_burn" else None,
+            evidence=Evidence.PROJECTED,
+            source=SOURCE,
+        )
+
+    def _fact(
+        self, fact_id: str, labels: Mapping[str, str], value: Decimal, *, as_of: date,
+        is_yearly: bool,
+    ) -> Fact:  # fmt: skip
+        return Fact(
+            id=fact_id,
+            labels=labels,
+            value=_printed(value),
+            unit="money",
+            currency=self.currency,
+            period="year" if is_yearly else None,
+            as_of=as_of,
+            evidence=Evidence.PROJECTED,
+            source=SOURCE,
+        )
+
+
+def _of_period(names: Mapping[str, str], period: PlanPeriod, language: Language) -> str:
+    comma = ", " if language == "en" else "，"
+    return f"{names[language]}{comma}{period_name(period, language)}"
+
+
+def period_name(period: PlanPeriod, language: Language) -> str:
+    """Return a financial year's name: ``2027``; ``4 months to 2027-12``; ``year to 2028-03``."""
+    count = len(period.places)
+    if not period.is_whole:
+        ends = {"en": f"{count} months to {period.last}", "zh": f"至 {period.last} 的 {count} 个月"}
+        return ends[language]
+    if period.last.month == MONTHS_A_YEAR:
+        return period.id if language == "en" else f"{period.id} 年"
+    return f"year to {period.last}" if language == "en" else f"截至 {period.last} 的一年"
+
+
+def _printed(amount: Decimal) -> Decimal:
+    return amount.quantize(ONE) + ZERO  # no negative zero
+
+
+def _last_day(month: Month) -> date:
+    return date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])

@@ -1,0 +1,86 @@
+"""Tables of the projected statements and of the ask, made of the financial model's facts."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.domain.block_context import BlockContext, cell, fact_cell, table
+from assistant.domain.blocks import (
+    Alignment,
+    Block,
+    Callout,
+    FactLink,
+    Inlines,
+    Paragraph,
+    TextRun,
+)
+from assistant.domain.fact_text import fact_text
+from assistant.domain.facts import Fact
+
+_RESULTS = ("gross_profit", "ebitda", "profit_before_tax", "net_profit")
+_NEED = ("funding_gap", "funding_gap_month", "average_burn", "buffer", "funding_need", "ask")
+
+
+def statement_tables(context: BlockContext) -> Iterable[Block]:
+    """Yield income statement, cash flow and balance sheet by year.
+
+    A remark takes their place where nothing can be computed, or where the opening balance does not
+    balance.
+    """
+    gap = context.sheet.get("model.opening_gap")
+    if gap is not None:
+        amount = fact_text(gap, context.language)
+        yield _remark(context.words("blocks.unbalanced_opening", amount=amount))
+        return
+    if not context.sheet.matching("model.income.*"):
+        yield _remark(context.words("blocks.no_financial_model"))
+        return
+    for name in ("income", "cash_flow", "balance"):
+        yield from _statement(name, context)
+
+
+def funding_need_table(context: BlockContext) -> Iterable[Block]:
+    """Yield how the ask is derived; nothing where the cash never falls below zero."""
+    found = (context.sheet.get(f"model.{name}") for name in _NEED)
+    rows = [
+        (cell(fact.label(context.language)), fact_cell(fact, context.language))
+        for fact in found
+        if fact is not None
+    ]
+    header = [context.words("blocks.column_fact"), context.words("blocks.column_value")]
+    caption = context.words("blocks.funding_need")
+    yield from table(header, rows, ("left", "right"), caption=caption)
+
+
+def _statement(name: str, context: BlockContext) -> Iterable[Block]:
+    rows: dict[str, list[Fact]] = {}
+    for fact in context.sheet.matching(f"model.{name}.*"):
+        rows.setdefault(fact.id.split(".")[2], []).append(fact)
+    names = {key: context.labels.label(name, key).any(context.language) for key in rows}
+    first = next(iter(rows))
+    years = [
+        fact.label(context.language).removeprefix(names[first]).lstrip(",，").strip()
+        for fact in rows[first]
+    ]
+    cells = [_row(key, names[key], facts, context) for key, facts in rows.items()]
+    if name == "cash_flow":
+        label = context.labels.label("balance", "cash").any(context.language)
+        cash = context.sheet.matching("model.balance.cash.*")
+        cells.append(_row("total_cash", label, cash, context))
+    right: Alignment = "right"
+    caption = context.words(f"blocks.statement_{name}", currency=context.brief.currency)
+    header = [context.words("blocks.column_fact"), *years]
+    yield from table(header, cells, ("left", *([right] * len(years))), caption=caption)
+
+
+def _row(key: str, label: str, facts: Sequence[Fact], context: BlockContext) -> tuple[Inlines, ...]:
+    """Return a line with its amounts; their span is said by the heads of the columns."""
+    bold = _is_total(key)
+    amounts = [FactLink(fact_text(fact, context.language), fact.id, bold=bold) for fact in facts]
+    return ((TextRun(label, bold=bold),), *((amount,) for amount in amounts))
+
+
+def _is_total(key: str) -> bool:
+    return key in _RESULTS or key.startswith("total_")
+
+
+def _remark(words: str) -> Block:
+    return Callout("note", (Paragraph((TextRun(words),)),))

@@ -1,0 +1,335 @@
+"""The Financials screen: what the answers add up to, month by month and year by year."""
+
+from decimal import Decimal
+from typing import get_args
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from assistant.domain.changes import Changes
+from assistant.domain.fact_text import date_text, money_text
+from assistant.domain.finance.periods import PeriodKind
+from assistant.domain.finance.projected_facts import Outlook
+from assistant.errors import AssistantError
+from assistant.services.financials import BASE, FinancialPicture
+from assistant.texts import Texts
+from assistant.ui.buttons import push_button
+from assistant.ui.card import Card
+from assistant.ui.cash_chart import CashChart
+from assistant.ui.empty_state import EmptyState
+from assistant.ui.labels import label
+from assistant.ui.screen_context import ScreenContext
+from assistant.ui.section_header import SectionHeader
+from assistant.ui.segmented_choice import SegmentedChoice
+from assistant.ui.statement_model import StatementModel
+from assistant.ui.tokens import XL, XS, XXL, L, M
+from assistant.ui.translation import keyed
+from assistant.ui.window_language import language_of
+
+_PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
+_STATEMENTS = ("income", "cash_flow", "balance")
+_TURNS = ("need", "lowest", "profit", "revenue")
+_GO = "financials.go_to_interview"
+_WIDEST_PX = 1280
+_ROW_PX = 30
+
+
+class StatementTable(QTableView):
+    """A table of amounts, as tall as its lines, that can be copied into a spreadsheet."""
+
+    def fit(self) -> None:
+        """Take the height of all lines; the page scrolls, not the table."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        lines = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(lines + bar + 2 * self.frameWidth() + XS)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the whole statement; other keys move about in it."""
+        model = self.model()
+        if event.matches(QKeySequence.StandardKey.Copy) and isinstance(model, StatementModel):
+            QGuiApplication.clipboard().setText(model.as_text())
+            return
+        super().keyPressEvent(event)
+
+
+class FinancialsView(QWidget):
+    """Shows the projected statements, where the plan turns, and what it lacks.
+
+    It follows each answer. While nothing can be worked out, it says what is missing.
+
+    Signals:
+        question_chosen: the path of the question that the founder wants to go to.
+    """
+
+    question_chosen = Signal(str)
+
+    def __init__(self, context: ScreenContext, texts: Texts) -> None:
+        super().__init__()
+        self._context = context
+        self._texts = texts
+        self._project_id: str | None = None
+        self._is_current = False
+        self._period: PeriodKind = "year"
+        self._statement = 0
+        self.scenario = keyed(QComboBox(), name="financials.scenario_name")
+        self.periods = SegmentedChoice(
+            tuple((kind, f"financials.{kind}s") for kind in _PERIODS),
+            name_key="financials.periods_name",
+        )
+        self.statements = SegmentedChoice(
+            tuple((name, f"financials.{name}") for name in _STATEMENTS),
+            name_key="financials.statements_name",
+        )
+        self.model = StatementModel()
+        self.table = keyed(StatementTable(), name="financials.table_name")
+        self.chart = keyed(CashChart(), name="financials.chart_name")
+        self.warning = label(role="danger", wraps=True)
+        self.turns: dict[str, tuple[QLabel, QLabel]] = {}
+        self._header = SectionHeader("financials.title", role="title")
+        self._page = keyed(QScrollArea(), name="financials.page_name")
+        self._stack = QStackedWidget()
+        self.nothing = EmptyState(
+            "financials",
+            title_key="financials.nothing",
+            sentence_key="financials.nothing_sentence",
+            button_keys=(_GO,),
+        )
+        self._build()
+        self._connect_signals()
+
+    def show_project(self, project_id: str | None) -> None:
+        """Show this project's plan from now on."""
+        self._project_id = project_id
+        self._is_current = False
+        self._fill_scenarios()
+        if self.isVisible():
+            self._look()
+
+    def retranslate(self, texts: Texts) -> None:
+        """Show everything in the language of ``texts``."""
+        self._texts = texts
+        self._is_current = False
+        self._fill_scenarios()
+        if self.isVisible():
+            self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work out what has changed while another screen was in front."""
+        super().showEvent(event)
+        self._look()
+
+    # --- making ---
+
+    def _build(self) -> None:
+        assumptions = push_button("financials.assumptions")
+        assumptions.clicked.connect(lambda: self.question_chosen.emit("revenue"))
+        for control in (self.scenario, self.periods, assumptions):
+            self._header.add_control(control)
+        self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.periods.choose(self._period)
+        self.statements.choose(_STATEMENTS[0])
+        self._build_table()
+        picture = QWidget()
+        column = QVBoxLayout(picture)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        column.addWidget(self.warning)
+        column.addLayout(self._turn_cards())
+        column.addWidget(label("financials.chart", role="caption"))
+        column.addWidget(self.chart)
+        column.addWidget(self.statements, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.table)
+        column.addStretch()
+        self._page.setWidget(picture)
+        self._page.setWidgetResizable(True)
+        self._page.setFrameShape(QFrame.Shape.NoFrame)
+        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        picture.setProperty("role", "scrolled")
+        for page in (self._page, self.nothing):
+            self._stack.addWidget(page)
+        inner = QWidget()
+        inner.setMaximumWidth(_WIDEST_PX)
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(L)
+        rows.addWidget(self._header)
+        rows.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(XXL, XL, XXL, L)
+        outer.addWidget(inner)
+
+    def _build_table(self) -> None:
+        self.table.setModel(self.model)
+        self.table.setProperty("role", "grid")
+        self.table.setShowGrid(False)
+        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.table.verticalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        keyed(self.table, tooltip="financials.copy_hint")
+
+    def _turn_cards(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        for name in _TURNS:
+            card = Card()
+            card.content.setSpacing(XS)
+            card.content.setContentsMargins(L, M, L, M)
+            value, detail = label(role="title"), label(role="caption", wraps=True)
+            for part in (label(f"financials.turns.{name}", role="muted"), value, detail):
+                card.content.addWidget(part)
+            card.content.addStretch()
+            self.turns[name] = (value, detail)
+            row.addWidget(card, 1)
+        return row
+
+    def _connect_signals(self) -> None:
+        self._context.services.hub.changed.connect(self._on_changed)
+        self.scenario.activated.connect(self._show)
+        self.periods.chosen.connect(self._on_period)
+        self.statements.chosen.connect(self._on_statement)
+        self.nothing.chosen.connect(lambda _key: self.question_chosen.emit("start"))
+
+    # --- showing ---
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._project_id in changes.briefs:
+            self._is_current = False
+            self._fill_scenarios()
+            if self.isVisible():
+                self._look()
+
+    def _on_period(self, kind: str) -> None:
+        self._period = next(each for each in _PERIODS if each == kind)
+        self._show()
+
+    def _on_statement(self, name: str) -> None:
+        self._statement = _STATEMENTS.index(name)
+        self._show()
+
+    def _fill_scenarios(self) -> None:
+        chosen, language = self.scenario.currentData(), language_of(self._texts)
+        self.scenario.clear()
+        self.scenario.addItem(self._texts("financials.base"), BASE)
+        if self._project_id is not None:
+            for each in self._context.services.financials.scenarios(self._project_id):
+                self.scenario.addItem(each.name.any(language), each.id)
+        self.scenario.setCurrentIndex(max(0, self.scenario.findData(chosen)))
+        self.scenario.setVisible(self.scenario.count() > 1)
+
+    def _look(self) -> None:
+        if not self._is_current:
+            self._is_current = True
+            self._show()
+
+    def _show(self) -> None:
+        picture = self._picture()
+        self._stack.setCurrentIndex(0 if picture else 1)
+        self.periods.setVisible(picture is not None)
+        if picture is None:
+            self._header.show_sentence("")
+            return
+        timeline = picture.outlook.funded.timeline
+        months = timeline.months
+        self._header.show_sentence(
+            self._texts(
+                "financials.sentence",
+                first=self._month(str(months[0])),
+                last=self._month(str(months[-1])),
+                currency=picture.currency,
+            )
+        )
+        self.model.show(picture.statements[self._statement], language_of(self._texts))
+        self.table.fit()
+        self._show_warning(picture)
+        self._show_turns(picture)
+        self._show_chart(picture.outlook)
+
+    def _picture(self) -> FinancialPicture | None:
+        if self._project_id is None:
+            return None
+        scenario = str(self.scenario.currentData() or BASE)
+        try:
+            return self._context.services.financials.picture(
+                self._project_id, self._period, scenario
+            )
+        except AssistantError as error:
+            self._context.report(error)
+            return None
+
+    def _show_warning(self, picture: FinancialPicture) -> None:
+        outlook, words = picture.outlook, []
+        if outlook.opening_gap:
+            amount = self._money(outlook.opening_gap, picture)
+            words.append(self._texts("financials.unbalanced", amount=amount))
+        cash, months = outlook.funded.balance.cash, outlook.funded.timeline.months
+        empty = next((at for at, each in enumerate(cash) if each < 0), None)
+        if empty is not None:
+            month = self._month(str(months[empty]))
+            words.append(self._texts("financials.runs_out", month=month))
+        self.warning.setText("\n".join(words))
+        self.warning.setVisible(bool(words))
+
+    def _show_turns(self, picture: FinancialPicture) -> None:
+        for name, turn in self._turns(picture).items():
+            for shown, words in zip(self.turns[name], turn, strict=True):
+                shown.setText(words)
+
+    def _turns(self, picture: FinancialPicture) -> dict[str, tuple[str, str]]:
+        """Return the value and the detail of each card."""
+        outlook, texts = picture.outlook, self._texts
+        months, cash = outlook.funded.timeline.months, outlook.funded.balance.cash
+        low = min(range(len(cash)), key=cash.__getitem__)
+        need, turn = outlook.need, outlook.profit_month
+        years = outlook.years[0]
+        last = years.periods[-1]
+        revenue = self._money(years.row("revenue").amounts[-1], picture)
+        no_need = (texts("financials.none"), texts("financials.no_need"))
+        return {
+            "need": no_need if need is None else (
+                self._money(need.ask, picture),
+                texts(
+                    "financials.need_detail",
+                    gap=self._money(need.gap, picture), month=self._month(str(need.lowest)),
+                    buffer=self._money(need.buffer, picture), n=need.buffer_months,
+                ),
+            ),
+            "lowest": (
+                self._money(cash[low], picture),
+                texts("financials.lowest_detail", month=self._month(str(months[low]))),
+            ),
+            "profit": (
+                self._month(str(turn)) if turn else texts("financials.none"),
+                texts("financials.profit_detail" if turn else "financials.no_profit"),
+            ),
+            "revenue": (
+                revenue,
+                texts("financials.revenue_detail", month=self._month(str(last.last)),
+                      n=len(last.places)),
+            ),
+        }  # fmt: skip
+
+    def _show_chart(self, outlook: Outlook) -> None:
+        funded, alone = outlook.funded.balance.cash, outlook.alone.balance.cash
+        self.chart.show_cash(outlook.funded.timeline.months, funded, alone)
+
+    def _money(self, amount: Decimal, picture: FinancialPicture) -> str:
+        whole = amount.quantize(Decimal(1))
+        return money_text(whole, picture.currency, language_of(self._texts))
+
+    def _month(self, iso: str) -> str:
+        return date_text(iso, language_of(self._texts))

@@ -1,0 +1,137 @@
+"""The Financials screen follows the answers, says where the plan turns, and what is missing."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from assistant.domain.brief_reading import brief_to_data
+from assistant.domain.languages import Language
+from assistant.ui.financials_view import FinancialsView
+from tests.unit.ui.conftest import OpenWindowMaker
+from tests.unit.ui.window_making import OpenWindow
+
+
+def opened(window: OpenWindow, language: Language = "en") -> FinancialsView:
+    window.services.settings.set("window.language", language)
+    window.open_sample(language)
+    window.controller.actions["go_financials"].trigger()
+    return window.controller.financials
+
+
+def shown(view: FinancialsView, line: int) -> list[str]:
+    """Return a line of the statement in front: its name and its amounts."""
+    model = view.model
+    name = model.headerData(line, Qt.Orientation.Vertical)
+    return [name, *(model.data(model.index(line, at)) for at in range(model.columnCount()))]
+
+
+def value(view: FinancialsView, card: str) -> str:
+    return view.turns[card][0].text()
+
+
+def change_price(window: OpenWindow, price: int) -> None:
+    project = window.controller.project_id
+    assert project is not None
+    rows: list[dict[str, Any]]
+    rows = brief_to_data(window.services.knowledge.of(project).brief)["revenue"]
+    rows[0] |= {"price": price}
+    window.services.interview.set_answer(project, "revenue", rows, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "cards"),
+    [
+        (
+            "en",
+            ["Revenue", "439,946", "967,173", "1,691,143"],
+            {"need": "£650,000", "lowest": "£57,916", "profit": "July 2029"},
+        ),
+        (
+            "zh",
+            ["营业收入", "1,825,243", "3,372,340", "5,721,910"],
+            {"need": "300 万元", "lowest": "185,753 元"},
+        ),
+    ],
+)
+def test_a_sample_is_worked_out_as_its_notes_say(
+    open_window: OpenWindowMaker, language: Language, line: list[str], cards: dict[str, str]
+) -> None:
+    view = opened(open_window(), language)
+    assert shown(view, 0) == line
+    assert {name: value(view, name) for name in cards} == cards
+    assert not view.warning.isVisible()
+    assert view.table.height() > view.table.verticalHeader().length()
+
+
+def test_it_follows_each_answer(open_window: OpenWindowMaker) -> None:
+    window = open_window()
+    view = opened(window)
+    change_price(window, 89)
+    assert shown(view, 0)[1] != "439,946"
+    assert value(view, "need") != "£650,000"
+    window.controller.undo()
+    assert shown(view, 0)[1] == "439,946"
+
+
+def test_periods_and_statements_can_be_chosen_and_tie(open_window: OpenWindowMaker) -> None:
+    view = opened(open_window())
+    view.periods.buttons["quarter"].click()
+    assert view.model.headerData(0, Qt.Orientation.Horizontal) == "2027-Q1"
+    revenue = [int(each.replace(",", "")) for each in shown(view, 0)[1:5]]
+    assert abs(sum(revenue) - 439_946) <= 2
+    view.statements.buttons["balance"].click()
+    assert shown(view, 0)[0] == "Cash at the end"
+    view.periods.buttons["month"].click()
+    assert view.model.columnCount() == 36
+    assert view.model.headerData(2, Qt.Orientation.Horizontal) == "2027-03"
+    assert shown(view, 0)[3] == "57,916"
+    described = view.model.data(view.model.index(0, 2), Qt.ItemDataRole.AccessibleTextRole)
+    assert described == "Cash at the end, 2027-03: 57,916"
+
+
+def test_a_scenario_in_which_the_money_does_not_last_says_so(open_window: OpenWindowMaker) -> None:
+    view = opened(open_window())
+    view.scenario.setCurrentIndex(view.scenario.findText("Slow"))
+    view.scenario.activated.emit(view.scenario.currentIndex())
+    assert "runs out in" in view.warning.text()
+    assert view.warning.isVisible()
+    assert value(view, "lowest").startswith("-£712,626")
+    assert value(view, "profit") == "–"
+
+
+def test_a_statement_is_copied_as_a_spreadsheet_takes_it(open_window: OpenWindowMaker) -> None:
+    view = opened(open_window())
+    view.table.setFocus()
+    QTest.keyClick(view.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == ["", "2027", "2028", "2029"]
+    assert lines[1] == ["Revenue", "439946", "967173", "1691143"]
+    assert all(len(line) == 4 for line in lines)
+
+
+def test_an_opening_balance_that_does_not_balance_is_said(open_window: OpenWindowMaker) -> None:
+    window = open_window()
+    view = opened(window)
+    project = window.controller.project_id
+    assert project is not None
+    answers = window.services.interview
+    answers.set_answer(project, "opening_balance.cash", Decimal(118_500), language="en")
+    assert "by £500" in view.warning.text()
+    assert shown(view, 0)[1] == "439,946"  # the last good lines stay
+
+
+def test_without_anything_to_work_out_it_leads_to_the_questions(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    project = window.services.projects.create("Empty", "en")
+    window.controller.open_project(project)
+    window.controller.actions["go_financials"].trigger()
+    view = window.controller.financials
+    assert view.nothing.isVisible()
+    next(iter(view.nothing.buttons.values())).click()
+    assert window.shell.current_screen == "interview"
