@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,6 +18,7 @@ from assistant.commands.doctor import run_doctor
 from assistant.commands.draft import run_draft
 from assistant.commands.models import run_models
 from assistant.commands.projects import run_export, run_import, run_list, run_search
+from assistant.domain.finance.periods import PeriodKind
 from assistant.domain.languages import LANGUAGES
 from assistant.errors import AssistantError, BadRequestError
 from assistant.garbage_collection import GarbageCollection
@@ -86,6 +87,10 @@ def _run(arguments: argparse.Namespace, texts: Texts) -> int:
         from assistant.commands.calc import run_calc  # noqa: PLC0415 - no other command needs it
 
         return run_calc(arguments)
+    if arguments.command == "financials":  # of a brief alone
+        from assistant.commands.financials import run_financials  # noqa: PLC0415 - as above
+
+        return run_financials(arguments)
     with ExitStack() as stack:
         data_dir = _data_dir(arguments, stack)
         if arguments.command == "doctor":
@@ -140,6 +145,7 @@ def _parser() -> _Parser:
     export.add_argument("--output", metavar="FILE")
     _add_review(add("review", "Check every figure of a text against facts."))
     _add_calc(add("calc", "Work out one formula: NPV, a loan, a SAFE, a waterfall and more."))
+    _add_financials(add("financials", "Work out the statements of a brief, and its funding need."))
     add("list", "List projects and documents.")
     search = add("search", "Search a project.")
     search.add_argument("project", help="id or name")
@@ -206,6 +212,14 @@ def _add_calc(calc: _Parser) -> None:
     calc.add_argument("file", nargs="?", metavar="FILE.json", help="its inputs")
     calc.add_argument("--list", action="store_true", help="list the calculators")
     calc.add_argument("--language", choices=LANGUAGES, help="of the result; else English")
+
+
+def _add_financials(financials: _Parser) -> None:
+    financials.add_argument("brief", help="a .toml or .json brief")
+    financials.add_argument("--by", choices=get_args(PeriodKind), default="year")
+    financials.add_argument("--scenario", metavar="ID", help="one of the brief's; else the base")
+    financials.add_argument("--csv", action="store_true", help="print CSV, amounts to the cent")
+    financials.add_argument("--language", choices=LANGUAGES, help="the brief's own, where left out")
 
 
 def _add_draft(draft: _Parser) -> None:

@@ -7,6 +7,7 @@ from assistant.domain.blocks import Alignment, Block, FactLink, Inlines, Table, 
 from assistant.domain.brief import Brief
 from assistant.domain.fact_text import fact_text, fact_text_with_period
 from assistant.domain.facts import Fact, FactSheet
+from assistant.domain.finance.scenarios import ScenarioResult
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels
 
@@ -15,13 +16,18 @@ Words = Callable[..., str]  # the program's own words by key and what fills thei
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockContext:
-    """All that a computed block is made of."""
+    """All that a computed block is made of.
+
+    ``scenario_results`` works out the base and each scenario when it is asked to: none where the
+    plan cannot be worked out.
+    """
 
     brief: Brief
     sheet: FactSheet
     labels: FieldLabels
     words: Words
     language: Language
+    scenario_results: Callable[[], Sequence[ScenarioResult]] = tuple
 
 
 def cell(text: str) -> Inlines:

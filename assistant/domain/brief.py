@@ -254,6 +254,7 @@ class Tax:
     vat_period: Literal["month", "quarter", "year"] = "quarter"
     vat_paid_after_months: MonthCount = 1
     income_tax_rate: Share = Decimal(0)
+    income_tax_paid_after_months: MonthCount = 9  # after the financial year
     losses_last_years: Annotated[int, Bounds(Decimal(0), Decimal(99))] | None = None
     losses_cover_at_most: Share = Decimal(1)
     revenue_surcharge_rate: Share = Decimal(0)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,8 @@ TABLES_WITH_IDS = (
     "competitors", "risks", "milestones",
 )  # fmt: skip
 _SHORT_YEAR = 12
-_WRONG_UNTIL_FINISHED = frozenset({"does_not_balance"})
+_WRONG_UNTIL_FINISHED = frozenset({"does_not_balance", "scenario_path", "no_terms"})
+_SAFES = ("safe_post", "safe_pre")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,9 @@ def _problems(brief: Brief) -> Iterator[Problem]:
             yield from _dates(f"{table}[{number}]", row)
             yield from _twin_months(f"{table}[{number}]", row)
     yield from _dangling_lines(brief)
+    yield from _circular_lines(brief)
+    yield from _rounds(brief)
+    yield from _scenarios(brief)
     yield from _seasonality(brief)
     yield from _evidence(brief)
     if brief.opening_balance is not None:
@@ -121,6 +125,63 @@ def _dangling_lines(brief: Brief) -> Iterator[Problem]:
                     key="unknown_line",
                     values={"value": row.of_line},
                 )
+
+
+def _circular_lines(brief: Brief) -> Iterator[Problem]:
+    """A line that lives on the customers of another, which lives on those of the first."""
+    hosts = {line.id: line.of_line for line in brief.revenue}
+    for number, line in enumerate(brief.revenue, 1):
+        chain = [line.id]
+        while (host := hosts.get(chain[-1])) and host not in chain:
+            chain.append(host)
+        if host and host == line.id:
+            yield Problem(
+                key_path=f"revenue[{number}].of_line",
+                key="circular_line",
+                values={"value": " → ".join([*chain, host])},
+            )
+
+
+def _rounds(brief: Brief) -> Iterator[Problem]:
+    """Two priced rounds in one month have no order; a SAFE without terms never becomes shares."""
+    months: set[Month] = set()
+    for number, each in enumerate(brief.instruments, 1):
+        if each.kind == "priced_round" and each.month is not None:
+            if each.month in months:
+                yield Problem(
+                    key_path=f"instruments[{number}].month",
+                    key="twin_round",
+                    values={"value": str(each.month)},
+                )
+            months.add(each.month)
+        if each.kind in _SAFES and each.cap is None and not each.discount:
+            yield Problem(key_path=f"instruments[{number}].cap", key="no_terms")
+
+
+def _scenarios(brief: Brief) -> Iterator[Problem]:
+    for number, scenario in enumerate(brief.scenarios, 1):
+        for place, change in enumerate(scenario.changes, 1):
+            if not _leads_somewhere(brief, change.path):
+                yield Problem(
+                    key_path=f"scenarios[{number}].changes[{place}].path",
+                    key="scenario_path",
+                    values={"value": change.path},
+                )
+
+
+def _leads_somewhere(brief: Brief, path: str) -> bool:
+    """Tell whether ``table.row.field`` or ``table.field`` is a number, or numbers by date."""
+    table, *rest = path.split(".")
+    holder = getattr(brief, table, None)
+    if isinstance(holder, tuple) and len(rest) > 1:
+        row_id = rest.pop(0)
+        holder = next((row for row in holder if row.id == row_id), None)
+    if not is_dataclass(holder) or len(rest) != 1:
+        return False
+    value = getattr(holder, rest[0], None)
+    return isinstance(value, Decimal) or (
+        isinstance(value, tuple) and all(isinstance(each, DatedValue) for each in value)
+    )
 
 
 def _seasonality(brief: Brief) -> Iterator[Problem]:

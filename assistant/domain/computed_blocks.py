@@ -8,10 +8,12 @@ from typing import Any
 from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines
 from assistant.domain.brief import Scenario
-from assistant.domain.fact_text import fact_text, plain_number
+from assistant.domain.fact_text import date_text, fact_text, money_text, plain_number
 from assistant.domain.facts import DATE_UNITS, Evidence, Fact
+from assistant.domain.finance.precision import rounded
+from assistant.domain.finance.scenarios import ScenarioResult
 from assistant.domain.languages import Language, LocalizedText
-from assistant.domain.statement_blocks import funding_need_table, statement_tables
+from assistant.domain.statement_blocks import funding_need_table, metrics_table, statement_tables
 
 
 def computed_block(name: str, context: BlockContext) -> Blocks:
@@ -187,17 +189,39 @@ def _seasonality(context: BlockContext) -> Iterable[Block]:
 
 
 def _scenario_table(context: BlockContext) -> Iterable[Block]:
-    language = context.language
-    rows = [
+    """Yield what each scenario changes and, where the plan can be worked out, what comes of it."""
+    language, scenarios = context.language, context.brief.scenarios
+    results = context.scenario_results() if scenarios else ()
+    rows: list[tuple[Inlines, ...]] = [
         (
             cell(scenario.name.any(language)),
             cell(scenario.note.any(language) or _changes_text(scenario, context)),
         )
-        for scenario in context.brief.scenarios
+        for scenario in scenarios
     ]
-    header = [context.words("blocks.column_scenario"), context.words("blocks.column_changes")]
+    keys = ["scenario", "changes"]
+    alignments: list[Alignment] = ["left", "left"]
+    if len(results) == len(rows) + 1:
+        base = (cell(context.words("blocks.base_case")), cell(context.words("blocks.as_planned")))
+        keys += ["last_revenue", "lowest_cash", "funding_gap"]
+        alignments += ["right"] * 3
+        rows = [
+            (*row, *_result_cells(result, context))
+            for row, result in zip([base, *rows], results, strict=True)
+        ]
+    header = [context.words(f"blocks.column_{key}") for key in keys]
     caption = context.words("blocks.scenario_table")
-    return table(header, rows, ("left", "left"), caption=caption)
+    return table(header, rows, tuple(alignments), caption=caption)
+
+
+def _result_cells(result: ScenarioResult, context: BlockContext) -> Iterable[Inlines]:
+    currency, language = context.brief.currency, context.language
+    lowest = money_text(rounded(result.lowest_cash), currency, language)
+    month = date_text(str(result.lowest_month), language)
+    comma = ", " if language == "en" else "，"
+    yield cell(money_text(rounded(result.revenue), currency, language))
+    yield cell(f"{lowest}{comma}{month}")
+    yield cell(money_text(rounded(result.gap), currency, language))
 
 
 def _changes_text(scenario: Scenario, context: BlockContext) -> str:
@@ -276,6 +300,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
         columns=("name", "driver", "price", "opening_customers", "new_customers", "churn"),
     ),
     "statements": statement_tables,
+    "metrics": metrics_table,
     "funding_need": funding_need_table,
     "assumptions": _assumptions,
     "holder_table": _holder_table,

@@ -10,7 +10,7 @@ from assistant.domain.languages import Language
 from assistant.domain.outline import OutlineSection
 
 _WORDS = ("answers", "company")  # what founders write in words
-_TOLD_TABLES = ("risks", "competitors", "milestones")  # whose rows hold words of theirs, too
+_TOLD_TABLES = ("risks", "milestones")  # whose rows hold words of theirs, too
 _MOST_ROWS = 3
 Readiness = Literal["ready", "needs_answers", "needs_translation", "computed_only"]
 

@@ -50,16 +50,43 @@ def funding_need_table(context: BlockContext) -> Iterable[Block]:
     yield from table(header, rows, ("left", "right"), caption=caption)
 
 
+def metrics_table(context: BlockContext) -> Iterable[Block]:
+    """Yield the metrics by year; where one has no meaning in a year it says so."""
+    years: dict[str, str] = {}
+    rows: dict[str, dict[str, Fact]] = {}
+    for fact in context.sheet.matching("model.metrics.*"):
+        _, _, key, year = fact.id.split(".")
+        name = context.labels.label("metrics", key).any(context.language)
+        years.setdefault(year, _period_of(fact, name, context))
+        rows.setdefault(key, {})[year] = fact
+    lines = [
+        (
+            cell(context.labels.label("metrics", key).any(context.language)),
+            *(_metric(facts.get(year), context) for year in sorted(years)),
+        )
+        for key, facts in rows.items()
+    ]
+    header = [context.words("blocks.column_fact"), *(years[year] for year in sorted(years))]
+    right: Alignment = "right"
+    alignments: tuple[Alignment, ...] = ("left", *([right] * len(years)))
+    yield from table(header, lines, alignments, caption=context.words("blocks.metrics"))
+
+
+def _metric(fact: Fact | None, context: BlockContext) -> Inlines:
+    return fact_cell(fact, context.language) or cell(context.words("blocks.not_meaningful"))
+
+
+def _period_of(fact: Fact, name: str, context: BlockContext) -> str:
+    return fact.label(context.language).removeprefix(name).lstrip(",，").strip()
+
+
 def _statement(name: str, context: BlockContext) -> Iterable[Block]:
     rows: dict[str, list[Fact]] = {}
     for fact in context.sheet.matching(f"model.{name}.*"):
         rows.setdefault(fact.id.split(".")[2], []).append(fact)
     names = {key: context.labels.label(name, key).any(context.language) for key in rows}
     first = next(iter(rows))
-    years = [
-        fact.label(context.language).removeprefix(names[first]).lstrip(",，").strip()
-        for fact in rows[first]
-    ]
+    years = [_period_of(fact, names[first], context) for fact in rows[first]]
     cells = [_row(key, names[key], facts, context) for key, facts in rows.items()]
     if name == "cash_flow":
         label = context.labels.label("balance", "cash").any(context.language)

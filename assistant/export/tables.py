@@ -118,6 +118,9 @@ class TableBox(Box):
             taken += 1
         if taken == len(self.rows):
             taken -= 1
+        missing = ROWS_TOGETHER - (len(self.rows) - taken)  # on the next page
+        if missing > 0 and taken - missing >= ROWS_TOGETHER:
+            taken -= missing
         if taken > 0:
             return self._part(self.rows[:taken], ends=False), self._part(self.rows[taken:])
         return self._split_first_row(room - self._header_height)

@@ -1,12 +1,16 @@
 """What a founder sees of her financial model: statements by period, and where the plan turns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.domain.brief import Scenario
+from assistant.domain.brief import Brief, Scenario
 from assistant.domain.changes import Changes
+from assistant.domain.facts import Fact
 from assistant.domain.finance.periods import PeriodKind, Statement, statements_by
-from assistant.domain.finance.projected_facts import Outlook, outlook_of
+from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
+from assistant.domain.finance.sensitivity import Sensitivity, sensitivities, steps
+from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
 
@@ -20,12 +24,27 @@ class FinancialPicture:
     Attributes:
         currency: of every amount, ISO 4217.
         statements: income statement, cash flow and balance sheet by the periods asked for.
+        metrics: of each year, as facts; see ``metric_facts``.
         outlook: the projection behind them.
     """
 
     currency: str
     statements: tuple[Statement, Statement, Statement]
+    metrics: tuple[Fact, ...]
     outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitivityWork:
+    """Work to be done in parts: each part finds one sensitivity or none.
+
+    Attributes:
+        parts: the parts, each some milliseconds long.
+        steps: how many there are at most.
+    """
+
+    parts: Iterator[tuple[Sensitivity, ...]]
+    steps: int
 
 
 class FinancialService:
@@ -54,17 +73,33 @@ class FinancialService:
         return FinancialPicture(
             currency=brief.currency,
             statements=statements_by(outlook.funded, kind, brief.fiscal_year_start),
+            metrics=tuple(metric_facts(brief, outlook, content.field_labels())),
             outlook=outlook,
         )
 
+    def sensitivities(self, project_id: str, scenario: str = BASE) -> SensitivityWork | None:
+        """Return the work of finding out what a plan depends on; None without a plan."""
+        brief = self._brief(project_id, scenario)
+        if self._outlook(project_id, scenario) is None:
+            return None
+        return SensitivityWork(parts=sensitivities(brief), steps=steps(brief))
+
+    def assumption(self, project_id: str, path: str) -> Fact | None:
+        """Return the fact of an assumption by its path."""
+        return self._knowledge.of(project_id).sheet.get(path)
+
+    def _brief(self, project_id: str, scenario: str) -> Brief:
+        brief = self._knowledge.of(project_id).brief
+        chosen = next((each for each in brief.scenarios if each.id == scenario), None)
+        return with_scenario(brief, chosen) if chosen else brief
+
     def _outlook(self, project_id: str, scenario: str) -> Outlook | None:
-        known = self._knowledge.of(project_id)
-        chosen = next((each for each in known.brief.scenarios if each.id == scenario), None)
-        if chosen is None:
+        known, brief = self._knowledge.of(project_id), self._brief(project_id, scenario)
+        if brief is known.brief:
             return known.outlook
         key = (project_id, scenario)
         if key not in self._kept:
-            self._kept[key] = outlook_of(with_scenario(known.brief, chosen))
+            self._kept[key] = outlook_of(brief)
         return self._kept[key]
 
     def _on_changed(self, changes: Changes) -> None:

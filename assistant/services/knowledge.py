@@ -1,7 +1,8 @@
 """What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.answer_readings import sheet_with_answers
@@ -12,6 +13,7 @@ from assistant.domain.changes import Changes
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.projected_facts import Outlook, outlook_of, with_projection
+from assistant.domain.finance.scenarios import ScenarioResult, scenario_results
 from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService
@@ -28,11 +30,13 @@ class ProjectKnowledge:
     """A project's brief and all facts in it, those of figures in answers among them.
 
     ``outlook`` is its projection, whose lines are facts too; None while it cannot be worked out.
+    ``scenario_results`` works out its scenarios, once.
     """
 
     brief: Brief
     sheet: FactSheet
     outlook: Outlook | None = None
+    scenario_results: Callable[[], tuple[ScenarioResult, ...]] = tuple
 
     def context(self, language: Language) -> BlockContext:
         """Return what computed blocks are made of, in ``language``."""
@@ -42,6 +46,7 @@ class ProjectKnowledge:
             labels=content.field_labels(),
             words=load_texts(language),
             language=language,
+            scenario_results=self.scenario_results,
         )
 
 
@@ -63,7 +68,12 @@ class KnowledgeService:
             answered = sheet_with_answers(facts, readings)
             outlook = outlook_of(brief)
             sheet = with_projection(answered, brief, outlook, content.field_labels())
-            known = ProjectKnowledge(brief=brief, sheet=sheet, outlook=outlook)
+            known = ProjectKnowledge(
+                brief=brief,
+                sheet=sheet,
+                outlook=outlook,
+                scenario_results=cache(partial(scenario_results, brief)) if outlook else tuple,
+            )
             self._kept[project_id] = known
         return self._kept[project_id]
 

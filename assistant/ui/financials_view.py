@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from assistant.domain.changes import Changes
 from assistant.domain.fact_text import date_text, money_text
 from assistant.domain.finance.periods import PeriodKind
+from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.projected_facts import Outlook
 from assistant.errors import AssistantError
 from assistant.services.financials import BASE, FinancialPicture
@@ -30,16 +31,19 @@ from assistant.ui.card import Card
 from assistant.ui.cash_chart import CashChart
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.labels import label
+from assistant.ui.metrics_model import MetricsModel
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.segmented_choice import SegmentedChoice
+from assistant.ui.sensitivity_panel import SensitivityPanel
 from assistant.ui.statement_model import StatementModel
 from assistant.ui.tokens import XL, XS, XXL, L, M
 from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 _PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
-_STATEMENTS = ("income", "cash_flow", "balance")
+_METRICS = "metrics"
+_STATEMENTS = ("income", "cash_flow", "balance", _METRICS)
 _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
@@ -58,7 +62,8 @@ class StatementTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the whole statement; other keys move about in it."""
         model = self.model()
-        if event.matches(QKeySequence.StandardKey.Copy) and isinstance(model, StatementModel):
+        is_copy = event.matches(QKeySequence.StandardKey.Copy)
+        if is_copy and isinstance(model, StatementModel | MetricsModel):
             QGuiApplication.clipboard().setText(model.as_text())
             return
         super().keyPressEvent(event)
@@ -93,8 +98,10 @@ class FinancialsView(QWidget):
             name_key="financials.statements_name",
         )
         self.model = StatementModel()
+        self.metrics = MetricsModel()
         self.table = keyed(StatementTable(), name="financials.table_name")
         self.chart = keyed(CashChart(), name="financials.chart_name")
+        self.sensitivity = SensitivityPanel(context.services.financials, texts)
         self.warning = label(role="danger", wraps=True)
         self.turns: dict[str, tuple[QLabel, QLabel]] = {}
         self._header = SectionHeader("financials.title", role="title")
@@ -120,10 +127,9 @@ class FinancialsView(QWidget):
     def retranslate(self, texts: Texts) -> None:
         """Show everything in the language of ``texts``."""
         self._texts = texts
-        self._is_current = False
         self._fill_scenarios()
-        if self.isVisible():
-            self._look()
+        if self._is_current:
+            self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Work out what has changed while another screen was in front."""
@@ -151,6 +157,7 @@ class FinancialsView(QWidget):
         column.addWidget(self.chart)
         column.addWidget(self.statements, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table)
+        column.addWidget(self.sensitivity)
         column.addStretch()
         self._page.setWidget(picture)
         self._page.setWidgetResizable(True)
@@ -199,7 +206,7 @@ class FinancialsView(QWidget):
 
     def _connect_signals(self) -> None:
         self._context.services.hub.changed.connect(self._on_changed)
-        self.scenario.activated.connect(self._show)
+        self.scenario.activated.connect(self._show_plan)
         self.periods.chosen.connect(self._on_period)
         self.statements.chosen.connect(self._on_statement)
         self.nothing.chosen.connect(lambda _key: self.question_chosen.emit("start"))
@@ -234,7 +241,16 @@ class FinancialsView(QWidget):
     def _look(self) -> None:
         if not self._is_current:
             self._is_current = True
-            self._show()
+            self._show_plan()
+
+    def _show_plan(self) -> None:
+        """Show another plan than before: another project, scenario or answer."""
+        self.sensitivity.show_plan(self._project_id or "", self._chosen_scenario)
+        self._show()
+
+    @property
+    def _chosen_scenario(self) -> str:
+        return str(self.scenario.currentData() or BASE)
 
     def _show(self) -> None:
         picture = self._picture()
@@ -253,7 +269,12 @@ class FinancialsView(QWidget):
                 currency=picture.currency,
             )
         )
-        self.model.show(picture.statements[self._statement], language_of(self._texts))
+        if _STATEMENTS[self._statement] == _METRICS:
+            self.metrics.show(picture.metrics, self._texts)
+            self.table.setModel(self.metrics)
+        else:
+            self.model.show(picture.statements[self._statement], language_of(self._texts))
+            self.table.setModel(self.model)
         self.table.fit()
         self._show_warning(picture)
         self._show_turns(picture)
@@ -262,10 +283,9 @@ class FinancialsView(QWidget):
     def _picture(self) -> FinancialPicture | None:
         if self._project_id is None:
             return None
-        scenario = str(self.scenario.currentData() or BASE)
         try:
             return self._context.services.financials.picture(
-                self._project_id, self._period, scenario
+                self._project_id, self._period, self._chosen_scenario
             )
         except AssistantError as error:
             self._context.report(error)
@@ -328,7 +348,7 @@ class FinancialsView(QWidget):
         self.chart.show_cash(outlook.funded.timeline.months, funded, alone)
 
     def _money(self, amount: Decimal, picture: FinancialPicture) -> str:
-        whole = amount.quantize(Decimal(1))
+        whole = rounded(amount)
         return money_text(whole, picture.currency, language_of(self._texts))
 
     def _month(self, iso: str) -> str:

@@ -26,8 +26,8 @@ from assistant.ui.finding_delegate import FindingDelegate
 from assistant.ui.finding_dialogs import AssumptionDialog, FactDialog
 from assistant.ui.findings_model import FindingsModel, figure_words, rows_of
 from assistant.ui.labels import label
+from assistant.ui.parts_pump import PartsPump
 from assistant.ui.progress_row import ProgressRow
-from assistant.ui.review_pump import ReviewPump
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.tokens import XL, XXL, L, S
@@ -77,7 +77,7 @@ class ReviewView(QWidget):
         self._titles: dict[str, str] = {}
         self._sections = 0
         self._is_current = False
-        self.pump = ReviewPump()
+        self.pump = PartsPump()
         self.model = FindingsModel()
         self.list = keyed(FindingsList(), name="review_view.list_name")
         self._delegate = FindingDelegate(self.list)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from assistant.domain.finance.periods import Statement, StatementRow
+from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.projected_facts import period_name
 from assistant.domain.languages import Language
 from assistant.services import content
@@ -80,7 +81,7 @@ class StatementModel(QAbstractTableModel):
         """Return the whole table with tabs between its cells, as spreadsheets take it."""
         heads = ["", *(self._column_name(at) for at in range(self.columnCount()))]
         lines = [
-            [self._row_name(row.key), *(str(amount.quantize(Decimal(1))) for amount in row.amounts)]
+            [self._row_name(row.key), *(f"{rounded(amount):f}" for amount in row.amounts)]
             for row in self._rows
         ]
         return "\n".join("\t".join(line) for line in [heads, *lines])
@@ -98,7 +99,7 @@ class StatementModel(QAbstractTableModel):
 
 def amount_text(amount: Decimal) -> str:
     """Return an amount in whole units: ``-321,170``; a dash for nothing."""
-    whole = amount.quantize(Decimal(1))
+    whole = rounded(amount)
     return f"{whole:,f}" if whole else _NONE
 
 

@@ -34,6 +34,7 @@ BENCHMARKS: Mapping[str, str] = {
     "search": "tests.benchmarks.search",
     "figures": "tests.benchmarks.figures_bound",
     "following": "tests.benchmarks.figures_followed",
+    "financials": "tests.benchmarks.financial_model",
     "kills": "tests.benchmarks.kills",
     "samples": "tests.benchmarks.sample_figures",
     "forms": "tests.benchmarks.prompt_forms",

@@ -29,11 +29,13 @@ class PayResult:
     hired: Series
 
 
-def pay_of(person: Person, timeline: Timeline, tax: Tax) -> PayResult:
+def pay_of(
+    person: Person, timeline: Timeline, tax: Tax, raises: Sequence[Decimal] | None = None
+) -> PayResult:
     """Work out one role.
 
-    The bonus is paid along with the pay. On-cost is the rate x pay above the threshold of each
-    head, and the pension rate x all pay.
+    ``raises`` are those of each month, where they are known. The bonus is paid along with the pay.
+    On-cost is the rate x pay above the threshold of each head, and the pension rate x all pay.
     """
     result = PayResult(
         person=person, heads=timeline.zeros(), pay=timeline.zeros(), on_cost=timeline.zeros(),
@@ -42,10 +44,11 @@ def pay_of(person: Person, timeline: Timeline, tax: Tax) -> PayResult:
     heads = Decimal(person.head_count)
     base = a_month(person.pay, person.period) * (ONE + person.bonus)
     threshold = tax.pay_on_cost_threshold / MONTHS_A_YEAR
+    grown = raises or [raised(month, tax) for month in timeline.months]
     for at, month in enumerate(timeline.months):
         if not is_active(month, person.start, person.end):
             continue
-        each = base * raised(month, tax)
+        each = base * grown[at]
         result.heads[at] = heads
         result.pay[at] = each * heads
         above = max(ZERO, each - threshold)
@@ -65,4 +68,5 @@ def raised(month: Month, tax: Tax) -> Decimal:
 
 def all_pay(people: Sequence[Person], timeline: Timeline, tax: Tax) -> list[PayResult]:
     """Return every role, in the order given."""
-    return [pay_of(each, timeline, tax) for each in people]
+    raises = [raised(month, tax) for month in timeline.months]
+    return [pay_of(each, timeline, tax, raises) for each in people]

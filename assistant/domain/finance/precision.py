@@ -15,3 +15,14 @@ def exact() -> Iterator[None]:
     """Compute with forty digits."""
     with localcontext(EXACT):
         yield
+
+
+def rounded(value: Decimal, step: Decimal = ONE) -> Decimal:
+    """Return a value to whole units, or to ``step``; what has too many digits for that as it is.
+
+    A zero has no sign.
+    """
+    with exact():
+        if value.adjusted() - step.adjusted() >= EXACT.prec - 1:
+            return value
+        return value.quantize(step) + ZERO

@@ -7,16 +7,35 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.domain.brief import Brief
-from assistant.domain.facts import Evidence, Fact, FactSheet, FactValue, Unit
+from assistant.domain.facts import Evidence, Fact, FactSheet, FactValue, Period, Unit
 from assistant.domain.finance.funding_need import FundingNeed, funding_need
+from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import PlanPeriod, Statement, statements_by
-from assistant.domain.finance.precision import ONE, ZERO
+from assistant.domain.finance.precision import ZERO, rounded
 from assistant.domain.finance.statements import Projection, project
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.domain.months import MONTHS_A_YEAR, Month
 from assistant.domain.questionnaire import FieldLabels
 
 SOURCE = "model"
+_WHOLE, _TENTH, _THOUSANDTH = Decimal(1), Decimal("0.1"), Decimal("0.001")
+METRICS: dict[str, tuple[Unit, Period | None, Decimal]] = {  # unit, span, how exact
+    "growth": ("percent", None, _THOUSANDTH),
+    "gross_margin": ("percent", None, _THOUSANDTH),
+    "ebitda_margin": ("percent", None, _THOUSANDTH),
+    "mrr": ("money", "month", _WHOLE),
+    "arr": ("money", "year", _WHOLE),
+    "customers": ("count", None, _WHOLE),
+    "churn": ("percent", "month", _THOUSANDTH),
+    "cac": ("money", None, _WHOLE),
+    "ltv": ("money", None, _WHOLE),
+    "ltv_cac": ("ratio", None, _TENTH),
+    "payback": ("duration", "month", _WHOLE),
+    "net_burn": ("money", "month", _WHOLE),
+    "runway": ("duration", "month", _TENTH),
+    "burn_multiple": ("ratio", None, _TENTH),
+    "rule_of_40": ("percent", None, _THOUSANDTH),
+}
 _NOTHING = Decimal("0.005")  # less than half a cent
 
 
@@ -87,9 +106,35 @@ def projected_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Iter
         return
     for statement in outlook.years:
         yield from walk.statement(statement)
+    yield from metric_facts(brief, outlook, labels)
     yield from walk.turning_points(outlook)
     if outlook.need is not None:
         yield from walk.need(outlook.need)
+
+
+def metric_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Iterator[Fact]:
+    """Yield the metrics of each year, called ``model.metrics.arr.2027``, all years of one together.
+
+    A year in which one has no meaning has no fact; what it means in none has none.
+    """
+    years = yearly_metrics(outlook.funded, brief.fiscal_year_start)
+    for key, (unit, period, digits) in METRICS.items():
+        for year in years:
+            value: Decimal | None = getattr(year, key)
+            if value is None:
+                continue
+            names = labels.label("metrics", key).as_mapping()
+            yield Fact(
+                id=f"model.metrics.{key}.{year.period.id}",
+                labels={lang: _of_period(names, year.period, lang) for lang in LANGUAGES},
+                value=rounded(value, digits),
+                unit=unit,
+                currency=brief.currency if unit == "money" else None,
+                period=period,
+                as_of=_last_day(year.period.last),
+                evidence=Evidence.PROJECTED,
+                source=SOURCE,
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +181,7 @@ class _Walk:
         return Fact(
             id=f"model.{key}",
             labels=self.labels.label("model", key).as_mapping(),
-            value=_printed(value) if isinstance(value, Decimal) else value,
+            value=rounded(value) if isinstance(value, Decimal) else value,
             unit=unit,
             currency=self.currency if unit == "money" else None,
             period="month" if key == "average_burn" else None,
@@ -151,7 +196,7 @@ class _Walk:
         return Fact(
             id=fact_id,
             labels=labels,
-            value=_printed(value),
+            value=rounded(value),
             unit="money",
             currency=self.currency,
             period="year" if is_yearly else None,
@@ -175,10 +220,6 @@ def period_name(period: PlanPeriod, language: Language) -> str:
     if period.last.month == MONTHS_A_YEAR:
         return period.id if language == "en" else f"{period.id} 年"
     return f"year to {period.last}" if language == "en" else f"截至 {period.last} 的一年"
-
-
-def _printed(amount: Decimal) -> Decimal:
-    return amount.quantize(ONE) + ZERO  # no negative zero
 
 
 def _last_day(month: Month) -> date:

@@ -37,30 +37,42 @@ class RevenueResult:
     deferred: Series
 
 
-@dataclass(slots=True)
 class _YearlyPayers:
-    """Customers of one month who pay a year in advance, and again each year."""
+    """Customers who pay a year in advance, and again each year, by the months they have used.
 
-    size: Decimal
-    months_used: int = 1
+    Those who have used as many months of their year are alike, whenever they joined.
+    """
+
+    def __init__(self) -> None:
+        self._by_months_used = [ZERO] * MONTHS_A_YEAR  # at 0 the year is over
+        self.size = ZERO
+
+    def join(self, size: Decimal) -> None:
+        """Let so many more pay for a year, of which this month is the first."""
+        self._by_months_used[1] += size
+        self.size += size
 
     def pass_month(self, churn: Decimal, price: Decimal) -> Decimal:
         """Let some leave and the others renew when their year is over; return what is billed.
 
         Who leaves gets back the months that she has not used.
         """
-        leaving = self.size * churn
-        used = self.months_used % MONTHS_A_YEAR
-        self.size -= leaving
-        self.months_used += 1
-        if used == 0:
-            return self.size * price
-        return -leaving * price * (MONTHS_A_YEAR - used) / MONTHS_A_YEAR
+        if not self.size:
+            return ZERO
+        returned = self.unused(price) * churn
+        staying = [each * (ONE - churn) for each in self._by_months_used]
+        renewed = staying[0] * price
+        self._by_months_used = [staying[-1], *staying[:-1]]
+        self.size *= ONE - churn
+        return renewed - returned
 
     def unused(self, price: Decimal) -> Decimal:
         """Return what has been paid for months to come."""
-        left = -self.months_used % MONTHS_A_YEAR
-        return self.size * price * left / MONTHS_A_YEAR
+        if not self.size:
+            return ZERO
+        sizes = enumerate(self._by_months_used)
+        months = sum((size * (MONTHS_A_YEAR - used) for used, size in sizes if used), ZERO)
+        return months * price / MONTHS_A_YEAR
 
 
 def revenue_of(
@@ -85,7 +97,7 @@ def revenue_of(
     )  # fmt: skip
     host = others.get(line.of_line)
     before = line.opening_customers
-    yearly: list[_YearlyPayers] = []
+    yearly = _YearlyPayers()
     for at, month in enumerate(timeline.months):
         is_on = is_active(month, line.start, line.end)
         churn = value_at(month, line.churn, line.churn_changes)
@@ -112,7 +124,7 @@ def _new_customers(line: RevenueLine, timeline: Timeline, month: Month) -> Decim
 
 def _earn(
     result: RevenueResult,
-    yearly: list[_YearlyPayers],
+    yearly: _YearlyPayers,
     at: int,
     month: Month,
     churn: Decimal,
@@ -126,16 +138,17 @@ def _earn(
             earned /= ONE + (line.vat_rate or ZERO)
         result.revenue[at] = result.billed[at] = earned
         return
-    in_advance = sum((each.pass_month(churn, line.annual_price) for each in yearly), ZERO)
+    in_advance = yearly.pass_month(churn, line.annual_price)
     if line.annual_share and is_active(month, line.annual_start, None):
-        yearly.append(_YearlyPayers(result.new[at] * line.annual_share))
-        in_advance += yearly[-1].size * line.annual_price
-    payers = sum((each.size for each in yearly), ZERO)
+        joining = result.new[at] * line.annual_share
+        yearly.join(joining)
+        in_advance += joining * line.annual_price
+    payers = yearly.size
     price = a_month(value_at(month, line.price, line.price_changes), line.period)
     at_once = (result.customers[at] - payers) * line.units_per_customer * price * season
     result.revenue[at] = at_once + payers * line.annual_price / MONTHS_A_YEAR
     result.billed[at] = at_once + in_advance
-    result.deferred[at] = sum((each.unused(line.annual_price) for each in yearly), ZERO)
+    result.deferred[at] = yearly.unused(line.annual_price)
 
 
 def all_revenue(

@@ -23,7 +23,6 @@ from assistant.domain.finance.timeline import Series, Timeline, year_groups
 from assistant.domain.finance.vat import VatResult, vat_account
 from assistant.domain.months import MONTHS_A_YEAR
 
-INCOME_TAX_PAID_AFTER = 9  # months after the financial year; the brief has no field for it yet
 _CONVERTIBLES = ("safe_post", "safe_pre", "note")
 
 
@@ -264,10 +263,11 @@ class _Model:
     def _tax_owed(self, tax: Series) -> Series:
         """Return the income tax that is charged and not yet paid."""
         owed, found = ZERO, []
+        later = self.tax.income_tax_paid_after_months
         for at, charged in enumerate(tax):
             owed += charged
-            if at >= INCOME_TAX_PAID_AFTER:
-                owed -= tax[at - INCOME_TAX_PAID_AFTER]
+            if at >= later:
+                owed -= tax[at - later]
             found.append(owed)
         return found
 

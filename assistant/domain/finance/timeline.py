@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from assistant.domain.brief import DatedValue
@@ -31,9 +32,9 @@ class Timeline:
     length: int
 
     @property
-    def months(self) -> list[Month]:
+    def months(self) -> tuple[Month, ...]:
         """Every month, in order."""
-        return [self.start.plus(at) for at in range(self.length)]
+        return _months(self.start, self.length)
 
     def zeros(self) -> Series:
         """Return a series of nothing."""
@@ -42,6 +43,12 @@ class Timeline:
     def covers(self, month: Month) -> bool:
         """Tell whether a month is one of the plan's."""
         return 0 <= self.start.until(month) < self.length
+
+
+@lru_cache(maxsize=32)
+def _months(start: Month, length: int) -> tuple[Month, ...]:
+    """Return the months of a plan; every line of it goes through them."""
+    return tuple(start.plus(at) for at in range(length))
 
 
 def is_active(month: Month, start: Month | None, end: Month | None) -> bool:

@@ -103,6 +103,38 @@ REVENUE = "schema = 1\n[[revenue]]\nname = 'a'\n"
         ("schema = 1\n[opening_balance]\ncash = 5", "opening_balance", "brief_does_not_balance"),
         ("schema = 1\n[evidence.a]\nlabel='a'", "evidence.a", "brief_one_value"),
         ('schema = 1\n[company]\nname = "a\\u0007"', "company.name", "brief_control_character"),
+        (
+            (
+                "schema = 1\n[[revenue]]\nid='a'\nname='a'\nof_line='b'\n"
+                "[[revenue]]\nid='b'\nname='b'\nof_line='a'"
+            ),
+            "revenue[1].of_line",
+            "brief_circular_line",
+        ),
+        (
+            (
+                "schema = 1\n[[instruments]]\nname='a'\nkind='priced_round'\nmonth='2027-04'\n"
+                "[[instruments]]\nname='b'\nkind='priced_round'\nmonth='2027-04'"
+            ),
+            "instruments[2].month",
+            "brief_twin_round",
+        ),
+        (
+            "schema = 1\n[[instruments]]\nname='a'\nkind='safe_post'\namount=5",
+            "instruments[1].cap",
+            "brief_no_terms",
+        ),
+        (
+            "schema = 1\n[[scenarios]]\nname='Slow'\nchanges=[{path='revenue.a.price', factor=2}]",
+            "scenarios[1].changes[1].path",
+            "brief_scenario_path",
+        ),
+        ("schema = 1\n[tax]\nvat_rate = '130%'", "tax.vat_rate", "brief_too_large"),
+        (
+            "schema = 1\n[[revenue]]\nname='a'\nchurn='-2%'",
+            "revenue[1].churn",
+            "brief_negative",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_its_path(toml: str, key_path: str, key: str) -> None:

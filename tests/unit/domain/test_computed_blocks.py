@@ -171,7 +171,9 @@ def test_seasons_stand_in_a_row_of_twelve() -> None:
 
 def test_a_scenario_without_a_note_says_what_it_changes() -> None:
     changes = [{"path": "revenue.moorings.price", "factor": "0.8"}]
-    block = table("scenario_table", scenarios=[{"name": "Slow", "changes": changes}])
+    line = {"name": "Moorings", "id": "moorings", "price": 79}
+    scenarios = [{"name": "Slow", "changes": changes}]
+    block = table("scenario_table", scenarios=scenarios, revenue=[line])
     ((name, change),) = rows(block)
     assert name == "Slow"
     assert "0.8" in change

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from assistant.domain import brief as schema
-from assistant.domain.finance.projected_facts import outlook_of
+from assistant.domain.finance.projected_facts import METRICS, outlook_of
 from assistant.domain.languages import LANGUAGES
 from assistant.domain.outline import Outline, OutlineSection, parse_outline
 from assistant.domain.questionnaire import (
@@ -61,7 +61,7 @@ TABLES = {
     "risks": schema.Risk,
     "milestones": schema.Milestone,
 }
-COMPUTED = {"income", "cash_flow", "balance", "model"}  # lines of the financial model
+COMPUTED = {"income", "cash_flow", "balance", "metrics", "model"}  # lines of the financial model
 CLASSES: dict[str, type] = {
     "brief": schema.Brief,
     "company": schema.Company,
@@ -292,6 +292,7 @@ def test_every_line_that_the_model_computes_has_a_name_and_no_other() -> None:
     assert outlook is not None
     for statement in outlook.years:
         assert set(data[statement.name]) == {row.key for row in statement.rows}
+    assert set(data["metrics"]) == set(METRICS)
 
 
 def test_a_name_without_its_other_language_is_refused() -> None:

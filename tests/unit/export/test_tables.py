@@ -70,3 +70,12 @@ def test_a_header_too_high_to_be_repeated_becomes_the_first_row() -> None:
     box = boxes(Table((run("很长的表头" * 900),), ((run("1"),),)))[0]
     assert box.header is None
     assert len(box.rows) == 2
+
+
+@pytest.mark.parametrize("rows", range(4, 16))
+def test_no_row_stands_alone_on_the_next_page(rows: int) -> None:
+    box = boxes(table("en", rows))[0]
+    assert isinstance(box, TableBox)
+    parts = box.split(box.height - 1)  # room for all rows but the last
+    assert parts is not None
+    assert [len(part.rows) for part in parts if isinstance(part, TableBox)] == [rows - 2, 2]

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from assistant.domain.blocks import FactLink, PrintedDocument, TextRun
+from assistant.domain.blocks import FactLink, PrintedDocument, Table, TextRun
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.bound_text import without_fact_links
 from assistant.domain.brief_reading import brief_to_data
@@ -18,6 +18,7 @@ from assistant.export.report_pdf import write_report
 from assistant.resources import sample_paths
 from assistant.services.following import FollowedFigure
 from assistant.storage.documents import SectionSave
+from assistant.texts import load_texts
 from tests.unit.services.workplace import BRIEF, Workplace
 from tests.unit.ui.window_making import PROSE
 
@@ -26,6 +27,7 @@ MOORINGS = {
     "id": "moorings", "name": {"en": "Moorings", "zh": "泊位"}, "driver": "subscription",
     "price": 79, "period": "month",
 }  # fmt: skip
+SCENARIOS = {load_texts(language)("blocks.scenario_table") for language in LANGUAGES}
 PLAN = BRIEF | {"revenue": [MOORINGS]}
 
 
@@ -114,6 +116,8 @@ def unprojected(node: Any) -> Any:
     """Return blocks with a dash for each figure of the financial model, which move with a price."""
     if isinstance(node, FactLink) and node.fact_id.startswith("model."):
         return TextRun("–")
+    if isinstance(node, Table) and SCENARIOS & {getattr(each, "text", "") for each in node.caption}:
+        return replace(node, rows=tuple((*row[:2], (), (), ()) for row in node.rows))
     if isinstance(node, tuple):
         return tuple(map(unprojected, node))
     if is_dataclass(node) and not isinstance(node, type):

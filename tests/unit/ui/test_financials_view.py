@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.languages import Language
 from assistant.ui.financials_view import FinancialsView
+from assistant.ui.sensitivity_panel import SensitivityPanel
 from tests.unit.ui.conftest import OpenWindowMaker
-from tests.unit.ui.window_making import OpenWindow
+from tests.unit.ui.window_making import WAIT_MS, OpenWindow
 
 
 def opened(window: OpenWindow, language: Language = "en") -> FinancialsView:
@@ -31,6 +32,12 @@ def shown(view: FinancialsView, line: int) -> list[str]:
 
 def value(view: FinancialsView, card: str) -> str:
     return view.turns[card][0].text()
+
+
+def cell(panel: SensitivityPanel, row: int, column: int) -> str:
+    item = panel.table.item(row, column)
+    assert item is not None
+    return item.text()
 
 
 def change_price(window: OpenWindow, price: int) -> None:
@@ -135,3 +142,57 @@ def test_without_anything_to_work_out_it_leads_to_the_questions(
     assert view.nothing.isVisible()
     next(iter(view.nothing.buttons.values())).click()
     assert window.shell.current_screen == "interview"
+
+
+def test_what_the_plan_depends_on_is_worked_out_on_demand(open_window: OpenWindowMaker) -> None:
+    window = open_window()
+    view = opened(window)
+    panel = view.sensitivity
+    assert not panel.table.isVisible()
+    with window.qtbot.waitSignal(panel.shown, timeout=WAIT_MS):
+        panel.button.click()
+        assert panel.progress.isVisible()
+    lines = [
+        [cell(panel, row, at) for at in range(panel.table.columnCount())]
+        for row in range(panel.table.rowCount())
+    ]
+    assert lines[0][:4] == ["Site subscription: Price", "£79 a month", "-350,887", "78,402"]
+    assert lines[0][4] == "£73.80 a month (-6.6%)"
+    assert lines[1][0] == "All pay together"
+    assert len(lines) == 8
+    window.services.settings.set("window.language", "zh")
+    assert cell(panel, 1, 0) == "全部薪酬"
+    change_price(window, 89)
+    assert not panel.table.isVisible()  # it was of another plan
+
+
+def test_working_out_can_be_cancelled(open_window: OpenWindowMaker) -> None:
+    view = opened(open_window())
+    view.sensitivity.button.click()
+    view.sensitivity.progress.cancelled.emit()
+    assert not view.sensitivity.pump.is_running
+    assert view.sensitivity.button.isVisible()
+    assert not view.sensitivity.progress.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "values"),
+    [
+        ("en", "Revenue growth", ["n/m", "119.8%", "74.9%"]),
+        ("zh", "营业收入增长率", ["不适用", "84.8%", "69.7%"]),
+    ],
+)
+def test_metrics_say_what_they_mean(
+    open_window: OpenWindowMaker, language: Language, name: str, values: list[str]
+) -> None:
+    view = opened(open_window(), language)
+    view.statements.buttons["metrics"].click()
+    model = view.metrics
+    assert view.table.model() is model
+    assert model.headerData(0, Qt.Orientation.Vertical) == name
+    assert [model.data(model.index(0, at)) for at in range(3)] == values
+    for row in range(model.rowCount()):
+        assert len(model.headerData(row, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)) > 8
+    assert model.as_text().splitlines()[1].split("\t") == [name, *values]
+    view.statements.buttons["income"].click()
+    assert view.table.model() is view.model

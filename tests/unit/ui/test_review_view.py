@@ -13,7 +13,7 @@ from assistant.ui.finding_buttons import FindingButtons
 from assistant.ui.finding_delegate import FindingDelegate
 from assistant.ui.finding_dialogs import AssumptionDialog, FactDialog
 from assistant.ui.findings_model import FindingsModel, rows_of
-from assistant.ui.review_pump import ReviewPump
+from assistant.ui.parts_pump import PartsPump
 from assistant.ui.review_view import FindingsList, ReviewView
 from assistant.ui.theme import Theme
 from tests.unit.ui.conftest import OpenWindowMaker
@@ -282,7 +282,7 @@ def test_hundreds_of_findings_are_shown_at_once(qtbot: QtBot, theme: Theme, engl
 
 def test_the_pump_hands_over_everything_and_can_be_stopped(qtbot: QtBot) -> None:
     finding = Finding(kind="unbacked", document_id="d", section_id="s")
-    pump = ReviewPump()
+    pump = PartsPump()
     with qtbot.waitSignal(pump.finished) as got:
         pump.start(iter([(finding,), (), (finding,)]))
     assert got.args == [(finding, finding)]
@@ -293,7 +293,7 @@ def test_the_pump_hands_over_everything_and_can_be_stopped(qtbot: QtBot) -> None
 
 def test_the_pump_waits_for_what_is_looked_at_elsewhere(qtbot: QtBot) -> None:
     finding, answers = Finding(kind="unbacked", document_id="d", section_id="s"), [False, True]
-    pump, asked = ReviewPump(), list[int]()
+    pump, asked = PartsPump(), list[int]()
     pump.advanced.connect(asked.append)
     with qtbot.waitSignal(pump.finished) as got:
         pump.start(iter([(finding,)]), lambda: not (answers and answers.pop()))

@@ -16,8 +16,10 @@ from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.fact_text import fact_text
 from assistant.domain.facts import Evidence
 from assistant.domain.finance.funding_need import funding_need
+from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import periods_of, statements_by
 from assistant.domain.finance.projected_facts import outlook_of, with_projection
+from assistant.domain.finance.scenarios import scenario_results
 from assistant.domain.finance.statements import project
 from assistant.domain.finance.timeline import Timeline
 from assistant.domain.languages import LANGUAGES, Language
@@ -40,8 +42,9 @@ def context(brief: Brief, language: Language = "en") -> BlockContext:
     labels = field_labels()
     sheet = with_projection(build_fact_sheet(brief, labels), brief, outlook_of(brief), labels)
     return BlockContext(
-        brief=brief, sheet=sheet, labels=labels, words=load_texts(language), language=language
-    )
+        brief=brief, sheet=sheet, labels=labels, words=load_texts(language), language=language,
+        scenario_results=lambda: scenario_results(brief),
+    )  # fmt: skip
 
 
 # --- periods -------------------------------------------------------------------------------------
@@ -212,3 +215,91 @@ def test_an_opening_balance_that_does_not_balance_is_said_with_the_amount() -> N
     (remark,) = computed_block("statements", context(wrong))
     assert isinstance(remark, Callout)
     assert "by £500" in remark.blocks[0].inlines[0].text  # type: ignore[union-attr]  # a paragraph
+
+
+# --- metrics -------------------------------------------------------------------------------------
+
+
+def metric(known: BlockContext, key: str, language: Language = "en") -> list[str]:
+    """Return what a metric is in each year that it has a meaning in."""
+    return [fact_text(fact, language) for fact in known.sheet.matching(f"model.metrics.{key}.*")]
+
+
+def test_the_metrics_of_tallyhop_are_those_of_its_notes() -> None:
+    known = context(sample("tallyhop"))
+    assert metric(known, "mrr")[-1] == "£172,589"
+    assert metric(known, "cac") == ["£290", "£285", "£285"]
+    assert metric(known, "payback") == ["5 months"] * 3
+    assert metric(known, "customers") == ["650", "1,294", "2,115"]
+    assert metric(known, "churn") == ["2.1%", "1.6%", "1.6%"]
+    assert metric(known, "growth") == ["119.8%", "74.9%"]
+    assert metric(known, "net_burn") == ["£21,707", "£26,175"]
+    assert metric(known, "runway") == []  # the money lasts
+
+
+def test_metrics_are_worked_out_from_the_lines_they_name() -> None:
+    brief = sample("tallyhop")
+    alone = project(brief, has_round=False)
+    for year in yearly_metrics(alone):
+        at = year.period.places
+        revenue = sum((alone.income.revenue[each] for each in at), D(0))
+        ebitda = sum((alone.income.ebitda[each] for each in at), D(0))
+        assert year.ebitda_margin is not None
+        assert abs(year.ebitda_margin - ebitda / revenue) < NEAR
+    first = yearly_metrics(alone)[0]
+    cash, flow = alone.balance.cash, alone.cash_flow
+    if cash[11] >= 0:
+        assert first.runway is not None
+        full = int(first.runway)
+        assert cash[11 + full] >= 0 > cash[12 + full]
+    else:
+        assert first.runway == 0
+    assert flow.operating
+
+
+def test_what_has_no_meaning_says_so_in_the_table() -> None:
+    known = context(sample("tallyhop"))
+    (block,) = computed_block("metrics", known)
+    assert isinstance(block, Table)
+    assert [cell[0].text for cell in block.header[1:]] == ["2027", "2028", "2029"]  # type: ignore[union-attr]
+    growth = block.rows[0]
+    assert [cell[0].text for cell in growth] == [  # type: ignore[union-attr]  # runs and links
+        "Revenue growth", "n/m", "119.8%", "74.9%",
+    ]  # fmt: skip
+
+
+def test_a_business_without_subscriptions_or_revenue_has_no_such_metrics() -> None:
+    brief = sample("tallyhop")
+    (sites, _) = brief.revenue
+    units = replace(sites, driver="units")
+    known = context(replace(brief, revenue=(units,)))
+    assert metric(known, "gross_margin")
+    for key in ("mrr", "arr", "ltv", "cac", "payback", "churn", "burn_multiple"):
+        assert metric(known, key) == [], key
+    nothing = context(replace(brief, revenue=()))
+    assert metric(nothing, "gross_margin") == []
+    assert metric(nothing, "net_burn")
+
+
+def test_scenarios_stand_side_by_side_with_what_comes_of_them() -> None:
+    (block,) = computed_block("scenario_table", context(sample("tallyhop")))
+    assert isinstance(block, Table)
+    lines = [[cell[0].text for cell in row if cell] for row in block.rows]  # type: ignore[union-attr]
+    assert lines[0] == ["Base case", "As planned", "£1,691,143", "£57,916, March 2027", "£511,710"]
+    assert [line[0] for line in lines] == ["Base case", "Slow", "Fast"]
+    assert lines[1][2:] == ["£834,781", "-£712,626, December 2029", "£1,362,626"]
+    (chinese,) = computed_block("scenario_table", context(sample("xiancai"), "zh"))
+    assert isinstance(chinese, Table)
+    assert chinese.rows[1][3][0].text == "-298,349 元，2029 年 11 月"  # type: ignore[union-attr]
+
+
+def test_absurd_amounts_are_printed_and_never_stop_the_program() -> None:
+    most = D("1e15")
+    (sites, payroll) = sample("tallyhop").revenue
+    absurd = replace(sites, price=most, opening_customers=most, units_per_customer=most)
+    brief = replace(sample("tallyhop"), revenue=(absurd, payroll), months=60)
+    known = context(brief)
+    for name in ("statements", "metrics", "funding_need", "scenario_table"):
+        for block in computed_block(name, known):
+            assert isinstance(block, Table)
+    assert len(fact_text(known.sheet.matching("model.income.revenue.*")[-1], "en")) > 40

@@ -1,6 +1,6 @@
 """The three statements: worked examples to the cent, and what holds for every plan."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -377,3 +377,73 @@ def test_yearly_payers_get_back_the_months_they_do_not_use() -> None:
     assert result.deferred[1] == 9 * 800
     assert result.deferred[11] == 0
     assert result.billed[12] == result.customers[12] * 960
+
+
+def moved(value: Any, months: int) -> Any:
+    """Return a brief, or a part of one, with every month so much later."""
+    if isinstance(value, Month):
+        return value.plus(months)
+    if isinstance(value, tuple):
+        return tuple(moved(each, months) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {each.name: moved(getattr(value, each.name), months) for each in fields(value)}
+        return replace(value, **parts)
+    return value
+
+
+def amounts_of(plan: Projection) -> list[list[Decimal]]:
+    """Return every line of the three statements."""
+    statements = (plan.income, plan.balance, plan.cash_flow)
+    return [getattr(each, part.name) for each in statements for part in fields(each)]
+
+
+@given(plans())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_plan_a_year_later_is_the_same_plan(brief: Brief) -> None:
+    plan, later = project(brief), project(moved(brief, 12))
+    assert amounts_of(plan) == amounts_of(later)
+    assert later.timeline.start == plan.timeline.start.plus(12)
+
+
+@given(plans())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_two_equal_lines_are_one_of_twice_the_customers(brief: Brief) -> None:
+    (line,) = brief.revenue
+    alone = replace(brief, capex=(), costs=())  # those hang on one line of the two
+    twice = replace(
+        line, opening_customers=2 * line.opening_customers, new_customers=2 * line.new_customers,
+        new_customers_step=2 * line.new_customers_step,
+    )  # fmt: skip
+    both = project(replace(alone, revenue=(line, replace(line, id="twin"))))
+    merged = project(replace(alone, revenue=(twice,)))
+    for one, other in zip(amounts_of(both), amounts_of(merged), strict=True):
+        assert all(abs(left - right) < NEAR for left, right in zip(one, other, strict=True))
+
+
+@given(plans())
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_amount_is_a_number_and_the_account_of_vat_clears(brief: Brief) -> None:
+    plan = project(brief)
+    assert all(each.is_finite() for series in amounts_of(plan) for each in series)
+    opening = brief.opening_balance or OpeningBalance()
+    with exact():
+        charged = sum((each.vat[at] for each in plan.revenue.values()
+                       for at in range(plan.timeline.length)), D(0))  # fmt: skip
+        paid = sum(plan.vat.paid, D(0))
+        left = plan.balance.vat_payable[-1] - plan.balance.vat_receivable[-1]
+        owed = opening.vat_payable - opening.vat_receivable
+        reclaimed = owed + charged - paid - left
+    assert reclaimed >= -NEAR
+    if not brief.costs and not brief.capex:
+        assert abs(reclaimed) < NEAR
+
+
+@pytest.mark.parametrize("later", [0, 5, 9])
+def test_income_tax_is_paid_so_many_months_after_the_financial_year(later: int) -> None:
+    line = RevenueLine(name=NAME, id="a", price=D(100), opening_customers=D(10))
+    tax = Tax(income_tax_rate=D("0.2"), income_tax_paid_after_months=later)
+    plan = project(Brief(start=START, months=24, revenue=(line,), tax=tax))
+    assert plan.income.income_tax[11] == 2400
+    owed = plan.balance.income_tax_payable
+    assert owed[10 + later] == (2400 if later else 0)
+    assert owed[11 + later] == 0

@@ -1,22 +1,20 @@
-"""Looks through the documents of a project bit by bit, between the events of the window."""
+"""Does long work bit by bit, between the events of the window."""
 
 from collections.abc import Callable, Iterator
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from assistant.services.checking import Finding
-
 _SLICE_S = 0.008  # of work between two turns of the event loop
 _WAIT_MS = 30  # between two questions whether it can begin
 
 
-class ReviewPump(QObject):
-    """Takes findings out of a generator without making the window wait.
+class PartsPump(QObject):
+    """Takes what is found out of a generator without making the window wait.
 
     Signals:
-        advanced: so many parts have been looked at.
-        finished: a tuple of all findings.
+        advanced: so many parts are done.
+        finished: a tuple of all that was found.
     """
 
     advanced = Signal(int)
@@ -24,8 +22,8 @@ class ReviewPump(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parts: Iterator[tuple[Finding, ...]] | None = None
-        self._found: list[Finding] = []
+        self._parts: Iterator[tuple[object, ...]] | None = None
+        self._found: list[object] = []
         self._done = 0
         self._is_ready: Callable[[], bool] = lambda: True
         self._timer = QTimer(self)
@@ -33,19 +31,19 @@ class ReviewPump(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Tell whether there is more to look at."""
+        """Tell whether there is more to do."""
         return self._parts is not None
 
     def start(
-        self, parts: Iterator[tuple[Finding, ...]], is_ready: Callable[[], bool] = lambda: True
+        self, parts: Iterator[tuple[object, ...]], is_ready: Callable[[], bool] = lambda: True
     ) -> None:
-        """Look at these parts, instead of what was being looked at, once they are ready for it."""
+        """Do these parts, instead of what was being done, once they are ready for it."""
         self._parts, self._found, self._done = parts, [], 0
         self._is_ready = is_ready
         self._timer.start(0)
 
     def stop(self) -> None:
-        """Look at nothing more."""
+        """Do nothing more."""
         self._parts = None
         self._timer.stop()
 

@@ -1,0 +1,153 @@
+"""``financials``: the statements of a brief, and what has to be raised, worked out and printed."""
+
+import argparse
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from assistant.commands.printing import print_result
+from assistant.domain.brief import Brief
+from assistant.domain.fact_text import fact_text_with_period
+from assistant.domain.facts import FactSheet
+from assistant.domain.finance.periods import Statement, statements_by
+from assistant.domain.finance.precision import rounded
+from assistant.domain.finance.projected_facts import (
+    Outlook,
+    outlook_of,
+    period_name,
+    with_projection,
+)
+from assistant.domain.finance.scenarios import with_scenario
+from assistant.domain.languages import Language
+from assistant.errors import BadRequestError, NotFoundError
+from assistant.services import content
+from assistant.services.brief_files import read_brief
+from assistant.texts import Texts, load_texts
+
+_CENTS = Decimal("0.01")
+_LINES = ("model.funding*", "model.buffer", "model.average_burn", "model.ask", "model.lowest*",
+          "model.first_lasting_profit_month", "model.metrics.*")  # fmt: skip
+
+
+def run_financials(arguments: argparse.Namespace) -> int:
+    """Print the statements of a brief by period, as a table, as JSON or as CSV.
+
+    Raises:
+        BriefError: the brief cannot be read.
+        BadRequestError: it has no first month, or nothing that earns or costs money.
+        NotFoundError: it has no such scenario.
+    """
+    brief = _brief(arguments)
+    language: Language = arguments.language or brief.language
+    outlook = outlook_of(brief)
+    if outlook is None:
+        raise BadRequestError("nothing_to_project")
+    statements = statements_by(outlook.funded, arguments.by, brief.fiscal_year_start)
+    if arguments.csv:
+        print(_as_csv(statements, language), end="")
+        return 0
+    sheet = with_projection(FactSheet(()), brief, outlook, content.field_labels())
+    print_result(
+        _as_data(brief, outlook, statements, sheet),
+        as_json=arguments.json,
+        text=lambda: _lines(brief, statements, sheet, load_texts(language), language),
+    )
+    return 0
+
+
+def _brief(arguments: argparse.Namespace) -> Brief:
+    brief = read_brief(Path(arguments.brief))
+    if not arguments.scenario:
+        return brief
+    chosen = next((each for each in brief.scenarios if each.id == arguments.scenario), None)
+    if chosen is None:
+        known = ", ".join(each.id for each in brief.scenarios)
+        raise NotFoundError("scenario_unknown", name=arguments.scenario, known=known or "–")
+    return with_scenario(brief, chosen)
+
+
+def _name(statement: Statement, key: str, language: Language) -> str:
+    return content.field_labels().label(statement.name, key).any(language)
+
+
+def _as_csv(statements: tuple[Statement, ...], language: Language) -> str:
+    """Return all statements below each other, amounts to the cent."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for statement in statements:
+        writer.writerow([statement.name, *(each.id for each in statement.periods)])
+        for row in statement.rows:
+            amounts = (format(rounded(each, _CENTS), "f") for each in row.amounts)
+            writer.writerow([_name(statement, row.key, language), *amounts])
+    return written.getvalue()
+
+
+def _as_data(
+    brief: Brief, outlook: Outlook, statements: tuple[Statement, ...], sheet: FactSheet
+) -> dict[str, Any]:
+    facts = sheet.select(_LINES)
+    return {
+        "currency": brief.currency,
+        "opening_gap": outlook.opening_gap,
+        "periods": [each.id for each in statements[0].periods],
+        "statements": {
+            each.name: {row.key: [rounded(a, _CENTS) for a in row.amounts] for row in each.rows}
+            for each in statements
+        },
+        "facts": {fact.id: fact.value for fact in facts},
+    }
+
+
+def _lines(
+    brief: Brief,
+    statements: tuple[Statement, ...],
+    sheet: FactSheet,
+    words: Texts,
+    language: Language,
+) -> Iterator[str]:
+    gap = sheet.get("model.opening_gap")
+    if gap is not None:
+        amount = fact_text_with_period(gap, language)
+        yield words("financials.unbalanced", amount=amount)
+        yield ""
+    for statement in statements:
+        yield words(f"blocks.statement_{statement.name}", currency=brief.currency)
+        yield from _table(statement, language)
+        yield ""
+    for fact in sheet.select(_LINES):
+        yield f"{fact.label(language)}: {fact_text_with_period(fact, language)}"
+
+
+def _table(statement: Statement, language: Language) -> Iterator[str]:
+    heads = [
+        period_name(each, language) if len(each.places) > 3 else each.id  # noqa: PLR2004 - a quarter
+        for each in statement.periods
+    ]
+    rows = [
+        (_name(statement, row.key, language), [f"{rounded(a):,f}" for a in row.amounts])
+        for row in statement.rows
+        if any(abs(amount) * 2 >= 1 for amount in row.amounts)
+    ]
+    first = max(_width(name) for name, _ in rows)
+    widths = [
+        max(_width(head), *(len(amounts[at]) for _, amounts in rows))
+        for at, head in enumerate(heads)
+    ]
+    named = (" " * (2 + width - _width(head)) + head
+             for head, width in zip(heads, widths, strict=True))  # fmt: skip
+    yield _padded("", first) + "".join(named)
+    for name, amounts in rows:
+        cells = (f"  {amount:>{width}}" for amount, width in zip(amounts, widths, strict=True))
+        yield _padded(name, first) + "".join(cells)
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: two for a Chinese character."""
+    return sum(2 if sign >= "\u2e80" else 1 for sign in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

@@ -1,0 +1,171 @@
+"""What the plan depends on: each assumption moved by a fifth, and where the money runs out."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from assistant.domain.fact_text import fact_text_with_period
+from assistant.domain.facts import Fact
+from assistant.domain.finance.precision import rounded
+from assistant.domain.finance.sensitivity import PAY, Sensitivity
+from assistant.services.financials import BASE, FinancialService
+from assistant.texts import Texts
+from assistant.ui.buttons import push_button
+from assistant.ui.parts_pump import PartsPump
+from assistant.ui.progress_row import ProgressRow
+from assistant.ui.section_header import SectionHeader
+from assistant.ui.statement_model import amount_text
+from assistant.ui.tokens import XS, S
+from assistant.ui.translation import keyed
+from assistant.ui.window_language import language_of
+
+MOST_LINES = 8
+_COLUMNS = ("assumption", "now", "less", "more", "switching")
+_ROW_PX = 30
+_ONE = Decimal(1)
+
+
+class SensitivityPanel(QWidget):
+    """A table of assumptions, the one that moves the lowest cash most first.
+
+    It is worked out when the founder asks for it, and forgotten when the plan changes.
+
+    Signals:
+        shown: the table is there.
+    """
+
+    shown = Signal()
+
+    def __init__(self, financials: FinancialService, texts: Texts) -> None:
+        super().__init__()
+        self._financials = financials
+        self._texts = texts
+        self._project_id: str | None = None
+        self._scenario = BASE
+        self._found: tuple[Sensitivity, ...] = ()
+        self.pump = PartsPump()
+        self.progress = ProgressRow()
+        self.button = push_button("financials.sensitivity.button")
+        self.table = keyed(QTableWidget(), name="financials.sensitivity.title")
+        self._steps = 0
+        self._build()
+        self.pump.advanced.connect(self._on_advanced)
+        self.pump.finished.connect(self._on_finished)
+        self.progress.cancelled.connect(self.forget)
+        self.button.clicked.connect(self.work_out)
+
+    def show_plan(self, project_id: str, scenario: str) -> None:
+        """Belong to this plan from now on; what was found of another, or of an older one, goes."""
+        self._project_id, self._scenario = project_id, scenario
+        self.forget()
+
+    def forget(self) -> None:
+        """Stop, and show nothing but the button."""
+        self.pump.stop()
+        self._found = ()
+        self.progress.hide()
+        self.table.hide()
+        self.button.show()
+
+    def work_out(self) -> None:
+        """Find out, bit by bit."""
+        work = self._financials.sensitivities(self._project_id or "", self._scenario)
+        if work is None:
+            return
+        self._steps = work.steps
+        self.button.hide()
+        self._on_advanced(0)
+        self.pump.start(work.parts)
+
+    def retranslate(self, texts: Texts) -> None:
+        """Show everything in the language of ``texts``."""
+        self._texts = texts
+        if self._found:
+            self._fill()
+
+    def _build(self) -> None:
+        header = SectionHeader(
+            "financials.sensitivity.title",
+            sentence_key="financials.sensitivity.sentence",
+            role="heading",
+        )
+        header.add_control(self.button)
+        self.table.setProperty("role", "grid")
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.table.setColumnCount(len(_COLUMNS))
+        heads = self.table.horizontalHeader()
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, S, 0, 0)
+        column.setSpacing(S)
+        for widget in (header, self.progress, self.table):
+            column.addWidget(widget)
+        self.table.hide()
+
+    def _on_advanced(self, done: int) -> None:
+        words = self._texts("financials.sensitivity.working")
+        self.progress.show_progress(words, min(done, self._steps), self._steps)
+
+    def _on_finished(self, found: tuple[Sensitivity, ...]) -> None:
+        self.progress.hide()
+        moving = [each for each in found if each.swing or each.switching is not None]
+        self._found = tuple(sorted(moving, key=lambda each: -each.swing)[:MOST_LINES])
+        self._fill()
+        self.table.show()
+        self.shown.emit()
+
+    def _fill(self) -> None:
+        heads = [self._texts(f"financials.sensitivity.{name}") for name in _COLUMNS]
+        self.table.setHorizontalHeaderLabels(heads)
+        self.table.setRowCount(len(self._found))
+        for row, each in enumerate(self._found):
+            for at, words in enumerate(self._line(each)):
+                item = QTableWidgetItem(words)
+                side = Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heads[at]}: {words}")
+                self.table.setItem(row, at, item)
+        height = self.table.horizontalHeader().sizeHint().height()
+        frame = 2 * self.table.frameWidth() + XS
+        self.table.setFixedHeight(height + _ROW_PX * len(self._found) + frame)
+
+    def _line(self, each: Sensitivity) -> tuple[str, ...]:
+        language = language_of(self._texts)
+        fact = self._financials.assumption(self._project_id or "", each.lever.path)
+        is_pay = each.lever.path == PAY
+        name = self._texts("financials.sensitivity.pay") if is_pay or fact is None else ""
+        return (
+            name or (fact.label(language) if fact else ""),
+            self._value(fact, each.lever.value),
+            amount_text(each.less),
+            amount_text(each.more),
+            self._switching(fact, each),
+        )
+
+    def _switching(self, fact: Fact | None, each: Sensitivity) -> str:
+        if each.switching is None:
+            return self._texts("financials.sensitivity.never")
+        change = round((each.switching - _ONE) * 100, 1)
+        moved = f"{change:+}%"
+        value = each.switching_value
+        return f"{self._value(fact, value)} ({moved})" if fact and value is not None else moved
+
+    def _value(self, fact: Fact | None, value: Decimal) -> str:
+        if fact is None:
+            return ""
+        shown = replace(fact, value=value if value == fact.value else _three_digits(value))
+        return fact_text_with_period(shown, language_of(self._texts))
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """Round to what a search by halves is good for."""
+    if not value:
+        return value
+    return rounded(value, Decimal(1).scaleb(value.adjusted() - 2)) * 1
