@@ -36,6 +36,18 @@ _DENIALS = re.compile(
 _ASKING = re.compile(
     r"needs?|needed|asks?|asked|asking|wants?|wanted|seeks?|seeking|rais(?:e|es|ing)|looks?|looking"
 )
+# Of two such words beside a figure, the other one makes another figure of it.
+_RIVALS = tuple(
+    tuple(re.compile(each, re.IGNORECASE) for each in row)
+    for row in (
+        (r"\bpre-money\b|投前", r"\bpost-money\b|投后"),
+        (r"\bgross\b|毛利", r"\bnet\b|净利"),
+        (r"\bopening\b|期初|年初", r"\bclosing\b|期末|年末|年底"),
+        (r"\b(?:minimum|lowest|least)\b|最低|最少", r"\b(?:maximum|highest|most)\b|最高|最多"),
+        (r"\bmedian\b|中位", r"\b(?:mean|average)\b|平均"),
+        (r"\b(?:profits?|earn\w*)\b|盈利|赚", r"\b(?:loss|losses|lost|lose)\b|亏"),
+    )
+)
 _OTHERS = re.compile(
     r"\b(?:rivals?|competitors?|others?|elsewhere|average|typical\w*|industry|benchmark)\b"
     r"|同行|对手|竞争|竞品|别家|其他|行业|平均",
@@ -181,12 +193,22 @@ def _agreement(sentence: str, place: Span, told: str, span: Span) -> int:
     """Return how many words beside the figure are the same; -1 where one denies the other."""
     if any(bool(each.search(sentence)) != bool(each.search(told)) for each in (_OTHERS, _THEY)):
         return -1
-    if bool(_DENIALS.search(_clause(sentence, place))) != bool(
-        _DENIALS.search(_clause(told, span))
-    ):
+    own_clause, other_clause = _clause(sentence, place), _clause(told, span)
+    if bool(_DENIALS.search(own_clause)) != bool(_DENIALS.search(other_clause)):
+        return -1
+    if _are_rivals(own_clause, other_clause):
         return -1
     here, there = _beside(sentence, place), _beside(told, span)
     return sum(len(own & other) for own, other in zip(here, there, strict=True))
+
+
+def _are_rivals(own: str, other: str) -> bool:
+    """Tell whether one says pre-money where the other says post-money, and the like."""
+    for row in _RIVALS:
+        here, there = ([bool(each.search(text)) for each in row] for text in (own, other))
+        if any(here) and any(there) and not any(map(bool.__and__, here, there)):
+            return True
+    return False
 
 
 def _clause(text: str, place: Span) -> str:
