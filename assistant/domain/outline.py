@@ -19,6 +19,8 @@ class OutlineSection:
         must_answer: what a reader wants to know from it; shown as guidance and put in the prompt.
         needs: ids or patterns of facts without which it is not drafted; each gap is a question.
         uses: further facts for the prompt, most important first.
+        most_answers: how many answers a small model is told of at once; the beginnings of the
+            others follow its text; 0 for all.
         blocks: names of computed blocks printed after the prose.
         length: words (English) or characters (Chinese), least and most.
         task: one sentence that tells a model what to write.
@@ -32,6 +34,7 @@ class OutlineSection:
     must_answer: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    most_answers: int = 0
     blocks: tuple[str, ...] = ()
     length: tuple[int, int] = (80, 200)
     task: str = ""

@@ -60,13 +60,17 @@ def facts_for_prose(plan: SectionPlan) -> tuple[Fact, ...]:
     """Return the facts that a small model tells: what founders say in words.
 
     The amounts, rates and dates of rows are left to the sentences that the program writes beside
-    the text: a small model gives them to the wrong row.
+    the text: a small model gives them to the wrong row. Of many answers it tells as many as the
+    outline says.
     """
+    answers = [fact.id for fact in plan.facts if _table_of(fact) == "answers"]
+    most = plan.section.most_answers or len(answers)
+    too_many = set(answers[most:]) - {fact.id for fact in plan.facts[: plan.needed]}
     rows = Counter(table for table, _ in {(_table_of(fact), _row_of(fact)) for fact in plan.facts})
     return tuple(
         fact
         for number, fact in enumerate(plan.facts)
-        if _table_of(fact) in _WORDS
+        if (_table_of(fact) in _WORDS and fact.id not in too_many)
         or (
             fact.unit == "text"
             and (number < plan.needed or _table_of(fact) in _TOLD_TABLES)

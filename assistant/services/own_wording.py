@@ -14,7 +14,13 @@ from assistant.domain.gaps import gaps_in
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.markdown_spans import Span
 from assistant.domain.sentence_places import sentence_places
-from assistant.domain.sentences import ends_whole, join_sentences, split_sentences, without_links
+from assistant.domain.sentences import (
+    ends_whole,
+    join_sentences,
+    length_of,
+    split_sentences,
+    without_links,
+)
 from assistant.services.draft_run import Draft
 from assistant.services.remarks import joined, remark
 from assistant.storage.documents import SectionSave
@@ -27,6 +33,7 @@ _LEAST_KNOWN = 0.7  # of a sentence's words that stand in what the model was tol
 _LEAST_LIKE = 0.3  # of a founder's sentence that one retells
 _TOLD = 0.7  # of a founder's sentence that stands in another: it is said already
 _LEAST_OF_ANSWER = 0.25  # of an answer's words; below, the text has left it out
+_LEAST_BEGINNING: dict[Language, int] = {"en": 6, "zh": 10}  # words, characters
 _ENDS: dict[Language, str] = {"en": ".", "zh": "。"}
 
 
@@ -45,7 +52,8 @@ def with_own_wording(
 
     Unsound is a sentence with a figure that nothing backs, with a false claim, or whose words are
     not those of what the model was told. What retells nothing of hers goes. A needed answer that
-    the text has left out follows at the end.
+    the text has left out follows at the end, and the beginnings of those that were too many for one
+    text.
     """
     own = {
         fact.id: sentences
@@ -63,11 +71,39 @@ def with_own_wording(
     needed = [own.get(fact.id, []) for fact in draft.plan.facts[: draft.plan.needed]]
     left_out = [sentences for sentences in needed if sentences and _is_left_out(sentences, text)]
     added = [join_sentences([each.text for each in sentences], language) for sentences in left_out]
-    text = "\n\n".join(part for part in (text, *added) if part)
+    text = "\n\n".join(part for part in (text, *added, _untold(draft, text, language)) if part)
     if text == save.markdown:
         return save
-    told = remark(("drafting.own_sentences", {"n": len(unsound) + len(left_out)}))
+    count = len(unsound) + len(left_out)
+    told = remark(("drafting.own_sentences", {"n": count})) if count else ""
     return replace(save, markdown=text, remark=joined(save.remark, told))
+
+
+def _untold(draft: Draft, text: str, language: Language) -> str:
+    """Return the beginning of each answer that the section uses and the model was not told.
+
+    What the text says already is not said again.
+    """
+    given = {fact.id for fact in draft.facts}
+    says = _said(text)
+    found: list[str] = []
+    for fact in draft.plan.facts:
+        beginning = _beginning(_own_sentences(fact, language), language)
+        if fact.id in given or not beginning:
+            continue
+        if not _tells(says, _Own(beginning, _said(beginning))):
+            found.append(beginning)
+    return join_sentences(found, language)
+
+
+def _beginning(sentences: Sequence[_Own], language: Language) -> str:
+    """Return the first sentence, or as many as say something."""
+    taken: list[str] = []
+    for each in sentences:
+        if length_of(join_sentences(taken, language), language) >= _LEAST_BEGINNING[language]:
+            break
+        taken.append(each.text)
+    return join_sentences(taken, language)
 
 
 def _own_sentences(fact: Fact, language: Language) -> list[_Own]:

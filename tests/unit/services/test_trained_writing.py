@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.document import SectionStatus
+from assistant.domain.sentences import without_links
 from assistant.llm.catalogue import KnownAdapter
 from assistant.services import content, model_options, models
 from assistant.services.documents import shown_remark
@@ -173,3 +174,27 @@ def test_a_text_with_own_wording_says_so(trained: Workplace) -> None:
     assert section.status is SectionStatus.DRAFTED
     assert "your own words" in shown_remark(section, "en")
     assert "您自己的话" in shown_remark(section, "zh")
+
+
+def test_of_many_answers_some_are_told_and_the_others_follow_with_their_beginnings(
+    trained: Workplace,
+) -> None:
+    many = {
+        "customers": "Marinas with forty berths buy first.",
+        "traction": "Eleven marinas signed last spring.",
+        "business_model": "Skippers pay for each night.",
+        "market": "Coastal harbours of this size number some hundreds. Nobody counts rivers.",
+        "team": "Two sailors.",
+        "funding": "Three lenders were asked for the pontoons. They answer in autumn.",
+    }
+    project = trained.project({**BRIEF, "answers": {**ANSWERS, **many}})
+    trained.draft(trained.document(project), ["executive_summary"])
+    [asked] = prompts(trained)
+    assert many["business_model"] in asked
+    for untold in ("market", "team", "funding"):
+        assert many[untold] not in asked
+    text = trained.section(project, "executive_summary").markdown
+    assert without_links(text).endswith(
+        "Coastal harbours of this size number some hundreds. Two sailors. Three lenders were asked "
+        "for the pontoons."
+    )
