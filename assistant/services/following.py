@@ -15,6 +15,7 @@ from assistant.domain.brief_reading import dump_value
 from assistant.domain.changes import Changes
 from assistant.domain.document import BEING_WRITTEN
 from assistant.domain.facts import FactSheet
+from assistant.domain.finance.projected_facts import with_projection
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import facts_named
 from assistant.domain.questionnaire import question_for
@@ -22,7 +23,7 @@ from assistant.errors import BriefError
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService, reading_of
 from assistant.services.change_hub import ChangeHub
-from assistant.services.knowledge import KnowledgeService, brief_and_facts
+from assistant.services.knowledge import KnowledgeService, brief_and_facts, projection_of
 from assistant.storage.followed_briefs import Followed
 from assistant.storage.stores import Stores
 
@@ -163,13 +164,24 @@ class FollowService:
     def _old_sheet(self, project_id: str, followed: Followed) -> FactSheet | None:
         """Return the facts that texts agree with; None where that brief cannot be put together."""
         present = self._stores.briefs.entries(project_id)
+        stored = followed.brief(present)
         try:
-            brief, facts = brief_and_facts(followed.brief(present))
+            brief, facts = brief_and_facts(stored)
         except BriefError:
             return None
         states = followed.states(self._stores.answer_figures.load(project_id))
         readings = (reading_of(states[key]) for key in brief.answers if key in states)
         return sheet_with_answers(facts, readings)
+
+    def _with_old_projection(self, project_id: str, old: FactSheet) -> FactSheet:
+        """Return the facts that texts agree with, those of the financial model among them.
+
+        Answers go without: what the model computes of them changes no answer.
+        """
+        followed = self._stores.followed_briefs.load(project_id)
+        stored = followed.brief(self._stores.briefs.entries(project_id))
+        brief, _ = brief_and_facts(stored)
+        return with_projection(old, brief, projection_of(stored), content.field_labels())
 
     def _texts(
         self, project_id: str, old: FactSheet, new: FactSheet
@@ -179,11 +191,14 @@ class FollowService:
             FollowedTexts,
         )
 
+        rows = self._stores.documents.list(project_id)
+        if rows:
+            projected = FollowedTexts(self._with_old_projection(project_id, old), new)
+            for row in rows:
+                place = {"document": row.title, "document_id": row.id}
+                for text in projected.in_document(self._stores.documents.get(row.id)):
+                    yield text, place
         finder = FollowedTexts(old, new)
-        for row in self._stores.documents.list(project_id):
-            place = {"document": row.title, "document_id": row.id}
-            for text in finder.in_document(self._stores.documents.get(row.id)):
-                yield text, place
         states = self._stores.answer_figures.load(project_id)
         for key, answer in self._knowledge.of(project_id).brief.answers.items():
             for text in finder.in_answer(key, answer, reading_of(states.get(key, {}))):

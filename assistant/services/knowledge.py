@@ -1,8 +1,9 @@
 """What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.answer_readings import sheet_with_answers
@@ -63,10 +64,11 @@ class KnowledgeService:
     def of(self, project_id: str) -> ProjectKnowledge:
         """Return what a project knows now."""
         if project_id not in self._kept:
-            brief, facts = brief_and_facts(self._stores.briefs.load(project_id))
+            stored = self._stores.briefs.load(project_id)
+            brief, facts = brief_and_facts(stored)
             readings = self._answer_figures.readings(project_id, brief, facts)
             answered = sheet_with_answers(facts, readings)
-            outlook = outlook_of(brief)
+            outlook = projection_of(stored)
             sheet = with_projection(answered, brief, outlook, content.field_labels())
             known = ProjectKnowledge(
                 brief=brief,
@@ -105,6 +107,28 @@ class KnowledgeService:
 
 
 def brief_and_facts(stored: Mapping[str, Any]) -> tuple[Brief, FactSheet]:
-    """Return a brief as it is stored, and its facts without the figures of its answers."""
-    brief = parse_brief({"schema": 1} | dict(stored), source="project", is_unfinished=True)
+    """Return a brief as it is stored, and its facts without the figures of its answers.
+
+    An answer has several services read the same brief; the newest are kept.
+    """
+    return _read(_as_text(stored))
+
+
+def projection_of(stored: Mapping[str, Any]) -> Outlook | None:
+    """Return a stored brief worked out; None while it cannot be."""
+    return _projected(_as_text(stored))
+
+
+def _as_text(stored: Mapping[str, Any]) -> str:
+    return json.dumps(dict(stored), ensure_ascii=False)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[Brief, FactSheet]:
+    brief = parse_brief({"schema": 1} | json.loads(text), source="project", is_unfinished=True)
     return brief, build_fact_sheet(brief, content.field_labels())
+
+
+@lru_cache(maxsize=4)
+def _projected(text: str) -> Outlook | None:
+    return outlook_of(_read(text)[0])

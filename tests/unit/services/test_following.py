@@ -13,6 +13,7 @@ from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.bound_text import without_fact_links
 from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.document import Document, SectionStatus
+from assistant.domain.fact_text import fact_text
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.export.report_pdf import write_report
 from assistant.resources import sample_paths
@@ -188,6 +189,29 @@ def test_a_changed_price_follows_in_text_tables_answers_and_pages_and_nothing_el
     services.history.redo(project)
     assert pending(place, project) == ()
     assert services.history.next_redo(project) is None
+
+
+def test_an_amount_that_the_model_computes_follows_its_assumptions(place: Workplace) -> None:
+    services = place.services
+    services.settings.set("model.path", "none")
+    project = services.projects.open_sample(next(p for p in sample_paths() if p.stem == "tallyhop"))
+    place.document(project)
+    need = "[£650,000](fact:model.ask)"
+    section_id = write(
+        place, project, f"Revenue is [£439,946](fact:model.income.revenue.2027).\n\n{need}"
+    )
+    assert pending(place, project) == ()
+    set_price(place, project, 89)
+    told = {figure.old_text: figure.new_text for figure in pending(place, project)}
+    revenue = services.knowledge.of(project).sheet.get("model.income.revenue.2027")
+    assert revenue is not None
+    assert told["£439,946"] == fact_text(revenue, "en") != "£439,946"
+    assert told["£650,000"] != "£650,000"
+    follow(place, project)
+    assert without_fact_links(text(place, section_id)).startswith(f"Revenue is {told['£439,946']}.")
+    services.history.undo(project)
+    services.history.undo(project)
+    assert pending(place, project) == ()
 
 
 # --- the list ------------------------------------------------------------------------------------
