@@ -203,10 +203,8 @@ def test_an_amount_that_the_model_computes_follows_its_assumptions(place: Workpl
     assert pending(place, project) == ()
     set_price(place, project, 89)
     told = {figure.old_text: figure.new_text for figure in pending(place, project)}
-    revenue = services.knowledge.of(project).sheet.get("model.income.revenue.2027")
-    assert revenue is not None
+    (revenue,) = services.knowledge.of(project).sheet.matching("model.income.revenue.2027")
     assert told["£439,946"] == fact_text(revenue, "en") != "£439,946"
-    assert told["£650,000"] != "£650,000"
     follow(place, project)
     assert without_fact_links(text(place, section_id)).startswith(f"Revenue is {told['£439,946']}.")
     services.history.undo(project)
