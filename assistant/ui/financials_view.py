@@ -313,7 +313,7 @@ class FinancialsView(QWidget):
         """Return the value and the detail of each card."""
         outlook, texts = picture.outlook, self._texts
         months, cash = outlook.funded.timeline.months, outlook.funded.balance.cash
-        low = min(range(len(cash)), key=cash.__getitem__)
+        low = outlook.funded.lowest
         need, turn = outlook.need, outlook.profit_month
         years = outlook.years[0]
         last = years.periods[-1]

@@ -46,7 +46,7 @@ def funding_need(brief: Brief, alone: Projection | None = None) -> FundingNeed |
     """
     alone = alone or project(brief, has_round=False)
     cash = alone.balance.cash
-    low = min(range(len(cash)), key=cash.__getitem__)
+    low = alone.lowest
     if cash[low] >= 0:
         return None
     opening = (brief.opening_balance or OpeningBalance()).cash

@@ -19,7 +19,7 @@ class CostResult:
     Attributes:
         line: as assumed.
         cost: what the month's sales or days cost.
-        bought: what was bought for it; more than the cost while stock grows.
+        bought: what was bought for it; more than the cost while stock grows, never below nothing.
         vat: on what was bought, where it can be reclaimed.
         stock: at the end of the month.
     """
@@ -41,8 +41,10 @@ def cost_of(
 ) -> CostResult:
     """Work out one line. VAT is reclaimed only where the line has a rate.
 
-    A share of receipts is taken of what is billed, with its VAT, when it is billed. Of what is
-    kept in stock, the cost of the last ``stock_days`` is there at the end of each month.
+    A share of receipts is taken of what is billed, with its VAT, when it is billed, and not given
+    back where a line gives more back than it bills. Of what is kept in stock, the cost of the last
+    ``stock_days`` is there at the end of each month; what is more than that is used up before
+    anything is bought.
     """
     costs = timeline.zeros()
     hosts = [revenue[line.of_line]] if line.of_line in revenue else list(revenue.values())
@@ -56,9 +58,11 @@ def cost_of(
             seasons = revenue[line.of_line].line.seasonality
             cost *= seasons[month.month - 1] if seasons else ONE
         costs[at] = cost
-    stock = outstanding(costs, stock_days, opening_stock)
-    before = [opening_stock, *stock[:-1]]
-    bought = [cost + now - last for cost, now, last in zip(costs, stock, before, strict=True)]
+    stock, bought, left = timeline.zeros(), timeline.zeros(), opening_stock
+    for at, wanted in enumerate(outstanding(costs, stock_days, opening_stock)):
+        stock[at] = max(wanted, min(left, left - costs[at]))  # a negative cost is no stock
+        bought[at] = costs[at] + stock[at] - left
+        left = stock[at]
     return CostResult(
         line=line, cost=costs, bought=bought, stock=stock,
         vat=[each * (line.vat_rate or ZERO) for each in bought],
@@ -88,7 +92,8 @@ def _driven(
         case "of_revenue":
             return line.rate * sum((each.revenue[at] for each in hosts), ZERO)
         case "of_receipts":
-            return line.rate * sum((each.billed[at] + each.vat[at] for each in hosts), ZERO)
+            received = (each.billed[at] + each.vat[at] for each in hosts)
+            return line.rate * sum((max(ZERO, each) for each in received), ZERO)
 
 
 def all_costs(

@@ -165,7 +165,7 @@ class _Walk:
         months, cash = outlook.funded.timeline.months, outlook.funded.balance.cash
         if outlook.profit_month is not None:
             yield self._named("first_lasting_profit_month", str(outlook.profit_month), "date")
-        low = min(range(len(cash)), key=cash.__getitem__)
+        low = outlook.funded.lowest
         yield self._named("lowest_cash", cash[low], "money")
         yield self._named("lowest_cash_month", str(months[low]), "date")
 

@@ -62,7 +62,7 @@ def scenario_results(brief: Brief) -> tuple[ScenarioResult, ...]:
 def _result(name: str, brief: Brief) -> ScenarioResult:
     alone, funded = project(brief, has_round=False), project(brief)
     cash = funded.balance.cash
-    low = min(range(len(cash)), key=cash.__getitem__)
+    low = funded.lowest
     need = funding_need(brief, alone)
     return ScenarioResult(
         name=name,

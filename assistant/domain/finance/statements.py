@@ -112,6 +112,12 @@ class Projection:
     balance: BalanceSheet
     cash_flow: CashFlow
 
+    @property
+    def lowest(self) -> int:
+        """The place of the month at whose end the cash is lowest, the first of several."""
+        cash = self.balance.cash
+        return min(range(len(cash)), key=cash.__getitem__)
+
     def by_year(self, series: Series, first_month: int = 1) -> dict[int, Decimal]:
         """Return the sums of financial years, by the calendar year in which each ends."""
         with exact():

@@ -123,6 +123,24 @@ def ties(brief: Brief, plan: Projection) -> None:
             assert gone <= there + NEAR
 
 
+def test_stock_beyond_the_need_is_used_up_before_anything_is_bought() -> None:
+    goods = CostLine(
+        name=NAME, id="goods", kind="direct", driver="per_unit", amount=D(10), paid_after_days=30
+    )
+    brief = replace(
+        MINI,
+        revenue=(RevenueLine(name=NAME, id="shop", price=D(30), opening_customers=D(10)),),
+        costs=(goods,),
+        working_capital=WorkingCapital(inventory_days=15),
+        opening_balance=OpeningBalance(cash=D(100_000), inventory=D(250), share_capital=D(100_250)),
+    )
+    plan = project(brief)
+    assert first(plan.costs[0].cost) == ["100.00"] * 3
+    assert first(plan.balance.inventory) == ["150.00", "50.00", "50.00"]
+    assert first(plan.costs[0].bought) == ["0.00", "0.00", "100.00"]
+    ties(brief, plan)
+
+
 def sample(name: str) -> Brief:
     return next(read_brief(path) for path in sample_paths() if path.stem == name)
 
