@@ -116,13 +116,18 @@ def all_equipment(
     revenue: Mapping[str, RevenueResult],
     hired: Series,
 ) -> list[EquipmentResult]:
-    """Return every kind; what the opening balance has belongs to the first that was there.
-
-    Without such a line it belongs to the first of all.
-    """
-    there = [each for each in lines if each.opening_quantity or each.opening_life_months]
-    owner = next(iter(there), next(iter(lines), None))
+    """Return every kind; what the opening balance has belongs to one of them."""
+    owner = opening_owner(lines)
     return [
         equipment_of(each, timeline, opening_value if each is owner else ZERO, revenue, hired)
         for each in lines
     ]
+
+
+def opening_owner(lines: Sequence[CapexLine]) -> CapexLine | None:
+    """Return the kind that the opening balance's equipment belongs to.
+
+    It is the first that was there; without such a line, the first of all.
+    """
+    there = [each for each in lines if each.opening_quantity or each.opening_life_months]
+    return next(iter(there), next(iter(lines), None))

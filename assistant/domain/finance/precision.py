@@ -8,6 +8,7 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 EXACT = Context(prec=40, traps=[InvalidOperation, DivisionByZero, Overflow])
 ZERO = Decimal(0)
 ONE = Decimal(1)
+CENTS = Decimal("0.01")
 
 
 @contextmanager

@@ -21,7 +21,8 @@ class RevenueResult:
         churned: who left, a share of those at the month's beginning.
         units: customers x units of one.
         revenue: recognised, before VAT.
-        billed: invoiced and refunded, before VAT; with yearly payers it runs ahead of revenue.
+        billed: invoiced and refunded, before VAT; with yearly payers it runs ahead of revenue. They
+            are refunded in the month after a line's end.
         vat: on what was billed.
         deferred: billed and not yet recognised, at the end of the month.
     """
@@ -44,7 +45,12 @@ class _YearlyPayers:
     """
 
     def __init__(self) -> None:
-        self._by_months_used = [ZERO] * MONTHS_A_YEAR  # at 0 the year is over
+        self.size = ZERO
+        self._by_months_used: list[Decimal] = []  # at 0 the year is over
+        self._empty()
+
+    def _empty(self) -> None:
+        self._by_months_used = [ZERO] * MONTHS_A_YEAR
         self.size = ZERO
 
     def join(self, size: Decimal) -> None:
@@ -65,6 +71,12 @@ class _YearlyPayers:
         self._by_months_used = [staying[-1], *staying[:-1]]
         self.size *= ONE - churn
         return renewed - returned
+
+    def leave(self, price: Decimal) -> Decimal:
+        """Let all leave; return what has been paid for months to come."""
+        returned = self.unused(price)
+        self._empty()
+        return returned
 
     def unused(self, price: Decimal) -> Decimal:
         """Return what has been paid for months to come."""
@@ -110,8 +122,10 @@ def revenue_of(
             before = result.customers[at]
         result.units[at] = result.customers[at] * line.units_per_customer
         if is_on:
-            _earn(result, yearly, at, month, churn)
-            result.vat[at] = result.billed[at] * rate
+            _earn(result, yearly, at, month, churn, rate)
+        else:  # who paid for a year gets back what it can no longer have
+            result.billed[at] = -yearly.leave(line.annual_price)
+        result.vat[at] = result.billed[at] * rate
     return result
 
 
@@ -128,6 +142,7 @@ def _earn(
     at: int,
     month: Month,
     churn: Decimal,
+    vat_rate: Decimal,
 ) -> None:
     line = result.line
     season = line.seasonality[month.month - 1] if line.seasonality else ONE
@@ -135,7 +150,7 @@ def _earn(
         value = a_month(line.transaction_value, line.period) * line.take_rate
         earned = result.customers[at] * value * season
         if line.take_rate_includes_vat:
-            earned /= ONE + (line.vat_rate or ZERO)
+            earned /= ONE + vat_rate
         result.revenue[at] = result.billed[at] = earned
         return
     in_advance = yearly.pass_month(churn, line.annual_price)

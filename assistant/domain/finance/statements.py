@@ -23,7 +23,7 @@ from assistant.domain.finance.timeline import Series, Timeline, year_groups
 from assistant.domain.finance.vat import VatResult, vat_account
 from assistant.domain.months import MONTHS_A_YEAR
 
-_CONVERTIBLES = ("safe_post", "safe_pre", "note")
+CONVERTIBLES = ("safe_post", "safe_pre", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,7 +386,7 @@ class _Model:
             if not self.timeline.covers(each.month):
                 continue
             at = self.timeline.start.until(each.month)
-            if each.kind in _CONVERTIBLES:
+            if each.kind in CONVERTIBLES:
                 found.paid_in[at] += each.amount
                 found.convertibles[at] += each.amount
                 held += each.amount

@@ -13,7 +13,7 @@ from assistant.domain.months import MONTHS_A_YEAR, Month
 
 Series: TypeAlias = list[Decimal]  # one amount for each month of the plan
 _DAYS_A_YEAR, _WEEKS_A_YEAR, _HOURS_A_DAY, _MINUTES_AN_HOUR = 365, 52, 24, 60
-_PERIODS_A_YEAR: dict[Period, int] = {
+PERIODS_A_YEAR: dict[Period, int] = {
     "minute": _DAYS_A_YEAR * _HOURS_A_DAY * _MINUTES_AN_HOUR,
     "hour": _DAYS_A_YEAR * _HOURS_A_DAY,
     "day": _DAYS_A_YEAR,
@@ -66,7 +66,7 @@ def a_month(amount: Decimal, period: Period) -> Decimal:
     """Return what an amount for a period is for a month, all months being alike."""
     if period == "month":
         return amount
-    return amount * _PERIODS_A_YEAR[period] / MONTHS_A_YEAR
+    return amount * PERIODS_A_YEAR[period] / MONTHS_A_YEAR
 
 
 def year_groups(months: Iterable[Month], first_month: int) -> Iterator[tuple[int, list[int]]]:

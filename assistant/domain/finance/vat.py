@@ -7,7 +7,7 @@ from assistant.domain.brief import Tax
 from assistant.domain.finance.precision import ZERO
 from assistant.domain.finance.timeline import Series, Timeline
 
-_MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def vat_account(
         credit: carried forward at the beginning.
     """
     result = VatResult(paid=timeline.zeros(), payable=timeline.zeros(), receivable=timeline.zeros())
-    length = _MONTHS_OF[tax.vat_period]
+    length = MONTHS_OF[tax.vat_period]
     months = timeline.months
     due = timeline.zeros()
     since_period = (months[0].month - 1) % length  # months of the running period before the plan

@@ -26,15 +26,13 @@ from assistant.domain.finance.outstanding import outstanding
 from assistant.domain.finance.precision import exact
 from assistant.domain.finance.statements import Projection, project
 from assistant.domain.finance.timeline import year_groups
-from assistant.domain.languages import LocalizedText
 from assistant.domain.months import Month
 from assistant.resources import sample_paths
 from assistant.services.brief_files import read_brief
+from tests.unit.domain.finance.random_plans import NAME, START, plans, ties
 
 D = Decimal
 NEAR = D("1e-15")
-NAME = LocalizedText(en="x")
-START = Month(2027, 1)
 
 
 def cents(value: Decimal) -> Decimal:
@@ -99,28 +97,6 @@ def test_the_three_month_example_is_right_to_the_cent() -> None:
     assert first(sheet.share_capital) == ["100000.00", "300000.00", "300000.00"]
     assert first(sheet.retained_earnings) == ["-9200.00", "-11040.00", "-12251.10"]
     ties(MINI, plan)
-
-
-def ties(brief: Brief, plan: Projection) -> None:
-    """Check what holds in every month of every plan."""
-    opening = brief.opening_balance or OpeningBalance()
-    sheet, flow = plan.balance, plan.cash_flow
-    with exact():
-        assert max(abs(each) for each in sheet.gap) < NEAR
-        cash = [opening.cash, *sheet.cash]
-        earned = [opening.retained_earnings, *sheet.retained_earnings]
-        for at in range(plan.timeline.length):
-            assert abs(cash[at + 1] - cash[at] - flow.change[at]) < NEAR
-            assert abs(earned[at + 1] - earned[at] - plan.income.net_profit[at]) < NEAR
-            assert sheet.payables[at] >= -NEAR
-            assert sheet.inventory[at] >= -NEAR
-            assert sheet.equipment[at] >= -NEAR
-            assert sheet.loans[at] >= -NEAR
-            assert sheet.deferred_revenue[at] >= -NEAR
-        for each in plan.equipment:
-            gone = sum(each.depreciation, D(0)) + sum(each.written_off, D(0))
-            there = opening.equipment + sum(each.spent, D(0))
-            assert gone <= there + NEAR
 
 
 def test_stock_beyond_the_need_is_used_up_before_anything_is_bought() -> None:
@@ -228,89 +204,6 @@ def test_a_financial_year_is_named_by_its_end() -> None:
     ]  # fmt: skip
 
 
-MONTHS = st.integers(0, 14).map(START.plus)
-AMOUNTS = st.decimals("0", "100000", places=2)
-SHARES = st.decimals("0", "0.5", places=3)
-LINES = st.builds(
-    RevenueLine,
-    name=st.just(NAME), id=st.just("a"),
-    driver=st.sampled_from(("subscription", "units", "transaction")),
-    price=st.decimals("0", "500", places=2), start=st.none() | MONTHS, end=st.none(),
-    opening_customers=st.decimals("0", "500", places=0),
-    new_customers=st.decimals("0", "50", places=1),
-    new_customers_step=st.decimals("-2", "5", places=1), churn=SHARES, annual_share=SHARES,
-    annual_price=st.decimals("0", "5000", places=0), transaction_value=AMOUNTS, take_rate=SHARES,
-    vat_rate=st.none() | SHARES,
-)  # fmt: skip
-COSTS = st.builds(
-    CostLine,
-    name=st.just(NAME), id=st.just("b"),
-    kind=st.sampled_from(("direct", "marketing", "overhead")),
-    driver=st.sampled_from(
-        ("fixed", "per_customer", "per_unit", "per_new_customer", "of_revenue", "of_receipts")
-    ),
-    amount=st.decimals("0", "900", places=2), rate=SHARES, start=st.none() | MONTHS,
-    vat_rate=st.none() | SHARES, paid_after_days=st.none() | st.integers(0, 90),
-)  # fmt: skip
-CAPEX = st.builds(
-    CapexLine,
-    name=st.just(NAME), id=st.just("b"), price=AMOUNTS, residual=AMOUNTS,
-    driver=st.sampled_from(("once", "per_hire", "per_unit_in_service")), of_line=st.just("a"),
-    opening_quantity=st.decimals("0", "20", places=0), monthly_loss=SHARES,
-    month=st.none() | MONTHS, life_months=st.integers(0, 48), vat_rate=st.none() | SHARES,
-)  # fmt: skip
-LOANS = st.builds(
-    Loan,
-    name=st.just(NAME), id=st.just("b"), principal=AMOUNTS, drawn=MONTHS, rate=SHARES,
-    months=st.integers(3, 40), method=st.sampled_from(("level", "equal_principal", "bullet")),
-    grace_months=st.integers(0, 2), fee=st.decimals("0", "50", places=0),
-)  # fmt: skip
-PEOPLE = st.builds(
-    Person,
-    role=st.just(NAME), id=st.just("b"), pay=AMOUNTS, bonus=SHARES,
-    start=st.none() | MONTHS, head_count=st.integers(1, 4),
-)  # fmt: skip
-TAXES = st.builds(
-    Tax,
-    vat_rate=SHARES, vat_period=st.sampled_from(("month", "quarter", "year")),
-    vat_paid_after_months=st.integers(0, 4), income_tax_rate=SHARES,
-    losses_last_years=st.none() | st.integers(1, 3),
-    losses_cover_at_most=st.sampled_from((D(1), D("0.8"))),
-    pay_on_cost_rate=SHARES, pay_raise_rate=SHARES, pay_raise_from=st.none() | MONTHS,
-    revenue_surcharge_rate=st.decimals("0", "0.05", places=3),
-)  # fmt: skip
-TERMS = st.builds(
-    WorkingCapital,
-    receivable_days=st.integers(0, 120), payable_days=st.integers(0, 90),
-    inventory_days=st.integers(0, 90),
-)  # fmt: skip
-
-
-@st.composite
-def plans(draw: st.DrawFn) -> Brief:
-    """Draw a brief whose opening balance balances."""
-    parts: dict[str, Any] = {
-        name: draw(st.decimals("0", "50000", places=2))
-        for name in ("cash", "receivables", "inventory", "equipment", "payables", "vat_payable",
-                     "deferred_revenue", "loans", "convertibles")
-    }  # fmt: skip
-    assets = sum((parts[name] for name in ("cash", "receivables", "inventory", "equipment")), D(0))
-    opening = OpeningBalance(**parts, retained_earnings=2 * assets - sum(parts.values(), D(0)))
-    return Brief(
-        start=START.plus(draw(st.integers(0, 11))), months=draw(st.sampled_from((12, 24))),
-        fiscal_year_start=draw(st.integers(1, 12)), revenue=(draw(LINES),),
-        costs=tuple(draw(st.lists(COSTS, max_size=3))),
-        capex=tuple(draw(st.lists(CAPEX, max_size=2))),
-        loans=tuple(draw(st.lists(LOANS, max_size=2))),
-        people=tuple(draw(st.lists(PEOPLE, max_size=2))),
-        tax=draw(TAXES), working_capital=draw(TERMS), opening_balance=opening,
-        instruments=(
-            Instrument(name=NAME, id="s", kind="safe_post", amount=D(1000), month=START.plus(3)),
-            Instrument(name=NAME, id="r", kind="priced_round", amount=D(9000), month=START.plus(5)),
-        ),
-    )  # fmt: skip
-
-
 def test_equipment_that_does_not_last_is_spent_at_once_with_its_residual_value() -> None:
     line = CapexLine(name=NAME, id="b", price=D(90), residual=D(10), life_months=0)
     plan = project(replace(MINI, capex=(line,)))
@@ -341,10 +234,15 @@ def test_a_brief_of_nothing_but_more_money_gives_more_of_everything(
             )
 
 
+def times(changes: tuple[DatedValue, ...], factor: int) -> tuple[DatedValue, ...]:
+    return tuple(replace(each, value=each.value * factor) for each in changes)
+
+
 def scaled(brief: Brief, factor: int) -> Brief:
     """Return the brief with every amount of money times a factor."""
     assert brief.opening_balance is not None
-    sheet = brief.opening_balance
+    assert brief.tax is not None
+    sheet, threshold = brief.opening_balance, brief.tax.pay_on_cost_threshold
     amounts = {
         name: getattr(sheet, name) * factor
         for name in ("cash", "receivables", "inventory", "equipment", "payables", "vat_payable",
@@ -354,10 +252,14 @@ def scaled(brief: Brief, factor: int) -> Brief:
         brief,
         revenue=tuple(
             replace(each, price=each.price * factor, annual_price=each.annual_price * factor,
+                    price_changes=times(each.price_changes, factor),
                     transaction_value=each.transaction_value * factor)
             for each in brief.revenue
         ),
-        costs=tuple(replace(each, amount=each.amount * factor) for each in brief.costs),
+        costs=tuple(
+            replace(each, amount=each.amount * factor, changes=times(each.changes, factor))
+            for each in brief.costs
+        ),
         capex=tuple(
             replace(each, price=each.price * factor, residual=each.residual * factor)
             for each in brief.capex
@@ -369,6 +271,7 @@ def scaled(brief: Brief, factor: int) -> Brief:
         people=tuple(replace(each, pay=each.pay * factor) for each in brief.people),
         instruments=tuple(replace(each, amount=each.amount * factor) for each in brief.instruments),
         opening_balance=replace(sheet, **amounts),
+        tax=replace(brief.tax, pay_on_cost_threshold=threshold * factor),
     )  # fmt: skip
 
 
@@ -426,11 +329,12 @@ def test_a_plan_a_year_later_is_the_same_plan(brief: Brief) -> None:
 @given(plans())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_two_equal_lines_are_one_of_twice_the_customers(brief: Brief) -> None:
-    (line,) = brief.revenue
+    line, *_ = brief.revenue
     alone = replace(brief, capex=(), costs=())  # those hang on one line of the two
     twice = replace(
         line, opening_customers=2 * line.opening_customers, new_customers=2 * line.new_customers,
         new_customers_step=2 * line.new_customers_step,
+        new_customers_changes=times(line.new_customers_changes, 2),
     )  # fmt: skip
     both = project(replace(alone, revenue=(line, replace(line, id="twin"))))
     merged = project(replace(alone, revenue=(twice,)))
@@ -465,3 +369,28 @@ def test_income_tax_is_paid_so_many_months_after_the_financial_year(later: int) 
     owed = plan.balance.income_tax_payable
     assert owed[10 + later] == (2400 if later else 0)
     assert owed[11 + later] == 0
+
+
+def test_yearly_payers_of_a_line_that_ends_get_their_money_back() -> None:
+    line = RevenueLine(
+        name=NAME, id="a", price=D(100), new_customers=D(10), annual_share=D(1),
+        annual_price=D(960), end=Month(2027, 3), vat_rate=D("0.2"),
+    )  # fmt: skip
+    brief = Brief(start=START, months=24, revenue=(line,))
+    plan = project(brief)
+    result = plan.revenue["a"]
+    assert result.deferred[2] == 10 * 80 * (11 + 10 + 9)
+    assert result.billed[3] == -result.deferred[2]
+    assert result.vat[3] == -result.deferred[2] * D("0.2")
+    assert not any((*result.billed[4:], *result.deferred[3:], *result.revenue[3:]))
+    ties(brief, plan)
+
+
+def test_a_share_that_includes_vat_uses_the_plans_rate_where_the_line_has_none() -> None:
+    line = RevenueLine(
+        name=NAME, id="a", driver="transaction", opening_customers=D(1), transaction_value=D(1000),
+        take_rate=D("0.12"), take_rate_includes_vat=True,
+    )  # fmt: skip
+    plan = project(Brief(start=START, months=12, revenue=(line,), tax=Tax(vat_rate=D("0.2"))))
+    assert plan.income.revenue[0] == 100
+    assert plan.revenue["a"].vat[0] == 20
