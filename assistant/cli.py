@@ -218,6 +218,9 @@ def _add_financials(financials: _Parser) -> None:
     financials.add_argument("brief", help="a .toml or .json brief")
     financials.add_argument("--by", choices=get_args(PeriodKind), default="year")
     financials.add_argument("--scenario", metavar="ID", help="one of the brief's; else the base")
+    financials.add_argument(
+        "--output", metavar="FILE", help="write a workbook (.xlsx) or the statements (.csv)"
+    )
     financials.add_argument("--csv", action="store_true", help="print CSV, amounts to the cent")
     financials.add_argument("--language", choices=LANGUAGES, help="the brief's own, where left out")
 

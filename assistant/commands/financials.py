@@ -1,10 +1,7 @@
 """``financials``: the statements of a brief, and what has to be raised, worked out and printed."""
 
 import argparse
-import csv
-import io
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,41 +10,60 @@ from assistant.domain.brief import Brief
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.periods import Statement, statements_by
-from assistant.domain.finance.precision import rounded
+from assistant.domain.finance.precision import CENTS, rounded
 from assistant.domain.finance.projected_facts import (
     Outlook,
     outlook_of,
     period_name,
     with_projection,
 )
-from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.languages import Language
-from assistant.errors import BadRequestError, NotFoundError
+from assistant.errors import BadRequestError
 from assistant.services import content
 from assistant.services.brief_files import read_brief
+from assistant.services.surroundings import utc_now
+from assistant.services.workbooks import (
+    WorkbookOptions,
+    in_scenario,
+    statements_csv,
+    write_model,
+)
 from assistant.texts import Texts, load_texts
 
-_CENTS = Decimal("0.01")
 _LINES = ("model.funding*", "model.buffer", "model.average_burn", "model.ask", "model.lowest*",
           "model.first_lasting_profit_month", "model.metrics.*")  # fmt: skip
 
 
 def run_financials(arguments: argparse.Namespace) -> int:
-    """Print the statements of a brief by period, as a table, as JSON or as CSV.
+    """Print the statements of a brief by period, as a table, as JSON or as CSV; or write a file.
 
     Raises:
         BriefError: the brief cannot be read.
         BadRequestError: it has no first month, or nothing that earns or costs money.
         NotFoundError: it has no such scenario.
+        ExportError: the file cannot be written.
     """
-    brief = _brief(arguments)
-    language: Language = arguments.language or brief.language
+    told = read_brief(Path(arguments.brief))
+    language: Language = arguments.language or told.language
+    brief = in_scenario(told, arguments.scenario or "")
+    if arguments.output:
+        options = WorkbookOptions(
+            language=language, scenario=arguments.scenario or "", by=arguments.by
+        )
+        path = Path(arguments.output)
+        write_model(told, path, options, utc_now().date())
+        print_result(
+            {"path": str(path)},
+            as_json=arguments.json,
+            text=lambda: [load_texts(language)("financials.saved", path=path)],
+        )
+        return 0
     outlook = outlook_of(brief)
     if outlook is None:
         raise BadRequestError("nothing_to_project")
     statements = statements_by(outlook.funded, arguments.by, brief.fiscal_year_start)
     if arguments.csv:
-        print(_as_csv(statements, language), end="")
+        print(statements_csv(statements, language), end="")
         return 0
     sheet = with_projection(FactSheet(()), brief, outlook, content.field_labels())
     print_result(
@@ -58,31 +74,8 @@ def run_financials(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _brief(arguments: argparse.Namespace) -> Brief:
-    brief = read_brief(Path(arguments.brief))
-    if not arguments.scenario:
-        return brief
-    chosen = next((each for each in brief.scenarios if each.id == arguments.scenario), None)
-    if chosen is None:
-        known = ", ".join(each.id for each in brief.scenarios)
-        raise NotFoundError("scenario_unknown", name=arguments.scenario, known=known or "–")
-    return with_scenario(brief, chosen)
-
-
 def _name(statement: Statement, key: str, language: Language) -> str:
     return content.field_labels().label(statement.name, key).any(language)
-
-
-def _as_csv(statements: tuple[Statement, ...], language: Language) -> str:
-    """Return all statements below each other, amounts to the cent."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    for statement in statements:
-        writer.writerow([statement.name, *(each.id for each in statement.periods)])
-        for row in statement.rows:
-            amounts = (format(rounded(each, _CENTS), "f") for each in row.amounts)
-            writer.writerow([_name(statement, row.key, language), *amounts])
-    return written.getvalue()
 
 
 def _as_data(
@@ -94,7 +87,7 @@ def _as_data(
         "opening_gap": outlook.opening_gap,
         "periods": [each.id for each in statements[0].periods],
         "statements": {
-            each.name: {row.key: [rounded(a, _CENTS) for a in row.amounts] for row in each.rows}
+            each.name: {row.key: [rounded(a, CENTS) for a in row.amounts] for row in each.rows}
             for each in statements
         },
         "facts": {fact.id: fact.value for fact in facts},

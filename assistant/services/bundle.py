@@ -30,6 +30,7 @@ from assistant.services.provenance import ProvenanceService
 from assistant.services.searching import SearchService
 from assistant.services.settings import SettingsService
 from assistant.services.upkeep import UpkeepService
+from assistant.services.workbooks import WorkbookService
 from assistant.storage.backups import check_integrity, recover_from_backup
 from assistant.storage.stores import build_stores
 from assistant.storage.workspace_file import WorkspaceFile, open_workspace
@@ -52,6 +53,7 @@ class Services:
     drafting: DraftingService
     exporting: ExportService
     financials: FinancialService
+    workbooks: WorkbookService
     following: FollowService
     history: HistoryService
     searching: SearchService
@@ -182,6 +184,7 @@ def _put_together(
         drafting=drafting,
         exporting=ExportService(documents, printing, jobs),
         financials=FinancialService(hub, knowledge),
+        workbooks=WorkbookService(knowledge, jobs, now=now),
         following=following,
         history=HistoryService(stores, hub),
         searching=SearchService(stores),

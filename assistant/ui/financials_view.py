@@ -1,6 +1,7 @@
 """The Financials screen: what the answers add up to, month by month and year by year."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
@@ -24,13 +25,16 @@ from assistant.domain.finance.periods import PeriodKind
 from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.projected_facts import Outlook
 from assistant.errors import AssistantError
+from assistant.services.exporting import file_stem
 from assistant.services.financials import BASE, FinancialPicture
+from assistant.services.workbooks import WorkbookOptions
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
 from assistant.ui.cash_chart import CashChart
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.labels import label
+from assistant.ui.message_bar import Message, MessageChoice
 from assistant.ui.metrics_model import MetricsModel
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
@@ -76,9 +80,11 @@ class FinancialsView(QWidget):
 
     Signals:
         question_chosen: the path of the question that the founder wants to go to.
+        saved: the file that the model was written to.
     """
 
     question_chosen = Signal(str)
+    saved = Signal(Path)
 
     def __init__(self, context: ScreenContext, texts: Texts) -> None:
         super().__init__()
@@ -102,6 +108,7 @@ class FinancialsView(QWidget):
         self.table = keyed(StatementTable(), name="financials.table_name")
         self.chart = keyed(CashChart(), name="financials.chart_name")
         self.sensitivity = SensitivityPanel(context.services.financials, texts)
+        self.save_button = push_button("financials.save")
         self.warning = label(role="danger", wraps=True)
         self.turns: dict[str, tuple[QLabel, QLabel]] = {}
         self._header = SectionHeader("financials.title", role="title")
@@ -141,7 +148,8 @@ class FinancialsView(QWidget):
     def _build(self) -> None:
         assumptions = push_button("financials.assumptions")
         assumptions.clicked.connect(lambda: self.question_chosen.emit("revenue"))
-        for control in (self.scenario, self.periods, assumptions):
+        self.save_button.clicked.connect(self._ask_where)
+        for control in (self.scenario, self.periods, self.save_button, assumptions):
             self._header.add_control(control)
         self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.periods.choose(self._period)
@@ -211,6 +219,50 @@ class FinancialsView(QWidget):
         self.statements.chosen.connect(self._on_statement)
         self.nothing.chosen.connect(lambda _key: self.question_chosen.emit("start"))
 
+    # --- saving ---
+
+    def _ask_where(self) -> None:
+        if self._project_id is None:
+            return
+        services = self._context.services
+        subject = services.projects.get(self._project_id).name
+        path = self._context.files.file_to_save(
+            self,
+            self._texts("financials.save_title"),
+            suggestion=f"{file_stem(subject, None)}.xlsx",
+            name_filter=self._texts("financials.filter"),
+        )
+        if path is not None:
+            self.save(path if path.suffix else path.with_name(f"{path.name}.xlsx"))
+
+    def save(self, path: Path) -> None:
+        """Write the model as it is shown to a file, in the window's language."""
+        if self._project_id is None:
+            return
+        self.save_button.setEnabled(False)
+        options = WorkbookOptions(
+            language=language_of(self._texts), scenario=self._chosen_scenario, by=self._period
+        )
+        self._context.services.workbooks.start(
+            self._project_id, path, options, on_done=self._on_saved, on_error=self._on_not_saved
+        )
+
+    def _on_saved(self, path: Path) -> None:
+        self.save_button.setEnabled(True)
+        files = self._context.files
+        show = MessageChoice(
+            words=self._texts("home.files.show_folder"), act=lambda: files.show_folder(path.parent)
+        )
+        sentence = self._texts("financials.saved", path=path)
+        self._context.post(
+            Message(sentence=sentence, severity="success", topic="workbook", choices=(show,))
+        )
+        self.saved.emit(path)
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        self._context.report(error)
+
     # --- showing ---
 
     def _on_changed(self, changes: Changes) -> None:
@@ -256,6 +308,7 @@ class FinancialsView(QWidget):
         picture = self._picture()
         self._stack.setCurrentIndex(0 if picture else 1)
         self.periods.setVisible(picture is not None)
+        self.save_button.setVisible(picture is not None)
         if picture is None:
             self._header.show_sentence("")
             return

@@ -70,3 +70,20 @@ def test_a_bad_request_gets_a_sentence(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize("by", ["year", "quarter", "month"])
 def test_every_period_prints(run: Run, by: str) -> None:
     assert "EBITDA" in run("financials", sample("tallyhop"), "--by", by).out
+
+
+def test_a_workbook_is_written_where_it_is_asked_for(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "model.xlsx"
+    said = run("financials", sample("tallyhop"), "--output", str(path), "--scenario", "slow")
+    assert said.out.strip() == f"Saved as {path}."
+    assert path.read_bytes().startswith(b"PK")
+    told = run("financials", sample("tallyhop"), "--output", str(path), "--json")
+    assert json.loads(told.out) == {"path": str(path)}
+
+
+def test_a_file_of_another_kind_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "model.ods"
+    said = run("financials", sample("tallyhop"), "--output", str(path))
+    assert said.status == 2
+    assert ".xlsx" in said.err
+    assert not path.exists()

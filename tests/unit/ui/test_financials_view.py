@@ -1,8 +1,10 @@
 """The Financials screen follows the answers, says where the plan turns, and what is missing."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -38,6 +40,11 @@ def cell(panel: SensitivityPanel, row: int, column: int) -> str:
     item = panel.table.item(row, column)
     assert item is not None
     return item.text()
+
+
+def sentences(window: OpenWindow) -> str:
+    """Return everything that the place for messages says."""
+    return "\n".join(each.sentence for each in window.shell.message_bar.messages)
 
 
 def change_price(window: OpenWindow, price: int) -> None:
@@ -196,3 +203,33 @@ def test_metrics_say_what_they_mean(
     assert model.as_text().splitlines()[1].split("\t") == [name, *values]
     view.statements.buttons["income"].click()
     assert view.table.model() is view.model
+
+
+@pytest.mark.parametrize(("language", "tab"), [("en", "Balance sheet"), ("zh", "资产负债表")])
+def test_the_model_is_saved_as_a_workbook_in_the_windows_language(
+    open_window: OpenWindowMaker, tmp_path: Path, language: Language, tab: str
+) -> None:
+    window = open_window()
+    view = opened(window, language)
+    view.scenario.setCurrentIndex(1)
+    view.scenario.activated.emit(1)
+    path = tmp_path / "model"
+    window.files.answer = path
+    with window.qtbot.waitSignal(view.saved, timeout=WAIT_MS):
+        view.save_button.click()
+    assert view.save_button.isEnabled()
+    book = openpyxl.load_workbook(tmp_path / "model.xlsx", data_only=True)
+    assert tab in book.sheetnames
+    assert book.worksheets[1]["C6"].value == 2  # the scenario in front is the one in use
+    assert str(tmp_path / "model.xlsx") in sentences(window)
+
+
+def test_a_model_that_cannot_be_saved_says_why(
+    open_window: OpenWindowMaker, tmp_path: Path
+) -> None:
+    window = open_window()
+    view = opened(window)
+    window.files.answer = tmp_path / "nowhere" / "model.xlsx"
+    view.save_button.click()
+    window.wait_until(lambda: "is not there" in sentences(window))
+    assert view.save_button.isEnabled()

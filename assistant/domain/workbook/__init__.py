@@ -1,0 +1,1 @@
+"""A plan as a workbook: formulas that a spreadsheet and this program compute alike."""

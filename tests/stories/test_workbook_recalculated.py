@@ -1,0 +1,156 @@
+"""A spreadsheet program works our workbooks out anew and comes to the same, changed or not."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from assistant.domain.brief import Brief
+from assistant.domain.finance.periods import statements_by
+from assistant.domain.finance.scenarios import with_scenario
+from assistant.domain.finance.statements import project
+from assistant.resources import sample_paths
+from assistant.services import content
+from assistant.services.brief_files import read_brief
+from assistant.services.workbooks import WorkbookOptions, write_model
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+pytestmark = pytest.mark.skipif(
+    OFFICE is None,
+    reason="LibreOffice is not installed; on Debian from_source.py installs libreoffice-calc-nogui",
+)
+SHEETS = {"income": "Income statement", "cash_flow": "Cash flow", "balance": "Balance sheet"}
+CENT = 0.01
+FIRST_LINE, FIRST_PERIOD = 5, 5
+# Without this LibreOffice shows the values that are stored in a file it did not write itself.
+_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def sample(name: str) -> Brief:
+    return next(read_brief(path) for path in sample_paths() if path.stem == name)
+
+
+def recalculated(path: Path) -> Any:
+    """Return a workbook as LibreOffice works it out."""
+    assert OFFICE is not None, "else the test is skipped"
+    profile, out = path.parent / "profile", path.parent / "out"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, "utf-8")
+    command = [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+               "xlsx", "--outdir", str(out), str(path)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return openpyxl.load_workbook(out / path.name, data_only=True)
+
+
+def changed(path: Path, values: dict[tuple[str, str], float]) -> None:
+    """Put numbers into the base cells of assumptions, each named by its heading and its name.
+
+    Writing a file with openpyxl drops every stored value, so what is read later is worked out.
+    """
+    book = openpyxl.load_workbook(path)
+    sheet = book["Assumptions"]
+    heading, left = "", dict(values)
+    for row in sheet.iter_rows(min_row=FIRST_LINE):
+        name = str(row[0].value or "")
+        if row[0].font.b:
+            heading = name
+        if (heading, name) in left:
+            row[2].value = left.pop((heading, name))
+    assert not left
+    book.save(path)
+
+
+def largest_difference(brief: Brief, book: Any) -> float:
+    """Return how far any amount of the monthly statements is from the financial model's."""
+    labels, worst = content.field_labels(), 0.0
+    for statement in statements_by(project(brief), "month", brief.fiscal_year_start):
+        sheet = book[SHEETS[statement.name]]
+        lines = {sheet.cell(at, 1).value: at for at in range(FIRST_LINE, sheet.max_row + 1)}
+        for row in statement.rows:
+            at = lines[labels.label(statement.name, row.key).any("en")]
+            for place, amount in enumerate(row.amounts):
+                found = sheet.cell(at, FIRST_PERIOD + place).value
+                assert isinstance(found, int | float), (statement.name, row.key, found)
+                worst = max(worst, abs(found - float(amount)))
+    return worst
+
+
+@pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
+def test_every_cell_is_worked_out_to_its_stored_value(name: str, tmp_path: Path) -> None:
+    brief, path = sample(name), tmp_path / "model.xlsx"
+    write_model(brief, path, WorkbookOptions(language="zh"), date(2027, 1, 4))
+    stored, found = openpyxl.load_workbook(path, data_only=True), recalculated(path)
+    compared = 0
+    for sheet in stored:
+        for row in sheet.iter_rows():
+            for cell in row:
+                other = found[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, int | float):
+                    assert abs(cell.value - other) < CENT, f"{sheet.title}!{cell.coordinate}"
+                    compared += 1
+                elif isinstance(cell.value, str) and cell.value:
+                    assert other == cell.value, f"{sheet.title}!{cell.coordinate}"
+    assert compared > 5000
+
+
+def test_three_changed_assumptions_give_the_plan_with_them(tmp_path: Path) -> None:
+    brief, path = sample("tallyhop"), tmp_path / "model.xlsx"
+    write_model(brief, path, WorkbookOptions(language="en"), date(2027, 1, 4))
+    line = brief.revenue[0]
+    heading = f"{line.name.en} · Subscription"
+    changed(path, {
+        (heading, "Monthly churn"): 0.05,
+        ("Working capital", "Days until customers pay"): 45,
+        ("Taxes", "VAT rate"): 0.15,
+    })  # fmt: skip
+    assert brief.tax is not None
+    assert brief.working_capital is not None
+    asked = replace(
+        brief,
+        revenue=(replace(line, churn=Decimal("0.05")), *brief.revenue[1:]),
+        working_capital=replace(brief.working_capital, receivable_days=45),
+        tax=replace(brief.tax, vat_rate=Decimal("0.15")),
+    )
+    book = recalculated(path)
+    assert largest_difference(asked, book) < CENT
+    assert largest_difference(brief, book) > 1000  # the changes matter
+    checks = [row[1].value for row in book["Overview"].iter_rows() if row[1].value]
+    assert checks.count("OK") == 2
+
+
+@pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
+def test_the_switch_of_scenarios_gives_each_scenario(name: str, tmp_path: Path) -> None:
+    brief = sample(name)
+    for number, scenario in enumerate(brief.scenarios, start=2):
+        path = tmp_path / "model.xlsx"
+        write_model(brief, path, WorkbookOptions(language="en"), date(2027, 1, 4))
+        changed(path, {("Scenarios", "Scenario in use (1 is the base)"): number})
+        assert largest_difference(with_scenario(brief, scenario), recalculated(path)) < CENT
+
+
+def test_no_formula_asks_for_what_old_spreadsheets_lack(tmp_path: Path) -> None:
+    path = tmp_path / "model.xlsx"
+    write_model(sample("tallyhop"), path, WorkbookOptions(language="en"), date(2027, 1, 4))
+    used: set[str] = set()
+    for sheet in openpyxl.load_workbook(path):
+        for row in sheet.iter_rows(values_only=True):
+            for each in row:
+                if isinstance(each, str) and each.startswith("="):
+                    used |= set(re.findall(r"([A-Z][A-Z0-9.]+)\(", each))
+    assert used <= {
+        "ABS", "AND", "CHOOSE", "COLUMNS", "COUNT", "COUNTIF", "EDATE", "IF", "IFERROR", "INDEX",
+        "INT", "LOG10", "LOOKUP", "MATCH", "MAX", "MIN", "MOD", "MONTH", "OR", "ROUNDUP", "SUM",
+        "SUMIFS", "SUMPRODUCT", "YEAR",
+    }  # fmt: skip

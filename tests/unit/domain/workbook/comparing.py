@@ -1,0 +1,43 @@
+"""The workbook of a plan, worked out beside the financial model."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.domain.brief import Brief
+from assistant.domain.finance.periods import PeriodKind, statements_by
+from assistant.domain.finance.statements import project
+from assistant.domain.workbook.book import Names
+from assistant.domain.workbook.computation import Computation
+from assistant.domain.workbook.plan_book import PlanBook, plan_book
+from assistant.services import content
+from assistant.texts import load_texts
+
+KINDS: tuple[PeriodKind, ...] = ("month", "quarter", "year")
+
+
+def english_book(brief: Brief) -> PlanBook:
+    """Return the workbook of a brief with English names."""
+    texts = load_texts("en")
+    names = Names(
+        language="en",
+        labels=content.field_labels(),
+        words=lambda key, /, **values: texts(f"workbook.{key}", **values),
+    )
+    return plan_book(brief, names)
+
+
+def key_of(kind: PeriodKind, statement: str, line: str) -> str:
+    """Return the key of a statement's line in the workbook."""
+    return f"{statement}.{line}" if kind == "month" else f"{kind}.{statement}.{line}"
+
+
+def differences(brief: Brief, book: PlanBook, run: Computation) -> Iterator[tuple[str, Decimal]]:
+    """Yield how far each amount of each statement is from the financial model's."""
+    plan = project(brief)
+    for kind in KINDS:
+        for statement in statements_by(plan, kind, brief.fiscal_year_start):
+            for line in statement.rows:
+                key = key_of(kind, statement.name, line.key)
+                row = run.values(book.book.amount(key))
+                for mine, amount in zip(row, line.amounts, strict=True):
+                    yield key, abs(Decimal(mine) - amount)
