@@ -9,13 +9,13 @@ from assistant.commands.printing import print_result
 from assistant.domain.brief import Brief
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.facts import FactSheet
+from assistant.domain.finance.computed_facts import with_computed
 from assistant.domain.finance.periods import Statement, statements_by
 from assistant.domain.finance.precision import CENTS, rounded
 from assistant.domain.finance.projected_facts import (
     Outlook,
     outlook_of,
     period_name,
-    with_projection,
 )
 from assistant.domain.languages import Language
 from assistant.errors import BadRequestError
@@ -31,7 +31,7 @@ from assistant.services.workbooks import (
 from assistant.texts import Texts, load_texts
 
 _LINES = ("model.funding*", "model.buffer", "model.average_burn", "model.ask", "model.lowest*",
-          "model.first_lasting_profit_month", "model.metrics.*")  # fmt: skip
+          "model.first_lasting_profit_month", "model.metrics.*", "cap_table.*")  # fmt: skip
 
 
 def run_financials(arguments: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def run_financials(arguments: argparse.Namespace) -> int:
     if arguments.csv:
         print(statements_csv(statements, language), end="")
         return 0
-    sheet = with_projection(FactSheet(()), brief, outlook, content.field_labels())
+    sheet = with_computed(FactSheet(()), brief, outlook, content.field_labels())
     print_result(
         _as_data(brief, outlook, statements, sheet),
         as_json=arguments.json,

@@ -327,10 +327,15 @@ class Instrument:
     month: Month | None = None
     cap: Money | None = None
     discount: Share = Decimal(0)
+    has_mfn: bool = False  # most favoured nation: may take over the terms of a later one
     interest_rate: Share = Decimal(0)
+    interest: Literal["simple", "compound"] | None = None  # of a note
+    note_cap_counts: Literal["shares_before", "with_conversions"] | None = None
     maturity: Month | None = None
     pre_money: Money | None = None
+    conversion: Literal["pre_money", "percent_ownership", "dollars_invested"] | None = None
     pool_after: Share = Decimal(0)
+    pool_from: Literal["before", "after"] | None = None
     status: Literal["signed", "offered", "planned"] = "planned"
     evidence: Evidence = Evidence.ASSUMED
     note: LocalizedText = field(default_factory=LocalizedText)

@@ -154,7 +154,8 @@ def _rounds(brief: Brief) -> Iterator[Problem]:
                     values={"value": str(each.month)},
                 )
             months.add(each.month)
-        if each.kind in _SAFES and each.cap is None and not each.discount:
+        has_terms = each.cap is not None or each.discount or each.has_mfn
+        if each.kind in _SAFES and not has_terms:
             yield Problem(key_path=f"instruments[{number}].cap", key="no_terms")
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines
 from assistant.domain.brief import Scenario
+from assistant.domain.cap_table_block import ownership_table
 from assistant.domain.fact_text import date_text, fact_text, money_text, plain_number
 from assistant.domain.facts import DATE_UNITS, Evidence, Fact
 from assistant.domain.finance.precision import rounded
@@ -139,28 +139,6 @@ def _company_profile(context: BlockContext) -> Iterable[Block]:
 
 def _profile_cell(fact: Fact, language: Language) -> Inlines:
     return cell(fact_text(fact, language)) if fact.unit == "text" else fact_cell(fact, language)
-
-
-def _holder_table(context: BlockContext) -> Iterable[Block]:
-    brief, language = context.brief, context.language
-    total = sum((holder.shares for holder in brief.holders), start=Decimal(0))
-    if not total:
-        return ()
-    rows = []
-    for holder in brief.holders:
-        fact = context.sheet.get(f"holders.{holder.id}.shares")
-        share = plain_number(round(holder.shares / total * 100, 1))
-        kind = context.labels.choice("holders", "kind", holder.kind).any(language)
-        cells = (cell(holder.name.any(language)), cell(kind))
-        rows.append((*cells, fact_cell(fact, language), cell(f"{share}%")))
-    header = [
-        context.labels.label("holders", "name").any(language),
-        context.labels.label("holders", "kind").any(language),
-        context.labels.label("holders", "shares").any(language),
-        context.words("blocks.column_share"),
-    ]
-    caption = context.words("blocks.holder_table")
-    return table(header, rows, ("left", "left", "right", "right"), caption=caption)
 
 
 def _assumptions(context: BlockContext) -> Iterable[Block]:
@@ -303,7 +281,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "metrics": metrics_table,
     "funding_need": funding_need_table,
     "assumptions": _assumptions,
-    "holder_table": _holder_table,
+    "holder_table": ownership_table,
     "instrument_table": _RowTable(
         name="instrument_table",
         table="instruments",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.domain.brief import Brief, Scenario
 from assistant.domain.changes import Changes
 from assistant.domain.facts import Fact
+from assistant.domain.finance.cap_table import CapTable, cap_table
 from assistant.domain.finance.periods import PeriodKind, Statement, statements_by
 from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
@@ -25,12 +26,14 @@ class FinancialPicture:
         currency: of every amount, ISO 4217.
         statements: income statement, cash flow and balance sheet by the periods asked for.
         metrics: of each year, as facts; see ``metric_facts``.
+        ownership: who owns what over time; None while nobody holds a share.
         outlook: the projection behind them.
     """
 
     currency: str
     statements: tuple[Statement, Statement, Statement]
     metrics: tuple[Fact, ...]
+    ownership: CapTable | None
     outlook: Outlook
 
 
@@ -74,6 +77,7 @@ class FinancialService:
             currency=brief.currency,
             statements=statements_by(outlook.funded, kind, brief.fiscal_year_start),
             metrics=tuple(metric_facts(brief, outlook, content.field_labels())),
+            ownership=cap_table(brief),
             outlook=outlook,
         )
 

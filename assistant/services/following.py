@@ -15,7 +15,7 @@ from assistant.domain.brief_reading import dump_value
 from assistant.domain.changes import Changes
 from assistant.domain.document import BEING_WRITTEN
 from assistant.domain.facts import FactSheet
-from assistant.domain.finance.projected_facts import with_projection
+from assistant.domain.finance.computed_facts import with_computed
 from assistant.domain.languages import Language
 from assistant.domain.link_targets import facts_named
 from assistant.domain.questionnaire import question_for
@@ -181,7 +181,7 @@ class FollowService:
         followed = self._stores.followed_briefs.load(project_id)
         stored = followed.brief(self._stores.briefs.entries(project_id))
         brief, _ = brief_and_facts(stored)
-        return with_projection(old, brief, projection_of(stored), content.field_labels())
+        return with_computed(old, brief, projection_of(stored), content.field_labels())
 
     def _texts(
         self, project_id: str, old: FactSheet, new: FactSheet

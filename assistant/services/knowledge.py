@@ -13,7 +13,8 @@ from assistant.domain.brief_reading import parse_brief
 from assistant.domain.changes import Changes
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
-from assistant.domain.finance.projected_facts import Outlook, outlook_of, with_projection
+from assistant.domain.finance.computed_facts import with_computed
+from assistant.domain.finance.projected_facts import Outlook, outlook_of
 from assistant.domain.finance.scenarios import ScenarioResult, scenario_results
 from assistant.domain.languages import Language
 from assistant.services import content
@@ -69,7 +70,7 @@ class KnowledgeService:
             readings = self._answer_figures.readings(project_id, brief, facts)
             answered = sheet_with_answers(facts, readings)
             outlook = projection_of(stored)
-            sheet = with_projection(answered, brief, outlook, content.field_labels())
+            sheet = with_computed(answered, brief, outlook, content.field_labels())
             known = ProjectKnowledge(
                 brief=brief,
                 sheet=sheet,

@@ -17,7 +17,8 @@ from assistant.domain.brief import Brief
 from assistant.domain.claims import Claim, find_claims
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
-from assistant.domain.finance.projected_facts import outlook_of, with_projection
+from assistant.domain.finance.computed_facts import with_computed
+from assistant.domain.finance.projected_facts import outlook_of
 from assistant.domain.languages import Language
 from assistant.domain.own_figures import read_answer
 from assistant.domain.questionnaire import FieldLabels
@@ -128,7 +129,7 @@ def facts_of_brief(
     readings = (
         read_answer(key, answer, index, known.get(key, ())) for key, answer in brief.answers.items()
     )
-    return with_projection(sheet_with_answers(sheet, readings), brief, outlook_of(brief), labels)
+    return with_computed(sheet_with_answers(sheet, readings), brief, outlook_of(brief), labels)
 
 
 # --- what is printed -----------------------------------------------------------------------------

@@ -33,21 +33,22 @@ from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
 from assistant.ui.cash_chart import CashChart
 from assistant.ui.empty_state import EmptyState
+from assistant.ui.financial_tables import metrics_table, ownership_table, terms_sentence
 from assistant.ui.labels import label
 from assistant.ui.message_bar import Message, MessageChoice
-from assistant.ui.metrics_model import MetricsModel
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.segmented_choice import SegmentedChoice
 from assistant.ui.sensitivity_panel import SensitivityPanel
 from assistant.ui.statement_model import StatementModel
+from assistant.ui.text_table_model import TextTableModel
 from assistant.ui.tokens import XL, XS, XXL, L, M
 from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 _PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
-_METRICS = "metrics"
-_STATEMENTS = ("income", "cash_flow", "balance", _METRICS)
+_METRICS, _OWNERSHIP = "metrics", "ownership"
+_STATEMENTS = ("income", "cash_flow", "balance", _METRICS, _OWNERSHIP)
 _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
@@ -67,7 +68,7 @@ class StatementTable(QTableView):
         """Copy the whole statement; other keys move about in it."""
         model = self.model()
         is_copy = event.matches(QKeySequence.StandardKey.Copy)
-        if is_copy and isinstance(model, StatementModel | MetricsModel):
+        if is_copy and isinstance(model, StatementModel | TextTableModel):
             QGuiApplication.clipboard().setText(model.as_text())
             return
         super().keyPressEvent(event)
@@ -104,12 +105,13 @@ class FinancialsView(QWidget):
             name_key="financials.statements_name",
         )
         self.model = StatementModel()
-        self.metrics = MetricsModel()
+        self.texts_model = TextTableModel()
         self.table = keyed(StatementTable(), name="financials.table_name")
         self.chart = keyed(CashChart(), name="financials.chart_name")
         self.sensitivity = SensitivityPanel(context.services.financials, texts)
         self.save_button = push_button("financials.save")
         self.warning = label(role="danger", wraps=True)
+        self.terms = label(role="muted", wraps=True)
         self.turns: dict[str, tuple[QLabel, QLabel]] = {}
         self._header = SectionHeader("financials.title", role="title")
         self._page = keyed(QScrollArea(), name="financials.page_name")
@@ -164,6 +166,7 @@ class FinancialsView(QWidget):
         column.addWidget(label("financials.chart", role="caption"))
         column.addWidget(self.chart)
         column.addWidget(self.statements, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.terms)
         column.addWidget(self.table)
         column.addWidget(self.sensitivity)
         column.addStretch()
@@ -322,16 +325,30 @@ class FinancialsView(QWidget):
                 currency=picture.currency,
             )
         )
-        if _STATEMENTS[self._statement] == _METRICS:
-            self.metrics.show(picture.metrics, self._texts)
-            self.table.setModel(self.metrics)
-        else:
-            self.model.show(picture.statements[self._statement], language_of(self._texts))
-            self.table.setModel(self.model)
-        self.table.fit()
+        self._show_table(picture)
         self._show_warning(picture)
         self._show_turns(picture)
         self._show_chart(picture.outlook)
+
+    def _show_table(self, picture: FinancialPicture) -> None:
+        name, problem = _STATEMENTS[self._statement], None
+        if name == _METRICS:
+            self.texts_model.show(*metrics_table(picture.metrics, self._texts))
+        elif name == _OWNERSHIP:
+            owned = picture.ownership
+            self.texts_model.show(*(ownership_table(owned, self._texts) if owned else ((), ())))
+            problem = owned.problem if owned else None
+        else:
+            self.model.show(picture.statements[self._statement], language_of(self._texts))
+        is_statement = name not in (_METRICS, _OWNERSHIP)
+        self.table.setModel(self.model if is_statement else self.texts_model)
+        self.table.fit()
+        words = terms_sentence(problem, self._texts) if problem else ""
+        if name == _OWNERSHIP and picture.ownership is None:
+            words = self._texts("financials.cap_table.nobody")
+        self.terms.setText(words)
+        self.terms.setVisible(bool(words))
+        self.table.setVisible(self.table.model().rowCount() > 0)
 
     def _picture(self) -> FinancialPicture | None:
         if self._project_id is None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.domain.brief import Brief
-from assistant.domain.facts import Evidence, Fact, FactSheet, FactValue, Period, Unit
+from assistant.domain.facts import Evidence, Fact, FactValue, Period, Unit
 from assistant.domain.finance.funding_need import FundingNeed, funding_need
 from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import PlanPeriod, Statement, statements_by
@@ -82,15 +82,6 @@ def outlook_of(brief: Brief) -> Outlook | None:
         years=statements_by(funded, "year", brief.fiscal_year_start),
         need=funding_need(brief, alone),
     )
-
-
-def with_projection(
-    sheet: FactSheet, brief: Brief, outlook: Outlook | None, labels: FieldLabels
-) -> FactSheet:
-    """Return a brief's facts with those of its projection, if there is one."""
-    if outlook is None:
-        return sheet
-    return FactSheet([*sheet, *projected_facts(brief, outlook, labels)], aliases=sheet.aliases)
 
 
 def projected_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Iterator[Fact]:

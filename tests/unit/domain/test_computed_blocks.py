@@ -152,7 +152,8 @@ def test_shares_add_up_to_the_whole() -> None:
     holders = [{"name": "Ann", "shares": 600}, {"name": "Ben", "shares": 300},
                {"name": "Pool", "kind": "pool", "shares": 100}]  # fmt: skip
     block = table("holder_table", holders=holders)
-    assert [row[-1] for row in rows(block)] == ["60%", "30%", "10%"]
+    assert [row[-1] for row in rows(block)] == ["60%", "30%", "10%", "100%"]
+    assert [row[2] for row in rows(block)] == ["600", "300", "100", "1,000"]
     nobody = parse_brief({"schema": 1, "holders": [{"name": "Ann"}]}, source="b")
     assert computed_block("holder_table", context(nobody)) == ()
 

@@ -61,7 +61,14 @@ TABLES = {
     "risks": schema.Risk,
     "milestones": schema.Milestone,
 }
-COMPUTED = {"income", "cash_flow", "balance", "metrics", "model"}  # lines of the financial model
+COMPUTED = {
+    "income",
+    "cash_flow",
+    "balance",
+    "metrics",
+    "model",
+    "cap_table",
+}  # lines of the financial model
 CLASSES: dict[str, type] = {
     "brief": schema.Brief,
     "company": schema.Company,

@@ -61,7 +61,8 @@ def test_a_workbook_has_formulas_and_their_values(
     expected = [round(float(each), 2) for each in project(brief).balance.cash]
     assert [round(each, 2) for each in cash] == expected
     assert all(str(each).startswith("=") for each in line(formulas[balance], CASH[language]))
-    assert len(formulas[overview]._charts) == 2
+    page: Any = formulas[overview]
+    assert len(page._charts) == 2
     for sheet in values:  # nothing went wrong anywhere
         for row in sheet.iter_rows(values_only=True):
             assert not any(str(each).startswith("#") for each in row if each is not None)

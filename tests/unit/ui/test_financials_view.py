@@ -194,7 +194,7 @@ def test_metrics_say_what_they_mean(
 ) -> None:
     view = opened(open_window(), language)
     view.statements.buttons["metrics"].click()
-    model = view.metrics
+    model = view.texts_model
     assert view.table.model() is model
     assert model.headerData(0, Qt.Orientation.Vertical) == name
     assert [model.data(model.index(0, at)) for at in range(3)] == values
@@ -203,6 +203,56 @@ def test_metrics_say_what_they_mean(
     assert model.as_text().splitlines()[1].split("\t") == [name, *values]
     view.statements.buttons["income"].click()
     assert view.table.model() is view.model
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "founder"),
+    [
+        (
+            "en",
+            ["Today, shares", "Today", "After Seed round, shares", "After Seed round"],
+            ["Maya Osei", "4,675,000", "51.9%", "4,675,000", "35.7%"],
+        ),
+        (
+            "zh",
+            ["目前股数", "目前", "种子轮后股数", "种子轮后"],
+            ["周禾", "1,080,000", "60%", "1,080,000", "49.3%"],
+        ),
+    ],
+)
+def test_ownership_is_shown_before_and_after_each_round(
+    open_window: OpenWindowMaker, language: Language, heads: list[str], founder: list[str]
+) -> None:
+    view = opened(open_window(), language)
+    view.statements.buttons["ownership"].click()
+    lines = [line.split("\t") for line in view.texts_model.as_text().splitlines()]
+    assert lines[0] == ["", *heads]
+    assert lines[1] == founder
+    assert lines[-1][2::2] == ["100%", "100%"]
+    assert not view.terms.isVisibleTo(view)
+
+
+def test_what_is_not_agreed_is_asked_for_and_the_last_stage_stays(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    view = opened(window)
+    view.statements.buttons["ownership"].click()
+    project = window.controller.project_id
+    assert project is not None
+    rows: list[dict[str, Any]]
+    rows = brief_to_data(window.services.knowledge.of(project).brief)["instruments"]
+    asked = next(row for row in rows if row["kind"] == "priced_round")
+    del asked["conversion"]
+    window.services.interview.set_answer(project, "instruments", rows, language="en")
+    assert view.terms.isVisibleTo(view)
+    assert "“Seed round” cannot be worked out before it is agreed" in view.terms.text()
+    assert "Who bears the conversion of SAFEs and notes" in view.terms.text()
+    assert view.texts_model.columnCount() == 2
+    window.services.interview.set_answer(project, "holders", [], language="en")
+    assert "Nobody holds a share yet" in view.terms.text()
+    view.statements.buttons["income"].click()
+    assert not view.terms.isVisibleTo(view)
 
 
 @pytest.mark.parametrize(("language", "tab"), [("en", "Balance sheet"), ("zh", "资产负债表")])

@@ -15,10 +15,11 @@ from assistant.domain.computed_blocks import computed_block
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.fact_text import fact_text
 from assistant.domain.facts import Evidence
+from assistant.domain.finance.computed_facts import with_computed
 from assistant.domain.finance.funding_need import funding_need
 from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import periods_of, statements_by
-from assistant.domain.finance.projected_facts import outlook_of, with_projection
+from assistant.domain.finance.projected_facts import outlook_of
 from assistant.domain.finance.scenarios import scenario_results
 from assistant.domain.finance.statements import project
 from assistant.domain.finance.timeline import Timeline
@@ -40,7 +41,7 @@ def sample(name: str) -> Brief:
 
 def context(brief: Brief, language: Language = "en") -> BlockContext:
     labels = field_labels()
-    sheet = with_projection(build_fact_sheet(brief, labels), brief, outlook_of(brief), labels)
+    sheet = with_computed(build_fact_sheet(brief, labels), brief, outlook_of(brief), labels)
     return BlockContext(
         brief=brief, sheet=sheet, labels=labels, words=load_texts(language), language=language,
         scenario_results=lambda: scenario_results(brief),

@@ -82,8 +82,8 @@ def formulas(brief: Brief) -> list[str]:
             elif isinstance(entry, Scalar):
                 found.append(entry.formula.text(sheet.name))
             elif isinstance(entry, Input):
-                parts = (entry.default, *entry.scenarios)
-                found += [each.text(sheet.name) for each in parts if each is not None]
+                given = (entry.default, *entry.scenarios)
+                found += [each.text(sheet.name) for each in given if each is not None]
     return found
 
 

@@ -1,0 +1,17 @@
+"""Everything that is worked out of a brief, as facts beside those that the founder gave."""
+
+from assistant.domain.brief import Brief
+from assistant.domain.facts import FactSheet
+from assistant.domain.finance.cap_table_facts import cap_table_facts
+from assistant.domain.finance.projected_facts import Outlook, projected_facts
+from assistant.domain.questionnaire import FieldLabels
+
+
+def with_computed(
+    sheet: FactSheet, brief: Brief, outlook: Outlook | None, labels: FieldLabels
+) -> FactSheet:
+    """Return a brief's facts with its cap table's, and its projection's if there is one."""
+    computed = list(cap_table_facts(brief, labels))
+    if outlook is not None:
+        computed += projected_facts(brief, outlook, labels)
+    return FactSheet([*sheet, *computed], aliases=sheet.aliases) if computed else sheet

@@ -1,0 +1,87 @@
+"""Metrics and ownership as tables of texts."""
+
+from collections.abc import Sequence
+
+from assistant.domain.fact_text import fact_text_with_period, plain_number
+from assistant.domain.facts import Fact
+from assistant.domain.finance.cap_table import CapTable, Stage, TermsProblem
+from assistant.domain.finance.cap_table_facts import ownership_rows
+from assistant.domain.finance.precision import rounded
+from assistant.services import content
+from assistant.texts import Texts
+from assistant.ui.text_table_model import TextRow
+from assistant.ui.window_language import language_of
+
+_NONE = "–"
+
+
+def metrics_table(facts: Sequence[Fact], texts: Texts) -> tuple[list[str], list[TextRow]]:
+    """Return the years, and a row for each metric; one without a meaning in a year says so."""
+    language = language_of(texts)
+    by_key: dict[str, dict[str, str]] = {}
+    for fact in facts:
+        _, _, key, year = fact.id.split(".")
+        by_key.setdefault(key, {})[year] = fact_text_with_period(fact, language)
+    years = sorted({year for values in by_key.values() for year in values})
+    nothing = texts("blocks.not_meaningful")
+    return years, [
+        TextRow(
+            name=content.field_labels().label("metrics", key).any(language),
+            cells=tuple(values.get(year, nothing) for year in years),
+            explained=texts(f"financials.definitions.{key}"),
+        )
+        for key, values in by_key.items()
+    ]
+
+
+def ownership_table(table: CapTable, texts: Texts) -> tuple[list[str], list[TextRow]]:
+    """Return two columns for each stage, shares and part, and a row for each holder."""
+    language, labels = language_of(texts), content.field_labels()
+    heads = []
+    for stage in table.stages:
+        name = _stage_name(stage, texts)
+        heads += [texts("financials.cap_table.shares", stage=name), name]
+    rows = [
+        TextRow(
+            name=row.label(labels, language),
+            cells=tuple(
+                text
+                for shares, part in zip(row.shares, row.parts, strict=True)
+                for text in (
+                    f"{rounded(shares):,f}" if shares else _NONE,
+                    f"{plain_number(round(part * 100, 1))}%" if part else _NONE,
+                )
+            ),
+            explained=labels.label("cap_table", f"kind_{row.kind}").any(language),
+        )
+        for row in ownership_rows(table)
+    ]
+    totals = tuple(
+        text for stage in table.stages for text in (f"{rounded(stage.total):,f}", "100%")
+    )
+    return heads, [*rows, TextRow(name=texts("blocks.total"), cells=totals, is_total=True)]
+
+
+def _stage_name(stage: Stage, texts: Texts) -> str:
+    if stage.closed is None:
+        return texts("blocks.column_today")
+    return texts("blocks.column_after", round=stage.name.any(language_of(texts)))
+
+
+def terms_sentence(problem: TermsProblem, texts: Texts) -> str:
+    """Return what is missing or impossible in the terms of a round, and where it is given."""
+    language, labels = language_of(texts), content.field_labels()
+    known = {
+        "name": problem.instrument.name.any(language) or problem.instrument.id,
+        "field": labels.label("instruments", problem.field).any(language),
+    }
+    if problem.choices:
+        quoted = texts("financials.cap_table.choice")
+        names = (
+            labels.choice("instruments", problem.field, each).any(language)
+            for each in problem.choices
+        )
+        choices = texts("financials.cap_table.or").join(quoted.replace("#", each) for each in names)
+        return texts("financials.cap_table.convention", choices=choices, **known)
+    is_missing = problem.key in ("needed", "neither_cap_nor_discount")
+    return texts(f"financials.cap_table.{'needed' if is_missing else 'impossible'}", **known)
