@@ -221,6 +221,14 @@ def _add_financials(financials: _Parser) -> None:
     financials.add_argument(
         "--output", metavar="FILE", help="write a workbook (.xlsx) or the statements (.csv)"
     )
+    financials.add_argument(
+        "--simulate", type=_positive, metavar="RUNS", help="draw the assumptions at random"
+    )
+    financials.add_argument("--seed", type=_seed, default=1, help="of --simulate; 1 where left out")
+    financials.add_argument(
+        "--range", action="append", default=[], metavar="PATH=LOW..HIGH",
+        help="of --simulate: factors of one assumption, as 0.8..1.3; all a fifth off if left out",
+    )  # fmt: skip
     financials.add_argument("--csv", action="store_true", help="print CSV, amounts to the cent")
     financials.add_argument("--language", choices=LANGUAGES, help="the brief's own, where left out")
 

@@ -40,7 +40,7 @@ def run_financials(arguments: argparse.Namespace) -> int:
     Raises:
         BriefError: the brief cannot be read.
         BadRequestError: it has no first month, or nothing that earns or costs money.
-        NotFoundError: it has no such scenario.
+        NotFoundError: it has no such scenario, or no such assumption.
         ExportError: the file cannot be written.
     """
     told = read_brief(Path(arguments.brief))
@@ -61,6 +61,10 @@ def run_financials(arguments: argparse.Namespace) -> int:
     outlook = outlook_of(brief)
     if outlook is None:
         raise BadRequestError("nothing_to_project")
+    if arguments.simulate:
+        from assistant.commands.simulate import run_simulation  # noqa: PLC0415 - numpy is read when it is needed
+
+        return run_simulation(brief, arguments, load_texts(language))
     statements = statements_by(outlook.funded, arguments.by, brief.fiscal_year_start)
     if arguments.csv:
         print(statements_csv(statements, language), end="")

@@ -29,6 +29,7 @@ from assistant.services.projects import ProjectService
 from assistant.services.provenance import ProvenanceService
 from assistant.services.searching import SearchService
 from assistant.services.settings import SettingsService
+from assistant.services.simulations import SimulationService
 from assistant.services.upkeep import UpkeepService
 from assistant.services.workbooks import WorkbookService
 from assistant.storage.backups import check_integrity, recover_from_backup
@@ -54,6 +55,7 @@ class Services:
     exporting: ExportService
     financials: FinancialService
     workbooks: WorkbookService
+    simulations: SimulationService
     following: FollowService
     history: HistoryService
     searching: SearchService
@@ -185,6 +187,7 @@ def _put_together(
         exporting=ExportService(documents, printing, jobs),
         financials=FinancialService(hub, knowledge),
         workbooks=WorkbookService(knowledge, jobs, now=now),
+        simulations=SimulationService(knowledge, jobs),
         following=following,
         history=HistoryService(stores, hub),
         searching=SearchService(stores),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -34,12 +34,14 @@ from assistant.ui.card import Card
 from assistant.ui.cash_chart import CashChart
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.financial_tables import metrics_table, ownership_table, terms_sentence
+from assistant.ui.fitting_table import FittingTable
 from assistant.ui.labels import label
 from assistant.ui.message_bar import Message, MessageChoice
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.segmented_choice import SegmentedChoice
 from assistant.ui.sensitivity_panel import SensitivityPanel
+from assistant.ui.simulation_panel import SimulationPanel
 from assistant.ui.statement_model import StatementModel
 from assistant.ui.text_table_model import TextTableModel
 from assistant.ui.tokens import XL, XS, XXL, L, M
@@ -53,25 +55,6 @@ _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
 _ROW_PX = 30
-
-
-class StatementTable(QTableView):
-    """A table of amounts, as tall as its lines, that can be copied into a spreadsheet."""
-
-    def fit(self) -> None:
-        """Take the height of all lines; the page scrolls, not the table."""
-        bar = self.horizontalScrollBar().sizeHint().height()
-        lines = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(lines + bar + 2 * self.frameWidth() + XS)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy the whole statement; other keys move about in it."""
-        model = self.model()
-        is_copy = event.matches(QKeySequence.StandardKey.Copy)
-        if is_copy and isinstance(model, StatementModel | TextTableModel):
-            QGuiApplication.clipboard().setText(model.as_text())
-            return
-        super().keyPressEvent(event)
 
 
 class FinancialsView(QWidget):
@@ -106,9 +89,10 @@ class FinancialsView(QWidget):
         )
         self.model = StatementModel()
         self.texts_model = TextTableModel()
-        self.table = keyed(StatementTable(), name="financials.table_name")
+        self.table = keyed(FittingTable(), name="financials.table_name")
         self.chart = keyed(CashChart(), name="financials.chart_name")
         self.sensitivity = SensitivityPanel(context.services.financials, texts)
+        self.simulation = SimulationPanel(context, texts)
         self.save_button = push_button("financials.save")
         self.warning = label(role="danger", wraps=True)
         self.terms = label(role="muted", wraps=True)
@@ -169,6 +153,7 @@ class FinancialsView(QWidget):
         column.addWidget(self.terms)
         column.addWidget(self.table)
         column.addWidget(self.sensitivity)
+        column.addWidget(self.simulation)
         column.addStretch()
         self._page.setWidget(picture)
         self._page.setWidgetResizable(True)
@@ -300,7 +285,8 @@ class FinancialsView(QWidget):
 
     def _show_plan(self) -> None:
         """Show another plan than before: another project, scenario or answer."""
-        self.sensitivity.show_plan(self._project_id or "", self._chosen_scenario)
+        for panel in (self.sensitivity, self.simulation):
+            panel.show_plan(self._project_id or "", self._chosen_scenario)
         self._show()
 
     @property

@@ -87,3 +87,24 @@ def test_a_file_of_another_kind_is_refused(run: Run, tmp_path: Path) -> None:
     assert said.status == 2
     assert ".xlsx" in said.err
     assert not path.exists()
+
+
+def test_a_simulation_says_how_often_the_money_lasts(run: Run) -> None:
+    told = run("financials", sample("tallyhop"), "--simulate", "200", "--seed", "7", "--json")
+    data = json.loads(told.out)
+    assert (data["runs"], data["seed"], len(data["ranges"])) == (200, 7, 17)
+    assert data["spreads"]["lowest_cash"]["p10"] < data["spreads"]["lowest_cash"]["p90"]
+    one = ["--range", "revenue.sites.price=0.9..1.1"]
+    lines = run("financials", sample("tallyhop"), "--simulate", "50", *one).out.splitlines()
+    assert lines[0].startswith("In 50 plans with 1 assumptions drawn at random")
+    assert lines[1].startswith("Lowest cash: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("price", "is no range"), ("a.b=2..1", "is no range"), ("a.b=1..2", "no assumption a.b")],
+)
+def test_a_range_that_is_none_is_refused(run: Run, given: str, said: str) -> None:
+    told = run("financials", sample("tallyhop"), "--simulate", "5", "--range", given)
+    assert told.status == 2
+    assert said in told.err

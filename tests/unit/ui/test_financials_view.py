@@ -283,3 +283,33 @@ def test_a_model_that_cannot_be_saved_says_why(
     view.save_button.click()
     window.wait_until(lambda: "is not there" in sentences(window))
     assert view.save_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "In 1,000 plans"), ("zh", "在 1,000 个计划里")]
+)
+def test_a_simulation_is_worked_out_on_request_and_goes_with_the_plan(
+    open_window: OpenWindowMaker, language: Language, said: str
+) -> None:
+    window = open_window()
+    view = opened(window, language)
+    panel = view.simulation
+    assert not panel.table.isVisibleTo(view)
+    with window.qtbot.waitSignal(panel.shown, timeout=WAIT_MS):
+        panel.button.click()
+    assert panel.sentence.text().startswith(said)
+    assert panel.table.isVisibleTo(view)
+    assert panel.model.rowCount() == 4
+    change_price(window, 90)
+    assert not panel.table.isVisibleTo(view)
+    assert panel.button.isVisibleTo(view)
+
+
+def test_a_simulation_can_be_cancelled(open_window: OpenWindowMaker) -> None:
+    window = open_window()
+    panel = opened(window).simulation
+    panel.button.click()
+    panel.progress.cancelled.emit()
+    window.wait_until(lambda: window.services.jobs.running == 0)
+    assert not panel.sentence.isVisibleTo(panel)
+    assert window.shell.message_bar.messages == ()
