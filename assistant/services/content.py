@@ -15,6 +15,7 @@ from assistant.domain.questionnaire import (
     unlocks,
 )
 from assistant.domain.rewrite_prompting import RewriteTemplate, parse_rewrite_template
+from assistant.domain.tax_presets import TaxPreset, parse_tax_presets
 from assistant.errors import BadRequestError
 from assistant.resources import has_resource, read_toml
 
@@ -23,6 +24,12 @@ from assistant.resources import has_resource, read_toml
 def field_labels() -> FieldLabels:
     """Return what each field of a brief is called."""
     return parse_field_labels(read_toml("questions", "fields.toml"))
+
+
+@cache
+def tax_presets() -> tuple[TaxPreset, ...]:
+    """Return the usual taxes of some places."""
+    return parse_tax_presets(read_toml("questions", "tax_presets.toml"))
 
 
 @cache

@@ -19,6 +19,7 @@ from assistant.domain.questionnaire import (
     question_for,
 )
 from assistant.domain.section_plan import plan_section
+from assistant.domain.tax_presets import TaxPreset
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService
 from assistant.services.change_hub import ChangeHub
@@ -101,6 +102,27 @@ class InterviewService:
         if isinstance(read, tuple) and read:  # its rows now have ids, which must outlive edits
             dumped = dump_value(getattr(brief, path))
         return self._write(project_id, path, dumped, brief)
+
+    def use_tax_preset(self, project_id: str, preset: TaxPreset) -> Changes:
+        """Answer the questions on taxes with the usual ones of a place; pay raises stay."""
+        before = brief_to_data(self._knowledge.of(project_id).brief).get("tax") or {}
+        return self.set_taxes(project_id, preset.over(before))
+
+    def set_taxes(self, project_id: str, values: Mapping[str, Any] | None) -> Changes:
+        """Set all taxes at once, or clear them with None.
+
+        Raises:
+            BriefError: a value is not possible; nothing is changed.
+        """
+        brief = self._checked_whole(project_id, "tax", dict(values) if values else None)
+        dumped = brief_to_data(brief).get("tax") if values else None
+        return self._write(project_id, "tax", dumped, brief)
+
+    def taxes(self, project_id: str) -> dict[str, Any] | None:
+        """Return all taxes as ``set_taxes`` takes them."""
+        found: dict[str, Any] | None
+        found = brief_to_data(self._knowledge.of(project_id).brief).get("tax")
+        return found
 
     def progress(self, project_id: str) -> InterviewProgress:
         """Return how many questions are answered, in all and by topic."""

@@ -12,8 +12,11 @@ from assistant.ui.question_card import QuestionCard
 from assistant.ui.reading_column import ReadingColumn
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
+from assistant.ui.tax_preset_row import TaxPresetRow
 from assistant.ui.tokens import L
 from assistant.ui.window_language import language_of
+
+_TAXES = "tax"  # the topic whose questions can start from the usual taxes of a place
 
 
 class TopicPage(QWidget):
@@ -36,6 +39,10 @@ class TopicPage(QWidget):
         self._next.clicked.connect(self.next_requested)
         self._column.content.setSpacing(L)
         self._column.content.addWidget(self._head)
+        self.presets: TaxPresetRow | None = None
+        if topic.id == _TAXES:
+            self.presets = TaxPresetRow(context, project_id, self.refresh)
+            self._column.content.addWidget(self.presets)
         for card in self.cards:
             self._column.content.addWidget(card)
             if isinstance(card.field, TextField):
@@ -81,6 +88,8 @@ class TopicPage(QWidget):
         language = language_of(texts)
         self._head.title.setText(self.topic.title.any(language))
         self._head.show_sentence(self.topic.intro.any(language))
+        if self.presets is not None:
+            self.presets.retranslate(texts)
 
     def _follow(self, field: TextField) -> None:
         editor = field.editor

@@ -1,4 +1,4 @@
-"""The financial model: a large plan, an answer that reaches the screen, what a plan depends on.
+"""The financial model: a large plan, an answer on the screen, a workbook, a thousand runs.
 
 The yardstick is 100,000 additions of ``Decimal`` in the same run. The window is a process of its
 own: ``python -m tests.benchmarks.financial_model FOLDER RUNS`` prints its times.
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -29,13 +30,18 @@ from assistant.paths import DataDir
 from assistant.resources import sample_paths
 from assistant.services.brief_files import read_brief
 from assistant.services.bundle import build_services
+from assistant.services.simulation_runs import simulate
+from assistant.services.simulations import RUNS, same_ranges
 from assistant.services.surroundings import utc_now
+from assistant.services.workbooks import WorkbookOptions, write_model
 from assistant.ui.theme import Theme
 from assistant.ui.window_controller import WindowController
 from tests.benchmarks.measuring import Bench, Goal, Measurement, milliseconds, rounded
 
 LARGE_GOAL = Goal(limit=40.0, comparison="<")
 ANSWER_GOAL = Goal(limit=100.0, comparison="<")
+WORKBOOK_GOAL = Goal(limit=2000.0, comparison="<")
+SIMULATION_GOAL = Goal(limit=4000.0, comparison="<")
 LINES, PEOPLE, COSTS, MONTHS = 12, 60, 20, 60
 _ADDED = 100_000
 LEAST_ANSWERS = 9
@@ -70,7 +76,37 @@ def run(bench: Bench) -> Sequence[Measurement]:
             value=median(milliseconds(lambda: list(sensitivities(sample))) for _ in range(3)),
             details={"parts": len(list(sensitivities(sample)))},
         ),
+        _workbook(bench, large, sample),
+        _simulation(large, sample),
     ]
+
+
+def _workbook(bench: Bench, large: Brief, sample: Brief) -> Measurement:
+    path, options = bench.folder / "model.xlsx", WorkbookOptions(language="en")
+
+    def written(brief: Brief) -> float:
+        return milliseconds(lambda: write_model(brief, path, options, date(2027, 1, 4)))
+
+    written(sample)  # XlsxWriter is read
+    return Measurement(
+        name="workbook", unit="ms", value=median(written(large) for _ in range(3)),
+        goal=WORKBOOK_GOAL,
+        details={"sample_ms": rounded(written(sample)), "kilobytes": path.stat().st_size // 1000},
+    )  # fmt: skip
+
+
+def _simulated(brief: Brief) -> None:
+    simulate(brief, same_ranges(brief, 0.2))
+
+
+def _simulation(large: Brief, sample: Brief) -> Measurement:
+    _simulated(sample)  # numpy is read
+    return Measurement(
+        name="simulation", unit="ms",
+        value=median(milliseconds(lambda: _simulated(sample)) for _ in range(3)),
+        goal=SIMULATION_GOAL,
+        details={"runs": RUNS, "large_plan_ms": rounded(milliseconds(lambda: _simulated(large)))},
+    )  # fmt: skip
 
 
 def tallyhop() -> Brief:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
-from assistant.domain.languages import LocalizedText
+from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.months import Month
 from assistant.ui.question_card import QuestionCard
 from assistant.ui.table_field import TableField, place_in_table
@@ -232,3 +232,28 @@ def test_the_place_of_a_wrong_cell_is_read_from_its_key_path(
     key_path: str, place: tuple[int | None, str]
 ) -> None:
     assert place_in_table(key_path) == place
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "rate"), [("en", 0, Decimal("0.15")), ("zh", 2, Decimal("0.30"))]
+)
+def test_taxes_start_from_a_place_and_go_back(
+    open_window: OpenWindowMaker, language: Language, place: int, rate: Decimal
+) -> None:
+    window = open_window()
+    window.services.settings.set("window.language", language)
+    project = window.open_sample("zh")
+    window.controller.interview.show_question("tax.vat_rate")
+    page = window.controller.interview.page
+    assert isinstance(page, TopicPage)
+    assert page.presets is not None
+    before = window.services.interview.taxes(project)
+    page.presets.places.setCurrentIndex(place)
+    page.presets.button.click()
+    brief = window.services.knowledge.of(project).brief
+    assert brief.tax is not None
+    assert brief.tax.pay_on_cost_rate == rate
+    assert brief.tax.pay_raise_rate == Decimal("0.04")  # her own answer
+    message = next(each for each in window.shell.message_bar.messages if each.topic == "tax_preset")
+    message.choices[0].act()
+    assert window.services.interview.taxes(project) == before
