@@ -58,11 +58,13 @@ def cost_of(
             seasons = revenue[line.of_line].line.seasonality
             cost *= seasons[month.month - 1] if seasons else ONE
         costs[at] = cost
-    stock, bought, left = timeline.zeros(), timeline.zeros(), opening_stock
-    for at, wanted in enumerate(outstanding(costs, stock_days, opening_stock)):
-        stock[at] = max(wanted, min(left, left - costs[at]))  # a negative cost is no stock
-        bought[at] = costs[at] + stock[at] - left
-        left = stock[at]
+    stock, bought = timeline.zeros(), costs
+    if stock_days or opening_stock:
+        bought, left = timeline.zeros(), opening_stock
+        for at, wanted in enumerate(outstanding(costs, stock_days, opening_stock)):
+            stock[at] = max(wanted, min(left, left - costs[at]))  # a negative cost is no stock
+            bought[at] = costs[at] + stock[at] - left
+            left = stock[at]
     return CostResult(
         line=line, cost=costs, bought=bought, stock=stock,
         vat=[each * (line.vat_rate or ZERO) for each in bought],

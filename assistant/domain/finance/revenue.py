@@ -123,9 +123,10 @@ def revenue_of(
         result.units[at] = result.customers[at] * line.units_per_customer
         if is_on:
             _earn(result, yearly, at, month, churn, rate)
-        else:  # who paid for a year gets back what it can no longer have
+        elif yearly.size:  # who paid for a year gets back what it can no longer have
             result.billed[at] = -yearly.leave(line.annual_price)
-        result.vat[at] = result.billed[at] * rate
+        if result.billed[at]:
+            result.vat[at] = result.billed[at] * rate
     return result
 
 
