@@ -3,15 +3,16 @@
 A brief that cannot be read is refused with the path of the first key at fault; nothing is guessed.
 """
 
+import json
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assistant.domain.brief import ANSWER_KEYS, SCHEMA, Bounds, Brief, Pattern
@@ -42,11 +43,39 @@ def parse_brief(data: Mapping[str, Any], *, source: str, is_unfinished: bool = F
     """
     reader = _Reader(source=source, language=_language_of(data))
     reader.check_schema(data)
-    brief = with_ids(reader.read_table(Brief, data, ""))
-    problem = check_rules(brief, is_unfinished=is_unfinished)
-    if problem is not None:
-        raise reader.error(problem.key_path, problem.key, **problem.values)
-    return brief
+    return reader.finished(reader.read_brief(data), is_unfinished=is_unfinished)
+
+
+def with_value(brief: Brief, path: str, value: Any, *, source: str) -> Brief:
+    """Return an unfinished brief with another value at a path, as ``parse_brief`` would read it.
+
+    Args:
+        brief: what is there; the rest of it stays as it was read.
+        path: as in ``parse_value``.
+        value: plain JSON, every text with its language; None clears it.
+        source: what to call the value in messages.
+
+    Raises:
+        BriefError: the value is not possible, or contradicts the rest.
+    """
+    reader = _Reader(source=source, language=brief.language)
+    head, _, rest = path.partition(".")
+    if rest:
+        table = dict(dump_value(getattr(brief, head)) or {})
+        table.pop(rest, None)
+        value = table if value is None else table | {rest: value}
+    if value is None:
+        default = _field_of(Brief, head)
+        made = default.default if default.default_factory is MISSING else default.default_factory()
+    else:
+        made = reader.read_part(head, value)
+    if head == "schema":
+        reader.check_schema({head: made})
+    return reader.finished(replace(brief, **{head: made}), is_unfinished=True)
+
+
+def _field_of(cls: type[Any], name: str) -> Any:
+    return next(field for field in fields(cls) if field.name == name)
 
 
 def parse_value(path: str, value: Any, *, language: Language) -> Any:
@@ -145,6 +174,27 @@ class _Reader:
             elif field.default is MISSING and field.default_factory is MISSING:
                 raise self._missing(hints[field.name], where)
         return cls(**values)
+
+    def read_brief(self, data: Mapping[str, Any]) -> Brief:
+        self.check_known(Brief, data, "")
+        return Brief(**{name: self.read_part(name, value) for name, value in data.items()})
+
+    def read_part(self, name: str, value: Any) -> Any:
+        """Read one table of a brief; the tables read last are known by what was read."""
+        hint = hints_of(Brief)[name]
+        if isinstance(value, Mapping | list):
+            try:
+                return _part_read_before(_Part(name, self._language, value))
+            except (BriefError, RecursionError):
+                pass  # said below, with its source
+        return self.read(hint, value, name)
+
+    def finished(self, brief: Brief, *, is_unfinished: bool) -> Brief:
+        brief = with_ids(brief)
+        problem = check_rules(brief, is_unfinished=is_unfinished)
+        if problem is not None:
+            raise self.error(problem.key_path, problem.key, **problem.values)
+        return brief
 
     def _missing(self, hint: Any, path: str) -> BriefError:
         if get_origin(hint) is not Literal:
@@ -282,6 +332,34 @@ _READERS: dict[Any, Callable[[_Reader, Any, str], Any]] = {
     Month: _Reader.month,
     date: _Reader.day,
 }
+
+
+class _Part:
+    """A table of a brief as it came, equal to another one that says the same."""
+
+    __slots__ = ("_text", "language", "name", "value")
+
+    def __init__(self, name: str, language: Language, value: Any) -> None:
+        self.name = name
+        self.language: Language = language
+        self.value = value
+        self._text = f"{name} {language} {json.dumps(value, default=_typed)}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+def _typed(value: object) -> list[str]:
+    return [type(value).__name__, repr(value)]
+
+
+@lru_cache(maxsize=64)  # two briefs of 20 tables, before and after a change, and some more
+def _part_read_before(part: _Part) -> Any:
+    reader = _Reader(source=part.name, language=part.language)
+    return reader.read(hints_of(Brief)[part.name], part.value, part.name)
 
 
 def _is_day(when: str) -> bool:

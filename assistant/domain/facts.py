@@ -1,12 +1,13 @@
 """Facts: everything the project knows, each with an id, a value, a unit and a source."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache, cached_property
 from typing import Literal
 
 from assistant.domain.languages import Language, LocalizedText
@@ -142,12 +143,21 @@ class FactSheet:
         if not has_wildcard(pattern):
             return ()
         if pattern not in self._matching:
+            fits = _fits(pattern)
+            head, dot, _ = pattern.partition(".")
+            near = self._by_head.get(head, ()) if dot and not has_wildcard(head) else self._facts
             self._matching[pattern] = tuple(
-                fact
-                for fact in self._facts
-                if fnmatchcase(fact.id, pattern) and not is_figure_of_answer(fact.id)
+                fact for fact in near if fits(fact.id) and not is_figure_of_answer(fact.id)
             )
         return self._matching[pattern]
+
+    @cached_property
+    def _by_head(self) -> Mapping[str, Sequence[Fact]]:
+        """The facts by what stands before the first dot of their ids."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self._facts:
+            found.setdefault(fact.id.partition(".")[0], []).append(fact)
+        return found
 
     def select(self, patterns: Iterable[str]) -> tuple[Fact, ...]:
         """Return the facts that match any pattern, in the order of the patterns, each once."""
@@ -161,6 +171,11 @@ class FactSheet:
 def is_figure_of_answer(fact_id: str) -> bool:
     """Tell whether an id is that of a figure in a free-text answer: ``answers.KEY.f3``."""
     return _FIGURE_OF_ANSWER.fullmatch(fact_id) is not None
+
+
+@cache
+def _fits(pattern: str) -> Callable[[str], object]:
+    return re.compile(translate(pattern)).match
 
 
 def has_wildcard(pattern: str) -> bool:

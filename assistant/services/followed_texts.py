@@ -1,5 +1,6 @@
 """What changed facts do to the texts of a project; loaded when facts have changed."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from assistant.services.answer_figures import FactsBySize
 from assistant.services.reviewing import sentence_around
 
 _LINK = "](fact:"
+_ENCODED = re.compile(r"\(fact:[^)\s]*%", re.IGNORECASE)  # an id may stand there in other letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class FollowedTexts:
         self._new = new
         brief_facts = [fact for fact in old if not is_figure_of_answer(fact.id)]
         self._changed = FactsBySize(fact for fact in brief_facts if self._differs(fact.id))
+        ids = (*(fact.id for fact in old), *old.aliases)
+        self._changed_ids = tuple(each for each in ids if self._differs(each))
         self._index: Callable[[], FactIndex] = cache(lambda: FactIndex(FactSheet(brief_facts)))
 
     def in_document(self, document: Document) -> Iterator[FollowedText]:
@@ -76,12 +80,19 @@ class FollowedTexts:
     def _edits(
         self, text: str, language: Language, *, has_plain: bool = False
     ) -> tuple[FigureEdit, ...]:
-        if not has_plain and _LINK not in text.lower():
+        if not has_plain and not self._may_link_to_change(text):
             return ()
         bindings = bind(text, self._index()) if has_plain else ()
         bound = [binding for binding in bindings if binding.status == "bound"]
         edits = figure_edits(text, self._old, self._new, language, bindings=bound)
         return tuple(edit for edit in edits if self._rests_on_change(edit))
+
+    def _may_link_to_change(self, text: str) -> bool:
+        """Tell whether a link may name a changed fact, without reading the links."""
+        if _LINK not in text.lower():
+            return False
+        named = any(each in text for each in self._changed_ids)
+        return named or _ENCODED.search(text) is not None
 
     def _rests_on_change(self, edit: FigureEdit) -> bool:
         return any(map(self._differs, facts_named(edit.change.fact)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.domain.brief import Brief
-from assistant.domain.brief_reading import brief_to_data, dump_value, parse_brief, parse_value
+from assistant.domain.brief_reading import brief_to_data, dump_value, parse_value, with_value
 from assistant.domain.changes import Changes
 from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
@@ -199,19 +199,8 @@ class InterviewService:
 
     def _checked_whole(self, project_id: str, path: str, dumped: Any) -> Brief:  # noqa: ANN401 - JSON
         """Return the brief with the value in it; refuse one that contradicts the rest."""
-        data = brief_to_data(self._knowledge.of(project_id).brief)
-        head, _, rest = path.partition(".")
-        if rest:
-            table = dict(data.get(head) or {})
-            table.pop(rest, None)
-            if dumped is not None:
-                table[rest] = dumped
-            data[head] = table
-        elif dumped is None:
-            data.pop(head, None)
-        else:
-            data[head] = dumped
-        return parse_brief(data, source=path, is_unfinished=True)
+        brief = self._knowledge.of(project_id).brief
+        return with_value(brief, path, dumped, source=path)
 
     def _answered_paths(self, project_id: str) -> set[str]:
         data = self._stores.briefs.load(project_id)

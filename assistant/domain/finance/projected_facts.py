@@ -12,7 +12,7 @@ from assistant.domain.finance.funding_need import FundingNeed, funding_need
 from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import PlanPeriod, Statement, statements_by
 from assistant.domain.finance.precision import ZERO, rounded
-from assistant.domain.finance.statements import Projection, project
+from assistant.domain.finance.statements import Projection, project_without_and_with_rounds
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.domain.months import MONTHS_A_YEAR, Month
 from assistant.domain.questionnaire import FieldLabels
@@ -79,8 +79,7 @@ def outlook_of(brief: Brief) -> Outlook | None:
     """Work a brief out; None while it has no first month or nothing that earns or costs."""
     if brief.start is None or not (brief.revenue or brief.costs or brief.people):
         return None
-    alone = project(brief, has_round=False)
-    funded = project(brief)
+    alone, funded = project_without_and_with_rounds(brief)
     return Outlook(
         funded=funded,
         alone=alone,

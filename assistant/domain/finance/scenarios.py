@@ -8,7 +8,7 @@ from typing import Any
 from assistant.domain.brief import Brief, DatedValue, Scenario, ScenarioChange
 from assistant.domain.finance.funding_need import funding_need
 from assistant.domain.finance.precision import exact
-from assistant.domain.finance.statements import Projection, project
+from assistant.domain.finance.statements import Projection, project_without_and_with_rounds
 from assistant.domain.months import Month
 
 _OF_A_ROW = 3  # parts of ``table.row.field``; ``table.field`` has two
@@ -60,7 +60,7 @@ def scenario_results(brief: Brief) -> tuple[ScenarioResult, ...]:
 
 
 def _result(name: str, brief: Brief) -> ScenarioResult:
-    alone, funded = project(brief, has_round=False), project(brief)
+    alone, funded = project_without_and_with_rounds(brief)
     cash = funded.balance.cash
     low = funded.lowest
     need = funding_need(brief, alone)

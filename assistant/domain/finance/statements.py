@@ -8,6 +8,7 @@ both must agree, and the balance sheet must balance, in every month.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from assistant.domain.brief import Brief, OpeningBalance, Tax, WorkingCapital
@@ -137,6 +138,14 @@ def project(brief: Brief, *, has_round: bool = True) -> Projection:
         return _Model(brief, Timeline(brief.start, brief.months)).worked_out(has_round=has_round)
 
 
+def project_without_and_with_rounds(brief: Brief) -> tuple[Projection, Projection]:
+    """Return what ``project`` does without the money of rounds, and with it, in one go."""
+    assert brief.start is not None, "the caller asks for the first month before"
+    with exact():
+        model = _Model(brief, Timeline(brief.start, brief.months))
+        return model.worked_out(has_round=False), model.worked_out(has_round=True)
+
+
 class _Model:
     """Goes from the assumptions to the statements, once."""
 
@@ -159,8 +168,7 @@ class _Model:
         self.debt = all_debt(brief.loans, timeline, self.opening.loans)
 
     def worked_out(self, *, has_round: bool) -> Projection:
-        income = self._income()
-        vat = self._vat()
+        income, vat = self._income, self._vat
         capital = self._capital(has_round=has_round)
         balance = self._balance(income, vat, capital)
         return Projection(
@@ -174,6 +182,7 @@ class _Model:
 
     # --- income ---
 
+    @cached_property
     def _income(self) -> IncomeStatement:
         revenue = self._sum(each.revenue for each in self.revenue.values())
         kinds = {
@@ -213,6 +222,7 @@ class _Model:
 
     # --- VAT and what is unpaid ---
 
+    @cached_property
     def _vat(self) -> VatResult:
         rates = [each.line.vat_rate or ZERO for each in self.equipment]
         on_equipment = [
@@ -228,6 +238,7 @@ class _Model:
             credit=self.opening.vat_receivable,
         )
 
+    @cached_property
     def _bills(self) -> Series:
         """Return what customers are billed, VAT included.
 
@@ -243,12 +254,15 @@ class _Model:
         part = self.opening.deferred_revenue / MONTHS_A_YEAR
         return [part if at < MONTHS_A_YEAR else ZERO for at in range(self.timeline.length)]
 
+    @cached_property
     def _receivables(self) -> Series:
-        return outstanding(self._bills(), self.terms.receivable_days, self.opening.receivables)
+        return outstanding(self._bills, self.terms.receivable_days, self.opening.receivables)
 
+    @cached_property
     def _purchases(self) -> Series:
         return self._sum(part for each in self.costs for part in (each.bought, each.vat))
 
+    @cached_property
     def _payables(self) -> Series:
         """Return what is owed to suppliers, line by line; the opening sum is paid as most are."""
         lags = [each.line.paid_after_days or 0 for each in self.costs]
@@ -289,14 +303,14 @@ class _Model:
         other_loans = without_terms(self.brief.loans, self.timeline, opening.loans)
         return BalanceSheet(
             cash=self._cash(income, vat, capital),
-            receivables=self._receivables(),
+            receivables=self._receivables,
             inventory=stocked if has_stock else self._constant(opening.inventory),
             vat_receivable=vat.receivable,
             equipment=self._sum(each.book_value for each in self.equipment)
             if self.equipment
             else self._constant(opening.equipment),
             other_assets=self._constant(opening.other_assets),
-            payables=self._payables(),
+            payables=self._payables,
             vat_payable=vat.payable,
             deferred_revenue=_less(
                 self._sum(
@@ -320,9 +334,9 @@ class _Model:
 
     def _cash(self, income: IncomeStatement, vat: VatResult, capital: "_Capital") -> Series:
         """Return the cash, from what is received and paid."""
-        bills, purchases = self._bills(), self._purchases()
-        received = _less(bills, _changes(self._receivables(), self.opening.receivables))
-        suppliers = _less(purchases, _changes(self._payables(), self.opening.payables))
+        bills, purchases = self._bills, self._purchases
+        received = _less(bills, _changes(self._receivables, self.opening.receivables))
+        suppliers = _less(purchases, _changes(self._payables, self.opening.payables))
         tax_paid = _less(income.income_tax, _changes(self._tax_owed(income.income_tax), ZERO))
         into = self._sum((received, capital.paid_in, *(each.drawn for each in self.debt)))
         out = self._sum(

@@ -2,12 +2,15 @@
 
 import json
 import tomllib
+from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.brief import Brief
@@ -17,11 +20,13 @@ from assistant.domain.brief_reading import (
     dump_value,
     parse_brief,
     parse_value,
+    with_value,
 )
 from assistant.domain.languages import LocalizedText
 from assistant.domain.months import Month
 from assistant.errors import BriefError
 from assistant.texts import load_texts
+from tests.unit.domain.brief_maker import briefs
 
 
 def read(toml: str) -> Brief:
@@ -234,3 +239,36 @@ def test_any_json_is_a_brief_or_one_error_with_a_sentence(data: dict[str, Any]) 
         refused = None
         assert parse_brief(brief_to_data(brief), source="again") == brief
     assert refused is None or "\n" not in load_texts("en").sentence(refused)
+
+
+@settings(max_examples=25)  # a brief takes its time to be made up
+@given(briefs(), briefs(), st.sampled_from([each.name for each in fields(Brief)][2:]))
+def test_a_value_set_in_a_brief_is_read_as_in_the_whole(
+    brief: Brief, other: Brief, path: str
+) -> None:
+    whole, value = brief_to_data(brief), brief_to_data(other).get(path)
+
+    def outcome(make: Callable[[], Brief]) -> object:
+        try:
+            return make()
+        except BriefError as error:
+            return error.key, error.values
+
+    for each in (value, None):
+        rest = {key: kept for key, kept in whole.items() if key != path}
+        changed = rest if each is None else whole | {path: each}
+        asked = outcome(partial(parse_brief, changed, source=path, is_unfinished=True))
+        assert outcome(partial(with_value, brief, path, each, source=path)) == asked
+
+
+def test_what_was_read_before_is_not_taken_for_what_only_looks_like_it() -> None:
+    def read_list(value: object) -> object:
+        data = {"schema": 1, "risks": [{"name": "A", "note": value}]}
+        return parse_brief(data, source="b").risks[0].note
+
+    assert read_list("Decimal('1')") == LocalizedText(en="Decimal('1')")
+    assert read_list('["Decimal", "1"]') == LocalizedText(en='["Decimal", "1"]')
+    for value in (Decimal(1), 1, True, ["Decimal", "1"]):
+        with pytest.raises(BriefError) as caught:
+            read_list(value)
+        assert caught.value.values["source"] == "b"
