@@ -13,7 +13,12 @@ from assistant.domain.facts import DATE_UNITS, Evidence, Fact
 from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.scenarios import ScenarioResult
 from assistant.domain.languages import Language, LocalizedText
-from assistant.domain.statement_blocks import funding_need_table, metrics_table, statement_tables
+from assistant.domain.statement_blocks import (
+    funding_need_table,
+    metrics_table,
+    statement_tables,
+    use_of_funds_table,
+)
 
 
 def computed_block(name: str, context: BlockContext) -> Blocks:
@@ -280,6 +285,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "statements": statement_tables,
     "metrics": metrics_table,
     "funding_need": funding_need_table,
+    "use_of_funds": use_of_funds_table,
     "assumptions": _assumptions,
     "holder_table": ownership_table,
     "instrument_table": _RowTable(

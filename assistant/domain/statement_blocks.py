@@ -1,6 +1,7 @@
 """Tables of the projected statements and of the ask, made of the financial model's facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import (
@@ -14,6 +15,7 @@ from assistant.domain.blocks import (
 )
 from assistant.domain.fact_text import fact_text
 from assistant.domain.facts import Fact
+from assistant.domain.finance.use_of_funds import SOURCES, USES
 
 _RESULTS = ("gross_profit", "ebitda", "profit_before_tax", "net_profit")
 _NEED = ("funding_gap", "funding_gap_month", "average_burn", "buffer", "funding_need", "ask")
@@ -48,6 +50,60 @@ def funding_need_table(context: BlockContext) -> Iterable[Block]:
     header = [context.words("blocks.column_fact"), context.words("blocks.column_value")]
     caption = context.words("blocks.funding_need")
     yield from table(header, rows, ("left", "right"), caption=caption)
+
+
+def use_of_funds_table(context: BlockContext) -> Iterable[Block]:
+    """Yield sources and uses up to the lowest cash without a round, the largest uses first.
+
+    Nothing where the cash never falls below zero.
+    """
+    gap, total = context.sheet.get("model.funding_gap"), _fund(context)("total_uses")
+    if gap is None or total is None:
+        return
+    uses = [each for each in map(_fund(context), USES) if each is not None]
+    uses.sort(key=lambda fact: -_number(fact))
+    found = (context.sheet.get("opening_balance.cash"), *map(_fund(context), SOURCES), gap)
+    sources = [each for each in found if each is not None]
+    lines = [
+        *(_use(fact, total, context) for fact in uses),
+        _sum_line("total_uses", total, context),
+        *((cell(_without_span(fact, context)), fact_cell(fact, context.language), ())
+          for fact in sources),
+        _sum_line("total_sources", total, context),
+    ]  # fmt: skip
+    header = [context.words(f"blocks.column_{key}") for key in ("fact", "value", "share_of_uses")]
+    month = fact_text(context.sheet.get("model.funding_gap_month") or gap, context.language)
+    caption = context.words("blocks.use_of_funds", month=month)
+    yield from table(header, lines, ("left", "right", "right"), caption=caption)
+
+
+def _fund(context: BlockContext) -> Callable[[str], Fact | None]:
+    return lambda key: context.sheet.get(f"model.use.{key}")
+
+
+def _number(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def _use(fact: Fact, total: Fact, context: BlockContext) -> tuple[Inlines, ...]:
+    share = cell(f"{_number(fact) / _number(total) * 100:.1f}%")
+    return (cell(_without_span(fact, context)), fact_cell(fact, context.language), share)
+
+
+def _without_span(fact: Fact, context: BlockContext) -> str:
+    """Return what a line is called where the caption says up to when it counts."""
+    table, _, key = fact.id.rpartition(".")
+    if table == "model":
+        return fact.label(context.language)
+    key = "opening_cash" if table == "opening_balance" else key
+    return context.labels.label("funds", key).any(context.language)
+
+
+def _sum_line(key: str, total: Fact, context: BlockContext) -> tuple[Inlines, ...]:
+    """Return a total; uses and sources have the same one, whatever rounding did to their lines."""
+    name = context.labels.label("funds", key).any(context.language)
+    amount = FactLink(fact_text(total, context.language), total.id, bold=True)
+    return ((TextRun(name, bold=True),), (amount,), ())
 
 
 def metrics_table(context: BlockContext) -> Iterable[Block]:

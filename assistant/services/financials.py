@@ -7,7 +7,7 @@ from assistant.domain.brief import Brief, Scenario
 from assistant.domain.changes import Changes
 from assistant.domain.facts import Fact
 from assistant.domain.finance.cap_table import CapTable, cap_table
-from assistant.domain.finance.periods import PeriodKind, Statement, statements_by
+from assistant.domain.finance.periods import PeriodKind, Statement, funds_by, statements_by
 from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.sensitivity import Sensitivity, sensitivities, steps
@@ -25,6 +25,7 @@ class FinancialPicture:
     Attributes:
         currency: of every amount, ISO 4217.
         statements: income statement, cash flow and balance sheet by the periods asked for.
+        funds: sources and uses of cash by the same periods.
         metrics: of each year, as facts; see ``metric_facts``.
         ownership: who owns what over time; None while nobody holds a share.
         outlook: the projection behind them.
@@ -32,6 +33,7 @@ class FinancialPicture:
 
     currency: str
     statements: tuple[Statement, Statement, Statement]
+    funds: Statement
     metrics: tuple[Fact, ...]
     ownership: CapTable | None
     outlook: Outlook
@@ -76,6 +78,7 @@ class FinancialService:
         return FinancialPicture(
             currency=brief.currency,
             statements=statements_by(outlook.funded, kind, brief.fiscal_year_start),
+            funds=funds_by(outlook.funded, kind, brief.fiscal_year_start),
             metrics=tuple(metric_facts(brief, outlook, content.field_labels())),
             ownership=cap_table(brief),
             outlook=outlook,

@@ -49,8 +49,8 @@ from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 _PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
-_METRICS, _OWNERSHIP = "metrics", "ownership"
-_STATEMENTS = ("income", "cash_flow", "balance", _METRICS, _OWNERSHIP)
+_FUNDS, _METRICS, _OWNERSHIP = "funds", "metrics", "ownership"
+_STATEMENTS = ("income", "cash_flow", "balance", _FUNDS, _METRICS, _OWNERSHIP)
 _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
@@ -325,7 +325,8 @@ class FinancialsView(QWidget):
             self.texts_model.show(*(ownership_table(owned, self._texts) if owned else ((), ())))
             problem = owned.problem if owned else None
         else:
-            self.model.show(picture.statements[self._statement], language_of(self._texts))
+            shown = (*picture.statements, picture.funds)[self._statement]
+            self.model.show(shown, language_of(self._texts))
         is_statement = name not in (_METRICS, _OWNERSHIP)
         self.table.setModel(self.model if is_statement else self.texts_model)
         self.table.fit()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from assistant.domain.finance.precision import ZERO, exact
 from assistant.domain.finance.statements import Projection
 from assistant.domain.finance.timeline import Timeline, year_groups
+from assistant.domain.finance.use_of_funds import SOURCES, USES, use_of_funds
 from assistant.domain.months import MONTHS_A_YEAR, Month
 
 PeriodKind = Literal["month", "quarter", "year"]
@@ -44,9 +45,12 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """``income``, ``cash_flow`` or ``balance``, its lines in the order of their fields."""
+    """``income``, ``cash_flow``, ``balance`` or ``funds``, its lines in the order of their fields.
 
-    name: Literal["income", "cash_flow", "balance"]
+    ``funds`` are the sources and uses of cash.
+    """
+
+    name: Literal["income", "cash_flow", "balance", "funds"]
     periods: tuple[PlanPeriod, ...]
     rows: tuple[StatementRow, ...]
 
@@ -85,6 +89,13 @@ def statements_by(
     )
 
 
+def funds_by(plan: Projection, kind: PeriodKind, first_month: int = 1) -> Statement:
+    """Return the sources and uses of cash by period."""
+    periods = periods_of(plan.timeline, kind, first_month)
+    rows = _sums(use_of_funds(plan), periods)
+    return Statement(name="funds", periods=periods, rows=_with_totals(rows))
+
+
 def _periods(timeline: Timeline, kind: PeriodKind, first_month: int) -> Iterator[PlanPeriod]:
     months = timeline.months
     for year, places in year_groups(months, first_month):
@@ -120,6 +131,8 @@ _TOTALS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
          "convertibles", "other_liabilities"),
         (),
     ),
+    "total_uses": ("revenue", USES, ()),
+    "total_sources": ("change", SOURCES, ()),
     "total_equity": ("", ("share_capital", "retained_earnings"), ()),
 }  # fmt: skip
 

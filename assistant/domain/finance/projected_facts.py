@@ -13,6 +13,7 @@ from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import PlanPeriod, Statement, statements_by
 from assistant.domain.finance.precision import ZERO, rounded
 from assistant.domain.finance.statements import Projection, project_without_and_with_rounds
+from assistant.domain.finance.use_of_funds import SOURCES, USES, up_to, use_of_funds
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.domain.months import MONTHS_A_YEAR, Month
 from assistant.domain.questionnaire import FieldLabels
@@ -105,6 +106,7 @@ def projected_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Iter
     yield from walk.turning_points(outlook)
     if outlook.need is not None:
         yield from walk.need(outlook.need)
+        yield from walk.funds(outlook.alone)
 
 
 def metric_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Iterator[Fact]:
@@ -171,6 +173,22 @@ class _Walk:
         yield self._named("buffer", need.buffer, "money")
         yield self._named("funding_need", need.total, "money")
         yield self._named("ask", need.ask, "money")
+
+    def funds(self, alone: Projection) -> Iterator[Fact]:
+        """Yield what the money goes into, and where it comes from, up to the lowest cash."""
+        sums = up_to(use_of_funds(alone), alone.lowest)
+        added = self.labels.label("funds", "to_low_point").as_mapping()
+        for key in (*USES, "total_uses", *SOURCES):
+            if abs(sums[key]) < _NOTHING:
+                continue
+            names = self.labels.label("funds", key).as_mapping()
+            yield self._fact(
+                f"model.use.{key}",
+                {lang: added[lang].replace("{name}", names[lang]) for lang in LANGUAGES},
+                sums[key],
+                as_of=_last_day(alone.timeline.months[alone.lowest]),
+                is_yearly=False,
+            )
 
     def _named(self, key: str, value: FactValue, unit: Unit) -> Fact:
         return Fact(

@@ -62,6 +62,7 @@ TABLES = {
     "milestones": schema.Milestone,
 }
 COMPUTED = {
+    "funds",
     "income",
     "cash_flow",
     "balance",

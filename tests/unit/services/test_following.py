@@ -91,9 +91,8 @@ def snapshot(place: Workplace, documents: list[Document]) -> dict[str, str]:
         path = place.folder / f"plan {number}.pdf"
         write_report(unprojected(services.printing.printed(document.id)), path)
         with pypdfium2.PdfDocument(path) as pdf:
-            texts[f"pages {number}"] = " ".join(
-                page.get_textpage().get_text_range() for page in pdf
-            )
+            pages = [page.get_textpage().get_text_range() for page in pdf]
+            texts[f"pages {number}"] = " ".join(pages)
     return texts
 
 
@@ -117,14 +116,15 @@ def unprojected(node: Any) -> Any:
     """Return blocks with a dash for each figure of the financial model, which move with a price."""
     if isinstance(node, FactLink) and node.fact_id.startswith("model."):
         return TextRun("–")
+    if isinstance(node, Table) and "fact:model.use." in write_markdown((node,)):
+        return replace(node, caption=(), rows=())
     if isinstance(node, Table) and SCENARIOS & {getattr(each, "text", "") for each in node.caption}:
         return replace(node, rows=tuple((*row[:2], (), (), ()) for row in node.rows))
     if isinstance(node, tuple):
         return tuple(map(unprojected, node))
     if is_dataclass(node) and not isinstance(node, type):
-        return replace(
-            node, **{each.name: unprojected(getattr(node, each.name)) for each in fields(node)}
-        )
+        values = {each.name: unprojected(getattr(node, each.name)) for each in fields(node)}
+        return replace(node, **values)
     return node
 
 
