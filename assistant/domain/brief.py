@@ -48,6 +48,9 @@ MonthCount = Annotated[int, Bounds(Decimal(0), Decimal(600)), "duration"]
 Score = Annotated[int, Bounds(Decimal(1), Decimal(5))]
 Id = Annotated[str, Pattern(r"[a-z][a-z0-9_]{0,59}", "id")]
 Currency = Annotated[str, Pattern(r"[A-Z]{3}", "currency")]
+Multiple = Annotated[Decimal, Bounds(Decimal(0), Decimal(100)), "ratio"]
+Tier = Annotated[int, Bounds(Decimal(1), Decimal(100)), "count"]  # the highest is paid first
+Preference = Literal["common", "non_participating", "participating", "capped"]
 When = Annotated[str, Pattern(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?|-Q[1-4]|-H[12])?", "when")]
 
 ANSWER_KEYS = (
@@ -311,6 +314,10 @@ class Holder:
     shares: Amount = Decimal(0)
     share_class: str = "common"
     paid: Money = Decimal(0)
+    preference: Preference = "common"  # what the shares get first when the company is sold
+    preference_multiple: Multiple = Decimal(1)  # of what was paid
+    preference_cap: Multiple | None = None  # of ``capped``: the most, as a multiple of that
+    seniority: Tier = 1
     evidence: Evidence = Evidence.MEASURED
     note: LocalizedText = field(default_factory=LocalizedText)
 
@@ -336,6 +343,11 @@ class Instrument:
     conversion: Literal["pre_money", "percent_ownership", "dollars_invested"] | None = None
     pool_after: Share = Decimal(0)
     pool_from: Literal["before", "after"] | None = None
+    preference: Preference | None = None  # of a round; what converts in it has the same
+    preference_multiple: Multiple = Decimal(1)
+    preference_cap: Multiple | None = None
+    seniority: Tier = 1
+    strike: Money = Decimal(0)  # of options: what a share costs their holder
     status: Literal["signed", "offered", "planned"] = "planned"
     evidence: Evidence = Evidence.ASSUMED
     note: LocalizedText = field(default_factory=LocalizedText)

@@ -8,6 +8,7 @@ from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines
 from assistant.domain.brief import Scenario
 from assistant.domain.cap_table_block import ownership_table
+from assistant.domain.exit_block import exit_table
 from assistant.domain.fact_text import date_text, fact_text, money_text, plain_number
 from assistant.domain.facts import DATE_UNITS, Evidence, Fact
 from assistant.domain.finance.precision import rounded
@@ -288,6 +289,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "use_of_funds": use_of_funds_table,
     "assumptions": _assumptions,
     "holder_table": ownership_table,
+    "exit_table": exit_table,
     "instrument_table": _RowTable(
         name="instrument_table",
         table="instruments",

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.domain.brief import Brief, Scenario
+from assistant.domain.brief_reading import read_values
 from assistant.domain.changes import Changes
 from assistant.domain.facts import Fact
-from assistant.domain.finance.cap_table import CapTable, cap_table
+from assistant.domain.finance.cap_table import CapTable, TermsProblem, cap_table
+from assistant.domain.finance.exit_payouts import (
+    Exit,
+    ExitTerms,
+    SalePrice,
+    exit_of,
+    usual_prices,
+)
 from assistant.domain.finance.periods import PeriodKind, Statement, funds_by, statements_by
 from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
@@ -90,6 +99,31 @@ class FinancialService:
         if self._outlook(project_id, scenario) is None:
             return None
         return SensitivityWork(parts=sensitivities(brief), steps=steps(brief))
+
+    def currency(self, project_id: str) -> str:
+        """Return the currency of a project's plan, ISO 4217."""
+        return self._knowledge.of(project_id).brief.currency
+
+    def exit(
+        self, project_id: str, terms: ExitTerms | None = None, price: str = ""
+    ) -> Exit | TermsProblem | None:
+        """Return who gets what if the company is sold; None while nobody holds a share.
+
+        Args:
+            project_id: the project.
+            terms: what to suppose of the money paid in, instead of what is agreed.
+            price: one more price to try, as typed.
+
+        Raises:
+            BriefError: the price is no amount.
+        """
+        brief = self._knowledge.of(project_id).brief
+        prices: list[Decimal] = []
+        if price.strip():
+            tried: SalePrice = read_values(SalePrice, {"price": price}, source="")
+            table = cap_table(brief)
+            prices = sorted({*(usual_prices(table).values() if table else ()), tried.price})
+        return exit_of(brief, prices, terms)
 
     def assumption(self, project_id: str, path: str) -> Fact | None:
         """Return the fact of an assumption by its path."""

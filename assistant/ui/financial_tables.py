@@ -6,9 +6,12 @@ from assistant.domain.fact_text import fact_text_with_period, plain_number
 from assistant.domain.facts import Fact
 from assistant.domain.finance.cap_table import CapTable, Stage, TermsProblem
 from assistant.domain.finance.cap_table_facts import ownership_rows
+from assistant.domain.finance.exit_facts import exit_rows
+from assistant.domain.finance.exit_payouts import Exit
 from assistant.domain.finance.precision import rounded
 from assistant.services import content
 from assistant.texts import Texts
+from assistant.ui.statement_model import amount_text
 from assistant.ui.text_table_model import TextRow
 from assistant.ui.window_language import language_of
 
@@ -62,6 +65,29 @@ def ownership_table(table: CapTable, texts: Texts) -> tuple[list[str], list[Text
     return heads, [*rows, TextRow(name=texts("blocks.total"), cells=totals, is_total=True)]
 
 
+def exit_table(found: Exit, texts: Texts) -> tuple[list[str], list[TextRow]]:
+    """Return a column for each price, and a row for each holder with what she gets of it."""
+    language, labels = language_of(texts), content.field_labels()
+    rows = [
+        TextRow(
+            name=row.label(labels, language),
+            cells=tuple(amount_text(each) for each in amounts),
+            explained=labels.label("cap_table", f"kind_{row.kind}").any(language),
+        )
+        for row, amounts in exit_rows(found)
+    ]
+    founders = [each.id for each in found.stage.positions if each.kind == "founder"]
+    together = (found.of(at, *founders) for at in range(len(found.prices)))
+    rows.append(
+        TextRow(
+            name=texts("financials.exit.founders"),
+            cells=tuple(map(amount_text, together)),
+            is_total=True,
+        )
+    )
+    return [amount_text(price) for price in found.prices], rows
+
+
 def _stage_name(stage: Stage, texts: Texts) -> str:
     if stage.closed is None:
         return texts("blocks.column_today")
@@ -73,15 +99,17 @@ def terms_sentence(problem: TermsProblem, texts: Texts) -> str:
     language, labels = language_of(texts), content.field_labels()
     known = {
         "name": problem.instrument.name.any(language) or problem.instrument.id,
-        "field": labels.label("instruments", problem.field).any(language),
+        "field": labels.label(problem.table, problem.field).any(language),
     }
     if problem.choices:
         quoted = texts("financials.cap_table.choice")
         names = (
-            labels.choice("instruments", problem.field, each).any(language)
+            labels.choice(problem.table, problem.field, each).any(language)
             for each in problem.choices
         )
         choices = texts("financials.cap_table.or").join(quoted.replace("#", each) for each in names)
         return texts("financials.cap_table.convention", choices=choices, **known)
+    if problem.key == "not_converted":
+        return texts("financials.exit.not_converted", name=known["name"])
     is_missing = problem.key in ("needed", "neither_cap_nor_discount")
     return texts(f"financials.cap_table.{'needed' if is_missing else 'impossible'}", **known)

@@ -33,6 +33,7 @@ from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
 from assistant.ui.cash_chart import CashChart
 from assistant.ui.empty_state import EmptyState
+from assistant.ui.exit_panel import ExitPanel
 from assistant.ui.financial_tables import metrics_table, ownership_table, terms_sentence
 from assistant.ui.fitting_table import FittingTable
 from assistant.ui.labels import label
@@ -49,8 +50,8 @@ from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 _PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
-_FUNDS, _METRICS, _OWNERSHIP = "funds", "metrics", "ownership"
-_STATEMENTS = ("income", "cash_flow", "balance", _FUNDS, _METRICS, _OWNERSHIP)
+_FUNDS, _METRICS, _OWNERSHIP, _EXIT = "funds", "metrics", "ownership", "sale"
+_STATEMENTS = ("income", "cash_flow", "balance", _FUNDS, _METRICS, _OWNERSHIP, _EXIT)
 _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
@@ -93,6 +94,7 @@ class FinancialsView(QWidget):
         self.chart = keyed(CashChart(), name="financials.chart_name")
         self.sensitivity = SensitivityPanel(context.services.financials, texts)
         self.simulation = SimulationPanel(context, texts)
+        self.exit = ExitPanel(context.services.financials, texts)
         self.save_button = push_button("financials.save")
         self.warning = label(role="danger", wraps=True)
         self.terms = label(role="muted", wraps=True)
@@ -152,6 +154,7 @@ class FinancialsView(QWidget):
         column.addWidget(self.statements, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.terms)
         column.addWidget(self.table)
+        column.addWidget(self.exit)
         column.addWidget(self.sensitivity)
         column.addWidget(self.simulation)
         column.addStretch()
@@ -318,6 +321,12 @@ class FinancialsView(QWidget):
 
     def _show_table(self, picture: FinancialPicture) -> None:
         name, problem = _STATEMENTS[self._statement], None
+        self.exit.setVisible(name == _EXIT)
+        if name == _EXIT:
+            self.exit.show_plan(self._project_id or "")
+            self.table.hide()
+            self.terms.hide()
+            return
         if name == _METRICS:
             self.texts_model.show(*metrics_table(picture.metrics, self._texts))
         elif name == _OWNERSHIP:

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from assistant.domain.brief import Amount, Bounds, Money, Share, SignedMoney
+from assistant.domain.brief import Amount, Bounds, Money, Share, SignedMoney, Tier
 from assistant.domain.calculators.model import AnyRate, InterestRate, Results
 from assistant.domain.finance import anti_dilution, conversions, priced_round, valuation, waterfall
 from assistant.domain.finance.precision import ONE, ZERO, exact
 from assistant.domain.finance.problems import FormulaError
-
-Tier = Annotated[int, Bounds(Decimal(1), Decimal(100)), "count"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

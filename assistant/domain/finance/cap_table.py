@@ -31,12 +31,16 @@ _NUMBERED = re.compile(r"convertibles\[(\d+)\]\.(\w+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What one holder has; ``id`` is that of the holder or instrument it comes from."""
+    """What one holder has; ``id`` is that of the holder or instrument it comes from.
+
+    ``paid`` is what was paid in for it, a note's interest included.
+    """
 
     id: str
     name: LocalizedText
     kind: PositionKind
     shares: Decimal
+    paid: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +84,21 @@ class TermsProblem:
     """Why a round cannot be worked out.
 
     Attributes:
-        instrument: the one at fault.
+        instrument: the one at fault, or the holder.
         field: its field.
         key: which problem, as in `FormulaError`.
         choices: of which one has to be given, where a convention is missing.
     """
 
-    instrument: Instrument
+    instrument: Instrument | Holder
     field: str
     key: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        """The table that the field is in."""
+        return "holders" if isinstance(self.instrument, Holder) else "instruments"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +151,9 @@ def _is_by(month: Month | None, last: Month | None) -> bool:
 
 
 def _held(holder: Holder) -> Position:
-    return Position(id=holder.id, name=holder.name, kind=holder.kind, shares=holder.shares)
+    return Position(
+        id=holder.id, name=holder.name, kind=holder.kind, shares=holder.shares, paid=holder.paid
+    )
 
 
 def _granted(grant: Instrument) -> Position:
@@ -165,11 +176,26 @@ def _after(
     convertibles = tuple(_convertible(each, asked) for each in converting)
     closed = _closed(positions, asked, converting, convertibles)
     names = {each.id: each.name for each in converting}
+    paid = {each.name: each.amount for each in convertibles}
     positions += [
-        Position(id=each.name, name=names[each.name], kind="convertible", shares=each.shares)
+        Position(
+            id=each.name,
+            name=names[each.name],
+            kind="convertible",
+            shares=each.shares,
+            paid=paid[each.name],
+        )
         for each in closed.converted
     ]
-    positions.append(Position(id=asked.id, name=asked.name, kind="round", shares=closed.new_shares))
+    positions.append(
+        Position(
+            id=asked.id,
+            name=asked.name,
+            kind="round",
+            shares=closed.new_shares,
+            paid=asked.amount,
+        )
+    )
     if closed.pool_increase:
         positions = _more_pool(positions, closed.pool_increase)
     return Stage(id=asked.id, name=asked.name, month=asked.month, positions=tuple(positions),

@@ -3,6 +3,7 @@
 from assistant.domain.brief import Brief
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.cap_table_facts import cap_table_facts
+from assistant.domain.finance.exit_facts import exit_facts
 from assistant.domain.finance.projected_facts import Outlook, projected_facts
 from assistant.domain.questionnaire import FieldLabels
 
@@ -10,8 +11,8 @@ from assistant.domain.questionnaire import FieldLabels
 def with_computed(
     sheet: FactSheet, brief: Brief, outlook: Outlook | None, labels: FieldLabels
 ) -> FactSheet:
-    """Return a brief's facts with its cap table's, and its projection's if there is one."""
-    computed = list(cap_table_facts(brief, labels))
+    """Return a brief's facts with those of its cap table, of a sale and of its projection."""
+    computed = [*cap_table_facts(brief, labels), *exit_facts(brief, labels)]
     if outlook is not None:
         computed += projected_facts(brief, outlook, labels)
     return FactSheet([*sheet, *computed], aliases=sheet.aliases) if computed else sheet

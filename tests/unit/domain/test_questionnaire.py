@@ -62,6 +62,7 @@ TABLES = {
     "milestones": schema.Milestone,
 }
 COMPUTED = {
+    "exit",
     "funds",
     "income",
     "cash_flow",

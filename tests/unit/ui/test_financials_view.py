@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.languages import Language
+from assistant.texts import load_texts
 from assistant.ui.financials_view import FinancialsView
 from assistant.ui.sensitivity_panel import SensitivityPanel
 from tests.unit.ui.conftest import OpenWindowMaker
@@ -313,3 +314,39 @@ def test_a_simulation_can_be_cancelled(open_window: OpenWindowMaker) -> None:
     window.wait_until(lambda: window.services.jobs.running == 0)
     assert not panel.sentence.isVisibleTo(panel)
     assert window.shell.message_bar.messages == ()
+
+
+def exit_row(view: FinancialsView, row: int) -> list[str]:
+    model = view.exit.model
+    name = model.headerData(row, Qt.Orientation.Vertical)
+    return [name, *(str(model.data(model.index(row, at))) for at in range(model.columnCount()))]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_gets_what_of_a_sale_is_asked_supposed_and_tried_at_any_price(
+    open_window: OpenWindowMaker, language: Language
+) -> None:
+    window = open_window()
+    view = opened(window, language)
+    view.statements.buttons["sale"].click()
+    assert not view.table.isVisible()
+    assert not view.exit.table.isVisible()  # what the round gets first is not agreed
+    round_name = {"en": "Seed round", "zh": "种子轮"}[language]
+    assert round_name in view.exit.sentence.text()
+
+    view.exit.terms.setCurrentIndex(1)
+    view.exit.terms.activated.emit(1)
+    assert view.exit.table.isVisible()
+    founders = {"en": ["1,086,111", "2,815,599"], "zh": ["6,500,000", "16,433,333"]}[language]
+    last = view.exit.model.rowCount() - 1
+    assert exit_row(view, last)[1:3] == founders
+    before = view.exit.model.columnCount()
+    QTest.keyClicks(view.exit.price, "5,000,000")
+    assert view.exit.model.columnCount() == before + 1
+    QTest.keyClicks(view.exit.price, "x")
+    assert view.exit.sentence.text() == load_texts(language)("financials.exit.price_wrong")
+    assert view.exit.model.columnCount() == before + 1  # the last good numbers stay
+
+    view.statements.buttons["income"].click()
+    assert view.table.isVisible()
+    assert not view.exit.isVisible()
