@@ -15,8 +15,9 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from assistant.domain.brief import ANSWER_KEYS, SCHEMA, Bounds, Brief, Pattern
+from assistant.domain.brief import ANSWER_KEYS, SCHEMA, Brief
 from assistant.domain.brief_rules import check_rules, with_ids
+from assistant.domain.brief_types import Bounds, Pattern
 from assistant.domain.languages import LANGUAGES, Language, LocalizedText
 from assistant.domain.months import Month
 from assistant.errors import BriefError

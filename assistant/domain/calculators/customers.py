@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from assistant.domain.brief import Amount, Money, Share, SignedMoney
+from assistant.domain.brief_types import Amount, Money, Share, SignedMoney
 from assistant.domain.calculators.model import AnyRate, Count, Results
 from assistant.domain.finance import break_even as even
 from assistant.domain.finance import market_size, saas_metrics, unit_economics

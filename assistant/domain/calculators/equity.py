@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from assistant.domain.brief import Amount, Bounds, Money, Share, SignedMoney, Tier
+from assistant.domain.brief_types import Amount, Bounds, Money, Share, SignedMoney, Tier
 from assistant.domain.calculators.model import AnyRate, InterestRate, Results
 from assistant.domain.finance import anti_dilution, conversions, priced_round, valuation, waterfall
 from assistant.domain.finance.precision import ONE, ZERO, exact

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Protocol, TypeAlias
 
-from assistant.domain.brief import Bounds
+from assistant.domain.brief_types import Bounds
 
 Cell: TypeAlias = Decimal | int | str | bool | None  # None: not meaningful
 Result: TypeAlias = Cell | Sequence[Mapping[str, Cell]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.domain.brief import Money, SignedMoney
+from assistant.domain.brief_types import Money, SignedMoney
 from assistant.domain.calculators.model import AnyRate, Count, InterestRate, Results
 from assistant.domain.finance import depreciation, loans, time_value
 from assistant.domain.finance.precision import ZERO, exact

@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from assistant.domain.brief import Brief, Holder, Instrument, Money, Preference
+from assistant.domain.brief import Brief, Holder, Instrument
+from assistant.domain.brief_types import Money, Preference
 from assistant.domain.finance.cap_table import CapTable, Position, Stage, TermsProblem, cap_table
 from assistant.domain.finance.precision import ONE, ZERO, exact, rounded
 from assistant.domain.finance.problems import FormulaError

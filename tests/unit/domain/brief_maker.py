@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from assistant.domain.brief import ANSWER_KEYS, Bounds, Brief, Pattern
+from assistant.domain.brief import ANSWER_KEYS, Brief
 from assistant.domain.brief_reading import parse_brief
+from assistant.domain.brief_types import Bounds, Pattern
 from assistant.domain.languages import LocalizedText
 from assistant.domain.months import Month
 from assistant.errors import BriefError

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.domain.block_context import BlockContext
 from assistant.domain.blocks_writing import write_markdown
-from assistant.domain.brief import Brief, Holder, Instrument, Preference
+from assistant.domain.brief import Brief, Holder, Instrument
+from assistant.domain.brief_types import Preference
 from assistant.domain.computed_blocks import computed_block
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.cap_table import TermsProblem
