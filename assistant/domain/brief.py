@@ -31,6 +31,12 @@ from assistant.domain.brief_types import (
     Tier,
     When,
 )
+from assistant.domain.brief_valuation import (
+    BerkusElement,
+    Comparable,
+    ScorecardFactor,
+    Valuation,
+)
 from assistant.domain.facts import Evidence, Period, Unit
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.months import Month
@@ -429,3 +435,7 @@ class Brief:
     competitors: tuple[Competitor, ...] = ()
     risks: tuple[Risk, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    valuation: Valuation | None = None
+    scorecard: tuple[ScorecardFactor, ...] = ()
+    berkus: tuple[BerkusElement, ...] = ()
+    comparables: tuple[Comparable, ...] = ()

@@ -11,7 +11,7 @@ from assistant.domain.months import Month
 
 TABLES_WITH_IDS = (
     "revenue", "costs", "people", "capex", "loans", "holders", "instruments", "scenarios",
-    "competitors", "risks", "milestones",
+    "competitors", "risks", "milestones", "scorecard", "berkus", "comparables",
 )  # fmt: skip
 _SHORT_YEAR = 12
 _WRONG_UNTIL_FINISHED = frozenset({"does_not_balance", "scenario_path", "no_terms"})

@@ -20,6 +20,7 @@ from assistant.domain.statement_blocks import (
     statement_tables,
     use_of_funds_table,
 )
+from assistant.domain.valuation_block import valuation_table
 
 
 def computed_block(name: str, context: BlockContext) -> Blocks:
@@ -287,6 +288,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "metrics": metrics_table,
     "funding_need": funding_need_table,
     "use_of_funds": use_of_funds_table,
+    "valuation_table": valuation_table,
     "assumptions": _assumptions,
     "holder_table": ownership_table,
     "exit_table": exit_table,

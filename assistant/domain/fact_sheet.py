@@ -31,7 +31,8 @@ from assistant.domain.languages import LANGUAGES, LocalizedText
 from assistant.domain.months import Month
 from assistant.domain.questionnaire import FieldLabels
 
-_SINGLE_TABLES = ("tax", "working_capital", "opening_balance")
+_SINGLE_TABLES = ("tax", "working_capital", "opening_balance", "valuation")
+_NAMED_BY_CHOICE = {"scorecard": "factor", "berkus": "element"}  # rows that have no other name
 # What is sold, or costs, by the piece, order, hour, view or new customer has no price for a month.
 _PER_UNIT = frozenset({
     "units", "transaction", "services", "advertising", "per_unit", "per_new_customer",
@@ -221,10 +222,14 @@ class _Walk:
 
     def _labels(self, table: str, name: str, row: Any) -> dict[str, str]:
         label = self.labels.label(table, name)
-        owner = _owner(table, row)
+        owner = _owner(table, row) or self._chosen(table, row)
         if name in ("name", "role") or not owner:
             return dict(label.as_mapping())
         return {lang: f"{owner.any(lang)}{_COLONS[lang]}{label.any(lang)}" for lang in LANGUAGES}
+
+    def _chosen(self, table: str, row: Any) -> LocalizedText | None:
+        field = _NAMED_BY_CHOICE.get(table)
+        return self.labels.choice(table, field, getattr(row, field)) if field and row else None
 
     def _name(self, table: str) -> Mapping[str, str]:
         return self.labels.label("brief", table).as_mapping()

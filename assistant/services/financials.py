@@ -17,6 +17,7 @@ from assistant.domain.finance.exit_payouts import (
     usual_prices,
 )
 from assistant.domain.finance.periods import PeriodKind, Statement, funds_by, statements_by
+from assistant.domain.finance.plan_valuation import PlanValuation, plan_valuation
 from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.sensitivity import Sensitivity, sensitivities, steps
@@ -37,6 +38,7 @@ class FinancialPicture:
         funds: sources and uses of cash by the same periods.
         metrics: of each year, as facts; see ``metric_facts``.
         ownership: who owns what over time; None while nobody holds a share.
+        worth: what the company may be worth, by several methods.
         outlook: the projection behind them.
     """
 
@@ -45,6 +47,7 @@ class FinancialPicture:
     funds: Statement
     metrics: tuple[Fact, ...]
     ownership: CapTable | None
+    worth: PlanValuation
     outlook: Outlook
 
 
@@ -90,6 +93,7 @@ class FinancialService:
             funds=funds_by(outlook.funded, kind, brief.fiscal_year_start),
             metrics=tuple(metric_facts(brief, outlook, content.field_labels())),
             ownership=cap_table(brief),
+            worth=plan_valuation(brief, outlook),
             outlook=outlook,
         )
 

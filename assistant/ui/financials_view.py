@@ -1,5 +1,6 @@
 """The Financials screen: what the answers add up to, month by month and year by year."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -44,14 +45,16 @@ from assistant.ui.segmented_choice import SegmentedChoice
 from assistant.ui.sensitivity_panel import SensitivityPanel
 from assistant.ui.simulation_panel import SimulationPanel
 from assistant.ui.statement_model import StatementModel
-from assistant.ui.text_table_model import TextTableModel
+from assistant.ui.text_table_model import TextRow, TextTableModel
 from assistant.ui.tokens import XL, XS, XXL, L, M
 from assistant.ui.translation import keyed
+from assistant.ui.valuation_table import valuation_table, valuation_words
 from assistant.ui.window_language import language_of
 
 _PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
-_FUNDS, _METRICS, _OWNERSHIP, _EXIT = "funds", "metrics", "ownership", "sale"
-_STATEMENTS = ("income", "cash_flow", "balance", _FUNDS, _METRICS, _OWNERSHIP, _EXIT)
+_METRICS, _OWNERSHIP, _EXIT, _WORTH = "metrics", "ownership", "sale", "worth"
+_SUMS = ("income", "cash_flow", "balance", "funds")
+_STATEMENTS = (*_SUMS, _METRICS, _OWNERSHIP, _EXIT, _WORTH)
 _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
@@ -320,31 +323,40 @@ class FinancialsView(QWidget):
         self._show_chart(picture.outlook)
 
     def _show_table(self, picture: FinancialPicture) -> None:
-        name, problem = _STATEMENTS[self._statement], None
+        name = _STATEMENTS[self._statement]
         self.exit.setVisible(name == _EXIT)
         if name == _EXIT:
             self.exit.show_plan(self._project_id or "")
             self.table.hide()
             self.terms.hide()
             return
-        if name == _METRICS:
-            self.texts_model.show(*metrics_table(picture.metrics, self._texts))
-        elif name == _OWNERSHIP:
-            owned = picture.ownership
-            self.texts_model.show(*(ownership_table(owned, self._texts) if owned else ((), ())))
-            problem = owned.problem if owned else None
-        else:
+        words = ""
+        if name in _SUMS:
             shown = (*picture.statements, picture.funds)[self._statement]
             self.model.show(shown, language_of(self._texts))
-        is_statement = name not in (_METRICS, _OWNERSHIP)
-        self.table.setModel(self.model if is_statement else self.texts_model)
+        else:
+            heads, rows, words = self._text_table(name, picture)
+            self.texts_model.show(heads, rows)
+        self.table.setModel(self.model if name in _SUMS else self.texts_model)
         self.table.fit()
-        words = terms_sentence(problem, self._texts) if problem else ""
-        if name == _OWNERSHIP and picture.ownership is None:
-            words = self._texts("financials.cap_table.nobody")
         self.terms.setText(words)
         self.terms.setVisible(bool(words))
         self.table.setVisible(self.table.model().rowCount() > 0)
+
+    def _text_table(
+        self, name: str, picture: FinancialPicture
+    ) -> tuple[Sequence[str], Sequence[TextRow], str]:
+        """Return heads and rows of a table of texts, and what is to be said above it."""
+        texts, owned = self._texts, picture.ownership
+        if name == _METRICS:
+            return *metrics_table(picture.metrics, texts), ""
+        if name == _WORTH:
+            words = valuation_words(picture.worth, picture.currency, texts)
+            return *valuation_table(picture.worth, texts), words
+        if owned is None:
+            return (), (), texts("financials.cap_table.nobody")
+        words = terms_sentence(owned.problem, texts) if owned.problem else ""
+        return *ownership_table(owned, texts), words
 
     def _picture(self) -> FinancialPicture | None:
         if self._project_id is None:

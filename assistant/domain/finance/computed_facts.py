@@ -5,14 +5,19 @@ from assistant.domain.facts import FactSheet
 from assistant.domain.finance.cap_table_facts import cap_table_facts
 from assistant.domain.finance.exit_facts import exit_facts
 from assistant.domain.finance.projected_facts import Outlook, projected_facts
+from assistant.domain.finance.valuation_facts import valuation_facts
 from assistant.domain.questionnaire import FieldLabels
 
 
 def with_computed(
     sheet: FactSheet, brief: Brief, outlook: Outlook | None, labels: FieldLabels
 ) -> FactSheet:
-    """Return a brief's facts with those of its cap table, of a sale and of its projection."""
-    computed = [*cap_table_facts(brief, labels), *exit_facts(brief, labels)]
+    """Return a brief's facts with those of its cap table, a sale, its value and its projection."""
+    computed = [
+        *cap_table_facts(brief, labels),
+        *exit_facts(brief, labels),
+        *valuation_facts(brief, outlook, labels),
+    ]
     if outlook is not None:
         computed += projected_facts(brief, outlook, labels)
     return FactSheet([*sheet, *computed], aliases=sheet.aliases) if computed else sheet

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from assistant.domain import brief as schema
+from assistant.domain import brief_valuation
 from assistant.domain.finance.projected_facts import METRICS, outlook_of
 from assistant.domain.languages import LANGUAGES
 from assistant.domain.outline import Outline, OutlineSection, parse_outline
@@ -46,7 +47,7 @@ SMALL: dict[str, Any] = {
         }
     ],
 }
-SINGLE_TABLES = ("company", "tax", "working_capital", "opening_balance")
+SINGLE_TABLES = ("company", "tax", "working_capital", "opening_balance", "valuation")
 TABLES = {
     "evidence": schema.EvidenceItem,
     "revenue": schema.RevenueLine,
@@ -60,8 +61,12 @@ TABLES = {
     "competitors": schema.Competitor,
     "risks": schema.Risk,
     "milestones": schema.Milestone,
+    "scorecard": brief_valuation.ScorecardFactor,
+    "berkus": brief_valuation.BerkusElement,
+    "comparables": brief_valuation.Comparable,
 }
 COMPUTED = {
+    "worth",
     "exit",
     "funds",
     "income",
@@ -77,6 +82,7 @@ CLASSES: dict[str, type] = {
     "tax": schema.Tax,
     "working_capital": schema.WorkingCapital,
     "opening_balance": schema.OpeningBalance,
+    "valuation": brief_valuation.Valuation,
     "dated_value": schema.DatedValue,
     "change": schema.ScenarioChange,
     **TABLES,

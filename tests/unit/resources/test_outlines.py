@@ -33,7 +33,7 @@ ROWS = {
     "risks": schema.Risk,
     "milestones": schema.Milestone,
 }
-SINGLE = {"company", "tax", "working_capital", "opening_balance"}
+SINGLE = {"company", "tax", "working_capital", "opening_balance", "valuation"}
 HAN = "\u4e00-\u9fff"
 CHAPTERS = {
     "en": [

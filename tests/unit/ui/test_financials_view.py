@@ -350,3 +350,33 @@ def test_who_gets_what_of_a_sale_is_asked_supposed_and_tried_at_any_price(
     view.statements.buttons["income"].click()
     assert view.table.isVisible()
     assert not view.exit.isVisible()
+
+
+def test_the_methods_of_valuing_say_what_they_lack_and_show_a_range_of_two(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    view = opened(window)
+    view.statements.buttons["worth"].click()
+    assert "{n}" not in view.terms.text()
+    assert "Scorecard method: still missing" in view.terms.text()
+
+    project, interview = window.controller.project_id, window.services.interview
+    assert project is not None
+    scores = [
+        {"factor": factor, "score": "100%"}
+        for factor in (
+            "team", "opportunity", "product", "competition", "marketing", "need_for_money", "other"
+        )
+    ]  # fmt: skip
+    rows = [{"name": {"en": name}, "multiple": "3"} for name in ("Corvane", "Tidewell")]
+    for path, value in (
+        ("valuation.average_pre_money", "2,600,000"), ("scorecard", scores),
+        ("valuation.comparable_metric", "revenue"), ("comparables", rows),
+    ):  # fmt: skip
+        interview.set_answer(project, path, value, language="en")
+    model = view.texts_model
+    middle = [str(model.data(model.index(row, 1))) for row in range(model.rowCount())]
+    assert middle == ["–", "2,600,000", "–", "1,320,000", "–"]
+    assert "£1.32m and £2.6m" in view.terms.text()
+    assert "Scorecard" not in view.terms.text()
