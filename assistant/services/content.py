@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+from assistant.domain.assumption_groups import AssumptionGroup, parse_assumption_groups
 from assistant.domain.document import DocumentKind
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline, parse_outline
@@ -36,6 +37,12 @@ def tax_presets() -> tuple[TaxPreset, ...]:
 def questionnaire() -> Questionnaire:
     """Return the interview."""
     return parse_questionnaire(read_toml("questions", "interview.toml"))
+
+
+@cache
+def assumption_groups() -> tuple[AssumptionGroup, ...]:
+    """Return the questions that drive the financial model, by group."""
+    return parse_assumption_groups(read_toml("questions", "assumptions.toml"), questionnaire())
 
 
 @cache

@@ -10,11 +10,11 @@ from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.questionnaire import FieldLabels, Question, QuestionKind
+from assistant.domain.table_columns import Column, choice_text, month_value, percent_value
 from assistant.texts import Texts
 from assistant.ui.ime_line_edit import ImeLineEdit
 from assistant.ui.labels import label
 from assistant.ui.section_editor import Describe, SectionEditor
-from assistant.ui.table_columns import Column, choice_text, month_value, percent_value
 from assistant.ui.tokens import M, S
 from assistant.ui.window_language import language_of
 

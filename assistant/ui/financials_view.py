@@ -10,10 +10,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QScrollArea,
+    QSplitter,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -30,6 +30,7 @@ from assistant.services.exporting import file_stem
 from assistant.services.financials import BASE, FinancialPicture
 from assistant.services.workbooks import WorkbookOptions
 from assistant.texts import Texts
+from assistant.ui.assumption_panel import PANEL_WIDTH_PX, AssumptionPanel
 from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
 from assistant.ui.cash_chart import CashChart
@@ -50,6 +51,7 @@ from assistant.ui.tokens import XL, XS, XXL, L, M
 from assistant.ui.translation import keyed
 from assistant.ui.valuation_table import valuation_table, valuation_words
 from assistant.ui.window_language import language_of
+from assistant.ui.wrapping_cards import WrappingCards
 
 _PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)[::-1]
 _METRICS, _OWNERSHIP, _EXIT, _WORTH = "metrics", "ownership", "sale", "worth"
@@ -58,6 +60,8 @@ _STATEMENTS = (*_SUMS, _METRICS, _OWNERSHIP, _EXIT, _WORTH)
 _TURNS = ("need", "lowest", "profit", "revenue")
 _GO = "financials.go_to_interview"
 _WIDEST_PX = 1280
+_LEAST_CARD_PX = 190
+_ROOMY_PX = 1000  # wide enough for the assumptions beside the statements
 _ROW_PX = 30
 
 
@@ -80,6 +84,7 @@ class FinancialsView(QWidget):
         self._texts = texts
         self._project_id: str | None = None
         self._is_current = False
+        self._was_seen = False
         self._period: PeriodKind = "year"
         self._statement = 0
         self.scenario = keyed(QComboBox(), name="financials.scenario_name")
@@ -99,12 +104,15 @@ class FinancialsView(QWidget):
         self.simulation = SimulationPanel(context, texts)
         self.exit = ExitPanel(context.services.financials, texts)
         self.save_button = push_button("financials.save")
+        self.assumptions = AssumptionPanel(context, texts)
+        self.assumptions_button = push_button("financials.assumptions")
         self.warning = label(role="danger", wraps=True)
         self.terms = label(role="muted", wraps=True)
         self.turns: dict[str, tuple[QLabel, QLabel]] = {}
         self._header = SectionHeader("financials.title", role="title")
         self._page = keyed(QScrollArea(), name="financials.page_name")
         self._stack = QStackedWidget()
+        self._inner = QWidget()
         self.nothing = EmptyState(
             "financials",
             title_key="financials.nothing",
@@ -118,9 +126,14 @@ class FinancialsView(QWidget):
         """Show this project's plan from now on."""
         self._project_id = project_id
         self._is_current = False
+        self.assumptions.show_project(project_id)
         self._fill_scenarios()
         if self.isVisible():
             self._look()
+
+    def commit(self) -> None:
+        """Save what is not saved yet."""
+        self.assumptions.commit()
 
     def retranslate(self, texts: Texts) -> None:
         """Show everything in the language of ``texts``."""
@@ -132,15 +145,17 @@ class FinancialsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Work out what has changed while another screen was in front."""
         super().showEvent(event)
+        if not self._was_seen:
+            self._was_seen = True
+            self.assumptions_button.setChecked(self.width() >= _ROOMY_PX)
         self._look()
 
     # --- making ---
 
     def _build(self) -> None:
-        assumptions = push_button("financials.assumptions")
-        assumptions.clicked.connect(lambda: self.question_chosen.emit("revenue"))
         self.save_button.clicked.connect(self._ask_where)
-        for control in (self.scenario, self.periods, self.save_button, assumptions):
+        self.assumptions_button.setCheckable(True)
+        for control in (self.scenario, self.periods, self.save_button, self.assumptions_button):
             self._header.add_control(control)
         self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.periods.choose(self._period)
@@ -151,7 +166,7 @@ class FinancialsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self.warning)
-        column.addLayout(self._turn_cards())
+        column.addWidget(self._turn_cards())
         column.addWidget(label("financials.chart", role="caption"))
         column.addWidget(self.chart)
         column.addWidget(self.statements, 0, Qt.AlignmentFlag.AlignLeft)
@@ -168,16 +183,31 @@ class FinancialsView(QWidget):
         picture.setProperty("role", "scrolled")
         for page in (self._page, self.nothing):
             self._stack.addWidget(page)
-        inner = QWidget()
-        inner.setMaximumWidth(_WIDEST_PX)
-        rows = QVBoxLayout(inner)
+        rows = QVBoxLayout(self._inner)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(L)
         rows.addWidget(self._header)
-        rows.addWidget(self._stack, 1)
+        rows.addWidget(self._split(), 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(XXL, XL, XXL, L)
-        outer.addWidget(inner)
+        outer.addWidget(self._inner)
+        self.assumptions_button.toggled.connect(self._show_assumptions)
+        self.assumptions_button.setChecked(True)
+
+    def _split(self) -> QSplitter:
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(L)
+        for part in (self.assumptions, self._stack):
+            split.addWidget(part)
+        split.setStretchFactor(1, 1)
+        split.setSizes([PANEL_WIDTH_PX, _WIDEST_PX])
+        return split
+
+    def _show_assumptions(self, is_shown: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self.assumptions.setVisible(is_shown)
+        beside = PANEL_WIDTH_PX + L if is_shown else 0
+        self._inner.setMaximumWidth(_WIDEST_PX + beside)
 
     def _build_table(self) -> None:
         self.table.setModel(self.model)
@@ -191,9 +221,8 @@ class FinancialsView(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         keyed(self.table, tooltip="financials.copy_hint")
 
-    def _turn_cards(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(M)
+    def _turn_cards(self) -> WrappingCards:
+        cards = []
         for name in _TURNS:
             card = Card()
             card.content.setSpacing(XS)
@@ -203,8 +232,8 @@ class FinancialsView(QWidget):
                 card.content.addWidget(part)
             card.content.addStretch()
             self.turns[name] = (value, detail)
-            row.addWidget(card, 1)
-        return row
+            cards.append(card)
+        return WrappingCards(cards, least_px=_LEAST_CARD_PX)
 
     def _connect_signals(self) -> None:
         self._context.services.hub.changed.connect(self._on_changed)

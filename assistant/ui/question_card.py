@@ -25,15 +25,25 @@ _PREVIEW_CHARACTERS = 60
 class QuestionCard(Card):
     """Shows a question and saves its answer.
 
+    A compact one stands in a narrow column: no frame, and the hint is a tooltip.
+
     Signals:
         answered: the answer of this path was saved.
     """
 
     answered = Signal(str)
 
-    def __init__(self, context: ScreenContext, project_id: str, question: Question) -> None:
+    def __init__(
+        self,
+        context: ScreenContext,
+        project_id: str,
+        question: Question,
+        *,
+        is_compact: bool = False,
+    ) -> None:
         super().__init__()
         self.question = question
+        self._is_compact = is_compact
         self._context = context
         self._project_id = project_id
         self._language: Language = "en"
@@ -41,7 +51,7 @@ class QuestionCard(Card):
         self._texts: Texts | None = None
         self._is_bilingual = is_bilingual(question)
         self.field = self._make_field()
-        self._label = label(role="heading", wraps=True)
+        self._label = label(role="body" if is_compact else "heading", wraps=True)
         self._hint = label(role="muted", wraps=True)
         self._example = label(role="caption", wraps=True)
         self._other = label(role="caption", wraps=True)
@@ -90,7 +100,7 @@ class QuestionCard(Card):
         if question.kind == "choice":
             return ChoiceField(question, field_labels())
         if question.kind == "table":
-            return TableField(question, field_labels())
+            return TableField(question, field_labels(), is_compact=self._is_compact)
         return LineField(question, unit=self._unit())
 
     def _describe_fact(self, fact_id: str) -> str:
@@ -127,6 +137,15 @@ class QuestionCard(Card):
         self.content.addLayout(foot)
         self._problem.hide()
         self._other.setVisible(self._is_bilingual)
+        if self._is_compact:
+            self._make_compact()
+
+    def _make_compact(self) -> None:
+        self.setProperty("role", "plain")
+        self.content.setContentsMargins(0, 0, 0, 0)
+        self.content.setSpacing(XS)
+        for part in (self._hint, self._example, self._other, self._unlock_line):
+            part.hide()
 
     def _save(self) -> None:
         interview = self._context.services.interview
@@ -163,6 +182,7 @@ class QuestionCard(Card):
         words = question.label.any(language)
         self._label.setText(words)
         self._hint.setText(question.hint.any(language))
+        self._label.setToolTip(self._hint.text() if self._is_compact else "")
         example = question.example.any(self._language if self._is_bilingual else language)
         self._example.setText(texts("interview.example", example=example))
         control = self.field.control()
@@ -172,7 +192,7 @@ class QuestionCard(Card):
         self._unlocks.setText(
             texts("interview.unlocks", sections=texts("interview.comma").join(titles))
         )
-        self._unlock_line.setVisible(bool(titles))
+        self._unlock_line.setVisible(bool(titles) and not self._is_compact)
 
     def _show_other_side(self, value: object) -> None:
         if not self._is_bilingual or self._texts is None:

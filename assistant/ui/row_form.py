@@ -5,11 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QScrollArea, QWidg
 
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels
-from assistant.texts import Texts
-from assistant.ui.dialog import Dialog
-from assistant.ui.ime_line_edit import ImeLineEdit
-from assistant.ui.labels import label
-from assistant.ui.table_columns import (
+from assistant.domain.table_columns import (
     Column,
     Row,
     cell_text,
@@ -18,6 +14,10 @@ from assistant.ui.table_columns import (
     default_text,
     set_cell,
 )
+from assistant.texts import Texts
+from assistant.ui.dialog import Dialog
+from assistant.ui.ime_line_edit import ImeLineEdit
+from assistant.ui.labels import label
 from assistant.ui.tokens import L, M
 from assistant.ui.window_language import language_of
 

@@ -58,6 +58,10 @@ QToolButton { background: transparent; border: 2px solid transparent; border-rad
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
+QToolButton[kind="fold"] { font-weight: 700; text-align: left; padding: 7px 6px; }
+QToolButton[kind="fold"]:checked { background: transparent; color: $text; }
+QToolButton[kind="fold"]:hover { background: $hover; }
+QPushButton:checked { background: $accent_soft; color: $accent; border-color: $accent; }
 QToolButton:disabled { color: $border_strong; }
 QToolButton::menu-indicator { image: none; }
 
@@ -173,7 +177,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $sunken; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
-QSplitter::handle { background: $border; }
+QSplitter::handle { background: transparent; border-radius: 4px; }
+QSplitter::handle:hover { background: $hover; }
 QTabBar::tab { background: transparent; padding: 8px 14px; color: $text_muted; border: none;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: 700; }

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels
+from assistant.domain.table_columns import Column, choice_text
 from assistant.ui.ime_line_edit import RETURN_KEYS, ImeLineEdit
-from assistant.ui.table_columns import Column, choice_text
 from assistant.ui.table_model import TableModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -3,10 +3,9 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QTableView,
     QVBoxLayout,
@@ -16,23 +15,25 @@ from PySide6.QtWidgets import (
 from assistant.domain.brief_reading import dump_value
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels, Question
+from assistant.domain.table_columns import Row, chosen_columns
+from assistant.domain.table_rows import rows_from_answer, rows_to_answer
 from assistant.texts import Texts
 from assistant.ui.answer_fields import SAVE_AFTER_MS, AnswerField
 from assistant.ui.buttons import push_button
+from assistant.ui.flow_layout import FlowLayout
 from assistant.ui.labels import label
 from assistant.ui.row_form import RowForm
-from assistant.ui.table_columns import Row, chosen_columns
 from assistant.ui.table_editing import CellEditing
 from assistant.ui.table_model import TableModel
-from assistant.ui.table_rows import rows_from_answer, rows_to_answer
 from assistant.ui.tokens import S
+from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 _ROW_PX = 36
 _HEADER_PX = 36
 _MOST_ROWS_SHOWN = 12
-_LEAST_COLUMN_PX = 110
-_MOST_COLUMN_PX = 260
+_COLUMN_PX = (110, 260)  # at least, at most
+_COMPACT_COLUMN_PX = (76, 130)
 _EDIT_TRIGGERS = (
     QAbstractItemView.EditTrigger.DoubleClicked
     | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -68,10 +69,16 @@ class Grid(QTableView):
 
 
 class TableField(AnswerField):
-    """Edits all rows of one table."""
+    """Edits all rows of one table.
 
-    def __init__(self, question: Question, labels: FieldLabels) -> None:
+    A compact one fits its few columns into a narrow place: the first takes what the rest leave.
+    """
+
+    def __init__(
+        self, question: Question, labels: FieldLabels, *, is_compact: bool = False
+    ) -> None:
         super().__init__()
+        self._is_compact = is_compact
         self._table = question.path
         self._texts: Texts | None = None
         self._language: Language = "en"
@@ -148,20 +155,32 @@ class TableField(AnswerField):
         header = grid.horizontalHeader()
         header.setFixedHeight(_HEADER_PX)
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setStretchLastSection(not self._is_compact)
+        if self._is_compact:
+            header.setMinimumSectionSize(_COMPACT_COLUMN_PX[0])
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(S)
+        buttons = FlowLayout(spacing_px=S)
         for button in (self._add, self._remove, self._more):
             buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(label("interview.paste_hint", role="caption"))
+        self._add_hint(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         column.addWidget(grid)
         column.addLayout(buttons)
         self._fit()
+
+    def _add_hint(self, buttons: FlowLayout) -> None:
+        if self._is_compact:
+            keyed(self.grid, tooltip="interview.paste_hint")
+            for button in (self._add, self._remove, self._more):
+                button.setIcon(QIcon())  # their words alone fill the width
+            return
+        hint = label("interview.paste_hint", role="caption")
+        hint.setMinimumHeight(_ROW_PX)  # as high as the buttons beside it
+        buttons.addWidget(hint)
 
     def _connect_signals(self) -> None:
         self.model.rows_edited.connect(self._on_rows_edited)
@@ -223,9 +242,10 @@ class TableField(AnswerField):
 
     def _fit_columns(self) -> None:
         self.grid.resizeColumnsToContents()
+        least, most = _COMPACT_COLUMN_PX if self._is_compact else _COLUMN_PX
         for index in range(self.model.columnCount()):
             width = self.grid.columnWidth(index) + S
-            self.grid.setColumnWidth(index, min(max(width, _LEAST_COLUMN_PX), _MOST_COLUMN_PX))
+            self.grid.setColumnWidth(index, min(max(width, least), most))
 
 
 def place_in_table(key_path: str) -> tuple[int | None, str]:

@@ -6,8 +6,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels
+from assistant.domain.table_columns import (
+    Column,
+    Row,
+    cell_text,
+    default_text,
+    other_side,
+    set_cell,
+)
 from assistant.texts import Texts
-from assistant.ui.table_columns import Column, Row, cell_text, default_text, other_side, set_cell
 from assistant.ui.tokens import tokens_in_use
 from assistant.ui.window_language import language_of
 
@@ -125,7 +132,7 @@ class TableModel(QAbstractTableModel):
         """Return a column's name or a row's number."""
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Horizontal:
             return _alignment(self.columns[section])
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1)

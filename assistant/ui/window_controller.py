@@ -115,6 +115,7 @@ class WindowController(QObject):
     def commit(self) -> None:
         """Save whatever is not saved yet."""
         self.interview.commit()
+        self.financials.commit()
         self.documents.commit()
 
     def tell_what_was_found(self) -> None:
@@ -173,6 +174,7 @@ class WindowController(QObject):
         self.documents.document_shown.connect(self._enable_actions)
         self.documents.review_requested.connect(lambda: self.shell.show_screen("review"))
         self.financials.question_chosen.connect(self._show_question)
+        self.interview.sides.chosen.connect(self.financials.assumptions.show_language)
         self.shell.screen_shown.connect(self._on_screen_shown)
         self.review.place_chosen.connect(self._go_to_finding)
         self.review.answer_chosen.connect(self._go_to_question)

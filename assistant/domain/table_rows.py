@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.ui.table_columns import Row
+from assistant.domain.table_columns import Row
 
 _ID = "id"
 MAPPED_TABLES = frozenset({"evidence"})  # a brief holds these by id, not as a list

@@ -1,0 +1,118 @@
+"""The assumptions of a plan at the left of its statements, under plain questions."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from assistant.domain.changes import Changes
+from assistant.domain.languages import Language
+from assistant.services import content
+from assistant.texts import Texts
+from assistant.ui.assumption_group import AssumptionFold
+from assistant.ui.labels import label
+from assistant.ui.screen_context import ScreenContext
+from assistant.ui.tokens import XS, M, S
+from assistant.ui.translation import keyed, retranslate_tree
+
+PANEL_WIDTH_PX = 400
+_LEAST_PX, _MOST_PX = 320, 640
+
+
+class AssumptionPanel(QFrame):
+    """Asks what the model is worked out from, in the interview's own fields.
+
+    The groups are made when the panel is first seen with a project, and the fields of each when it
+    is opened. Answers given in the interview show here, and the other way round.
+    """
+
+    def __init__(self, context: ScreenContext, texts: Texts) -> None:
+        super().__init__()
+        self._context, self._texts = context, texts
+        self._project_id: str | None = None
+        self._language: Language = "en"
+        self._is_current = True
+        self.folds: dict[str, AssumptionFold] = {}
+        self.setProperty("role", "card")
+        self.setMinimumWidth(_LEAST_PX)
+        self.setMaximumWidth(_MOST_PX)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(S)
+        self.head.addWidget(label("financials.assumptions", role="heading"), 1)
+        self._inner = QWidget()
+        self._inner.setProperty("role", "scrolled")
+        self._column = QVBoxLayout(self._inner)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(XS)
+        self._column.addStretch()
+        area = keyed(QScrollArea(), name="financials.assumptions")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self._inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(M, M, XS, M)
+        column.setSpacing(S)
+        column.addLayout(self.head)
+        column.addWidget(area, 1)
+        context.services.hub.changed.connect(self._on_changed)
+
+    def show_project(self, project_id: str | None) -> None:
+        """Ask about this project from now on."""
+        self.commit()
+        self._project_id = project_id
+        for fold in self.folds.values():
+            self._column.removeWidget(fold)
+            fold.deleteLater()
+        self.folds = {}
+        if project_id is not None:
+            self._language = self._context.services.projects.get(project_id).language
+        if self.isVisible():
+            self._fill()
+
+    def show_language(self, language: str) -> None:
+        """Edit this side of names and other words."""
+        self._language = "zh" if language == "zh" else "en"
+        for fold in self.folds.values():
+            fold.show_language(self._language)
+
+    def reveal(self, group_id: str) -> AssumptionFold:
+        """Open a group and return it."""
+        fold = self.folds[group_id]
+        fold.open()
+        return fold
+
+    def commit(self) -> None:
+        """Save what is not saved yet."""
+        for fold in self.folds.values():
+            fold.commit()
+
+    def retranslate(self, texts: Texts) -> None:
+        """Make later groups in the language of ``texts``."""
+        self._texts = texts
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the groups, and show what has changed meanwhile."""
+        super().showEvent(event)
+        self._fill()
+        self._refresh()
+
+    def _fill(self) -> None:
+        if self.folds or self._project_id is None:
+            return
+        for place, group in enumerate(content.assumption_groups()):
+            fold = AssumptionFold(self._context, self._project_id, group)
+            retranslate_tree(fold, self._texts)
+            fold.show_language(self._language)
+            self.folds[group.id] = fold
+            self._column.insertWidget(place, fold)
+        next(iter(self.folds.values())).open()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._project_id in changes.briefs:
+            self._is_current = False
+            if self.isVisible():
+                self._refresh()
+
+    def _refresh(self) -> None:
+        if not self._is_current:
+            self._is_current = True
+            for fold in self.folds.values():
+                fold.refresh()
