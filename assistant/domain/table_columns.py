@@ -68,7 +68,7 @@ def cell_text(row: Row, column: Column, language: Language, labels: FieldLabels)
     if column.kind == "choice":
         return choice_text(column, str(value), language, labels)
     if column.kind == "percent" or _is_share(row, column):
-        return f"{_number_text(Decimal(str(value)) * 100)}%"
+        return _share_text(value)
     return _TO_TEXT[column.kind](value)
 
 
@@ -189,6 +189,14 @@ def _plain_number_text(value: Any) -> str:  # noqa: ANN401 - JSON
         return str(value)
 
 
+def _share_text(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Return a stored share in percent; what was only typed so far (``8%``) as it stands."""
+    try:
+        return f"{_number_text(Decimal(str(value)) * 100)}%"
+    except InvalidOperation:
+        return str(value)
+
+
 def _dated_text(value: Any) -> str:  # noqa: ANN401 - JSON
     return "; ".join(f"{item['start']}: {_plain_number_text(item['value'])}" for item in value)
 
@@ -199,8 +207,8 @@ _SIGNS = {"value": "=", "factor": "×", "add": "+"}
 def _changes_text(value: Any) -> str:  # noqa: ANN401 - JSON
     parts = []
     for item in value:
-        key = next(name for name in _SIGNS if name in item)
-        parts.append(f"{item['path']} {_SIGNS[key]} {item[key]}")
+        key = next((name for name in _SIGNS if name in item), None)
+        parts.append(f"{item['path']} {_SIGNS[key]} {item[key]}" if key else item["path"])
     return "; ".join(parts)
 
 

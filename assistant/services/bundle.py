@@ -30,6 +30,7 @@ from assistant.services.provenance import ProvenanceService
 from assistant.services.searching import SearchService
 from assistant.services.settings import SettingsService
 from assistant.services.simulations import SimulationService
+from assistant.services.table_imports import TableImportService
 from assistant.services.upkeep import UpkeepService
 from assistant.services.workbooks import WorkbookService
 from assistant.storage.backups import check_integrity, recover_from_backup
@@ -50,6 +51,7 @@ class Services:
     projects: ProjectService
     archives: ArchiveService
     interview: InterviewService
+    table_imports: TableImportService
     documents: DocumentService
     drafting: DraftingService
     exporting: ExportService
@@ -164,7 +166,6 @@ def _put_together(
     documents = DocumentService(stores, hub, knowledge)
     drafting = DraftingService(stores, hub, knowledge, models)
     drafting.seed = settings.number("draft.seed")
-
     _follow_settings(hub, settings, drafting, models)
     projects = ProjectService(stores, hub, data_dir)
     interview = InterviewService(stores, hub, knowledge, following)
@@ -182,6 +183,7 @@ def _put_together(
         projects=projects,
         archives=ArchiveService(stores, hub, knowledge, projects),
         interview=interview,
+        table_imports=TableImportService(interview, jobs),
         documents=documents,
         drafting=drafting,
         exporting=ExportService(documents, printing, jobs),

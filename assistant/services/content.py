@@ -16,6 +16,7 @@ from assistant.domain.questionnaire import (
     unlocks,
 )
 from assistant.domain.rewrite_prompting import RewriteTemplate, parse_rewrite_template
+from assistant.domain.table_import.headers import ImportNames, parse_synonyms
 from assistant.domain.tax_presets import TaxPreset, parse_tax_presets
 from assistant.errors import BadRequestError
 from assistant.resources import has_resource, read_toml
@@ -43,6 +44,14 @@ def questionnaire() -> Questionnaire:
 def assumption_groups() -> tuple[AssumptionGroup, ...]:
     """Return the questions that drive the financial model, by group."""
     return parse_assumption_groups(read_toml("questions", "assumptions.toml"), questionnaire())
+
+
+@cache
+def import_names() -> ImportNames:
+    """Return what the fields of the interview's tables may be called in a spreadsheet."""
+    tables = [each.path for each in questionnaire().questions if each.kind == "table"]
+    synonyms = parse_synonyms(read_toml("questions", "spreadsheet_headers.toml"))
+    return ImportNames(tables, field_labels(), synonyms)
 
 
 @cache

@@ -20,6 +20,7 @@ from assistant.domain.questionnaire import (
 )
 from assistant.domain.section_plan import plan_section
 from assistant.domain.tax_presets import TaxPreset
+from assistant.errors import BriefError
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService
 from assistant.services.change_hub import ChangeHub
@@ -93,15 +94,23 @@ class InterviewService:
         Raises:
             BriefError: the value is not possible there; nothing is changed.
         """
-        read = parse_value(path, value, language=language)
-        if isinstance(read, LocalizedText) and not isinstance(value, Mapping):
-            read = self._merged_text(project_id, path, read, language)
-        dumped = None if read is None else dump_value(read)
-        dumped = None if dumped in ({}, [], "") else dumped  # an emptied answer is none; 0 is one
-        brief = self._checked_whole(project_id, path, dumped)
-        if isinstance(read, tuple) and read:  # its rows now have ids, which must outlive edits
-            dumped = dump_value(getattr(brief, path))
+        dumped, brief = self._checked(project_id, path, value, language)
         return self._write(project_id, path, dumped, brief)
+
+    def refusal(
+        self,
+        project_id: str,
+        path: str,
+        value: Any,  # noqa: ANN401 - what a brief file would hold there
+        *,
+        language: Language,
+    ) -> BriefError | None:
+        """Return why ``set_answer`` would refuse a value, or None; nothing is changed."""
+        try:
+            self._checked(project_id, path, value, language)
+        except BriefError as error:
+            return error
+        return None
 
     def use_tax_preset(self, project_id: str, preset: TaxPreset) -> Changes:
         """Answer the questions on taxes with the usual ones of a place; pay raises stay."""
@@ -196,6 +205,24 @@ class InterviewService:
         if not isinstance(before, LocalizedText):
             return text
         return before.with_text(language, text.get(language))
+
+    def _checked(
+        self,
+        project_id: str,
+        path: str,
+        value: Any,  # noqa: ANN401 - what a brief file would hold there
+        language: Language,
+    ) -> tuple[Any, Brief]:
+        """Return an answer as it is stored, and the brief with it."""
+        read = parse_value(path, value, language=language)
+        if isinstance(read, LocalizedText) and not isinstance(value, Mapping):
+            read = self._merged_text(project_id, path, read, language)
+        dumped = None if read is None else dump_value(read)
+        dumped = None if dumped in ({}, [], "") else dumped  # an emptied answer is none; 0 is one
+        brief = self._checked_whole(project_id, path, dumped)
+        if isinstance(read, tuple) and read:  # its rows now have ids, which must outlive edits
+            dumped = dump_value(getattr(brief, path))
+        return dumped, brief
 
     def _checked_whole(self, project_id: str, path: str, dumped: Any) -> Brief:  # noqa: ANN401 - JSON
         """Return the brief with the value in it; refuse one that contradicts the rest."""

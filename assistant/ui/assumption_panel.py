@@ -8,8 +8,11 @@ from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.texts import Texts
 from assistant.ui.assumption_group import AssumptionFold
+from assistant.ui.buttons import push_button
+from assistant.ui.import_dialog import ImportDialog
 from assistant.ui.labels import label
 from assistant.ui.screen_context import ScreenContext
+from assistant.ui.table_importing import TableImporting
 from assistant.ui.tokens import XS, M, S
 from assistant.ui.translation import keyed, retranslate_tree
 
@@ -34,9 +37,12 @@ class AssumptionPanel(QFrame):
         self.setProperty("role", "card")
         self.setMinimumWidth(_LEAST_PX)
         self.setMaximumWidth(_MOST_PX)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(S)
-        self.head.addWidget(label("financials.assumptions", role="heading"), 1)
+        self.import_button = push_button("imports.button", kind="quiet", icon_name="import")
+        keyed(self.import_button, tooltip="imports.button_tip")
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        head.addWidget(label("financials.assumptions", role="heading"), 1)
+        head.addWidget(self.import_button)
         self._inner = QWidget()
         self._inner.setProperty("role", "scrolled")
         self._column = QVBoxLayout(self._inner)
@@ -50,8 +56,9 @@ class AssumptionPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(M, M, XS, M)
         column.setSpacing(S)
-        column.addLayout(self.head)
+        column.addLayout(head)
         column.addWidget(area, 1)
+        self.import_button.clicked.connect(self.import_table)
         context.services.hub.changed.connect(self._on_changed)
 
     def show_project(self, project_id: str | None) -> None:
@@ -78,6 +85,17 @@ class AssumptionPanel(QFrame):
         fold = self.folds[group_id]
         fold.open()
         return fold
+
+    def import_table(self) -> ImportDialog | None:
+        """Ask for a spreadsheet with rows for one of the tables."""
+        if self._project_id is None:
+            return None
+        self.commit()
+        importing = TableImporting(self._context, self._project_id, self)
+        if any(card.problem for fold in self.folds.values() for card in fold.cards):
+            importing.refuse(self._texts)
+            return None
+        return importing.ask(self._language, self._texts)
 
     def commit(self) -> None:
         """Save what is not saved yet."""

@@ -12,12 +12,14 @@ from assistant.texts import Texts
 from assistant.ui.answer_fields import AnswerField, ChoiceField, LineField, TextField
 from assistant.ui.card import Card
 from assistant.ui.icons import IconLabel
+from assistant.ui.import_dialog import ImportDialog
 from assistant.ui.labels import label
 from assistant.ui.plain_words import plain_words
+from assistant.ui.refusal_sentences import field_sentence
 from assistant.ui.screen_context import ScreenContext
-from assistant.ui.table_field import TableField, place_in_table
+from assistant.ui.table_field import TableField
+from assistant.ui.table_importing import TableImporting
 from assistant.ui.tokens import XS, M, S
-from assistant.ui.window_language import language_of
 
 _PREVIEW_CHARACTERS = 60
 
@@ -59,6 +61,8 @@ class QuestionCard(Card):
         self._unlocks = label(role="caption", wraps=True)
         self._build()
         self.field.edited.connect(self._save)
+        if isinstance(self.field, TableField):
+            self.field.import_requested.connect(self.import_rows)
 
     @property
     def problem(self) -> str:
@@ -81,6 +85,16 @@ class QuestionCard(Card):
     def commit(self) -> None:
         """Save what is not saved yet."""
         self.field.commit()
+
+    def import_rows(self) -> ImportDialog | None:
+        """Ask for a spreadsheet with rows for this table."""
+        self.commit()
+        assert self._texts is not None, "shown, so named"
+        importing = TableImporting(self._context, self._project_id, self)
+        if self._error is not None:
+            importing.refuse(self._texts)
+            return None
+        return importing.ask(self._language, self._texts, self.question.path)
 
     def take_focus(self) -> None:
         """Put the cursor into the field."""
@@ -220,21 +234,3 @@ def is_bilingual(question: Question) -> bool:
         return isinstance(parse_value(question.path, "x", language="en"), LocalizedText)
     except BriefError:  # a date and the like, which has one form in all languages
         return False
-
-
-def field_sentence(error: BriefError, texts: Texts) -> str:
-    """Return why an answer was refused, without the key path that stands before it in files."""
-    values = {**error.values, "source": "", "key_path": ""}
-    sentence = texts(f"errors.{error.key}", **values).lstrip(":： ")
-    sentence = sentence[:1].upper() + sentence[1:]
-    number, name = place_in_table(error.key_path)
-    if number is None:
-        return sentence
-    language = language_of(texts)
-    table = error.key_path.partition("[")[0]
-    try:
-        column = field_labels().label(table, name).any(language)
-    except KeyError:
-        column = name
-    place = texts("interview.place", row=number + 1, column=column)
-    return f"{place}{sentence}"

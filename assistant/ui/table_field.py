@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -72,7 +72,12 @@ class TableField(AnswerField):
     """Edits all rows of one table.
 
     A compact one fits its few columns into a narrow place: the first takes what the rest leave.
+
+    Signals:
+        import_requested: the founder wants rows out of a spreadsheet.
     """
+
+    import_requested = Signal()
 
     def __init__(
         self, question: Question, labels: FieldLabels, *, is_compact: bool = False
@@ -93,6 +98,8 @@ class TableField(AnswerField):
         self._add = push_button("interview.add_row", kind="quiet", icon_name="plus")
         self._remove = push_button("interview.remove_row", kind="quiet", icon_name="trash")
         self._more = push_button("interview.row_form", kind="quiet", icon_name="edit")
+        self.import_button = push_button("imports.button", kind="quiet", icon_name="import")
+        keyed(self.import_button, tooltip="imports.button_tip")
         self._build()
         self._connect_signals()
 
@@ -175,9 +182,12 @@ class TableField(AnswerField):
     def _add_hint(self, buttons: FlowLayout) -> None:
         if self._is_compact:
             keyed(self.grid, tooltip="interview.paste_hint")
+            self.import_button.setParent(self)
+            self.import_button.hide()  # the place around it has one for all tables
             for button in (self._add, self._remove, self._more):
                 button.setIcon(QIcon())  # their words alone fill the width
             return
+        buttons.addWidget(self.import_button)
         hint = label("interview.paste_hint", role="caption")
         hint.setMinimumHeight(_ROW_PX)  # as high as the buttons beside it
         buttons.addWidget(hint)
@@ -188,6 +198,7 @@ class TableField(AnswerField):
         self._add.clicked.connect(self.add_row)
         self._remove.clicked.connect(self.remove_chosen)
         self._more.clicked.connect(self.open_form)
+        self.import_button.clicked.connect(self.import_requested)
         self.grid.selectionModel().selectionChanged.connect(self._enable_buttons)
         self.model.modelReset.connect(self._enable_buttons)
 

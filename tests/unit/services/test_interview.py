@@ -52,6 +52,16 @@ def test_an_answer_survives_a_restart_and_can_be_undone_after_it(place: Workplac
     assert str(services.interview.answer(project, "start")) == "2028-01"
 
 
+def test_why_an_answer_would_be_refused_is_told_and_nothing_is_changed(place: Workplace) -> None:
+    project, interview = place.project(), place.services.interview
+    before = interview.answer(project, "months")
+    refused = interview.refusal(project, "months", "many", language="en")
+    assert refused is not None
+    assert refused.key == "brief_not_a_number"
+    assert interview.refusal(project, "months", 24, language="en") is None
+    assert interview.answer(project, "months") == before
+
+
 def test_nought_is_an_answer(place: Workplace) -> None:
     project, interview = place.project(), place.services.interview
     interview.set_answer(project, "working_capital.buffer_months", 0, language="en")
