@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from assistant.domain.fact_text import money_text
 from assistant.domain.finance.cap_table import TermsProblem
@@ -15,6 +15,7 @@ from assistant.services.financials import FinancialService
 from assistant.texts import Texts
 from assistant.ui.financial_tables import exit_table, terms_sentence
 from assistant.ui.fitting_table import FittingTable
+from assistant.ui.flow_layout import FlowLayout
 from assistant.ui.ime_line_edit import ImeLineEdit
 from assistant.ui.labels import label
 from assistant.ui.text_table_model import TextTableModel
@@ -80,12 +81,11 @@ class ExitPanel(QWidget):
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        controls = QHBoxLayout()
-        controls.setSpacing(M)
-        controls.addWidget(label("financials.exit.terms", role="muted"))
-        controls.addWidget(self.terms)
-        controls.addWidget(self.price)
-        controls.addStretch()
+        controls = FlowLayout(spacing_px=M)
+        words = label("financials.exit.terms", role="muted")
+        words.setMinimumHeight(self.price.sizeHint().height())
+        for control in (words, self.terms, self.price):
+            controls.addWidget(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)

@@ -95,6 +95,7 @@ class FinancialsView(QWidget):
         self.statements = SegmentedChoice(
             tuple((name, f"financials.{name}") for name in _STATEMENTS),
             name_key="financials.statements_name",
+            wraps=True,
         )
         self.model = StatementModel()
         self.texts_model = TextTableModel()
@@ -169,7 +170,7 @@ class FinancialsView(QWidget):
         column.addWidget(self._turn_cards())
         column.addWidget(label("financials.chart", role="caption"))
         column.addWidget(self.chart)
-        column.addWidget(self.statements, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.statements)
         column.addWidget(self.terms)
         column.addWidget(self.table)
         column.addWidget(self.exit)

@@ -39,12 +39,14 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height for a width."""
-        return self._placed(QRect(0, 0, width, 0), is_trial=True)
+        margins = self.contentsMargins()
+        beside, above = margins.left() + margins.right(), margins.top() + margins.bottom()
+        return self._placed(QRect(0, 0, width - beside, 0), is_trial=True) + above
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the items."""
         super().setGeometry(rect)
-        self._placed(rect, is_trial=False)
+        self._placed(rect.marginsRemoved(self.contentsMargins()), is_trial=False)
 
     def sizeHint(self) -> QSize:
         """Return the smallest size."""
@@ -55,7 +57,7 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _placed(self, rect: QRect, *, is_trial: bool) -> int:
         """Place the items within ``rect``, unless it is a trial, and return the height used."""

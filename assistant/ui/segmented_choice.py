@@ -1,10 +1,11 @@
-"""Two or three words side by side of which one is chosen."""
+"""A few words side by side of which one is chosen, in several rows where there is no room."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLayout, QPushButton, QSizePolicy
 
 from assistant.ui.buttons import push_button
+from assistant.ui.flow_layout import FlowLayout
 from assistant.ui.tokens import XS, Tokens, tokens_in_use
 from assistant.ui.translation import keyed
 
@@ -28,14 +29,17 @@ class SegmentedChoice(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, options: tuple[tuple[str, str], ...], *, name_key: str) -> None:
+    def __init__(
+        self, options: tuple[tuple[str, str], ...], *, name_key: str, wraps: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("segments")
         self._styled_for: Tokens | None = None
         keyed(self, name=name_key)
         self.buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        row: QLayout = FlowLayout(spacing_px=XS) if wraps else QHBoxLayout()
+        self.setLayout(row)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(XS)
         for value, key in options:

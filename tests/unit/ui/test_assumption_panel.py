@@ -62,8 +62,8 @@ def test_the_questions_are_grouped_and_only_the_first_group_is_open(
     panel = opened(open_window(), language)
     titles = [fold.button.text() for fold in panel.folds.values()]
     assert (titles[0], titles[-1]) == (first, last)
-    assert [fold.is_open for fold in panel.folds.values()] == [True, *[False] * 8]
-    assert [bool(fold.cards) for fold in panel.folds.values()] == [True, *[False] * 8]
+    assert [fold.is_open for fold in panel.folds.values()] == [True, *[False] * 9]
+    assert [bool(fold.cards) for fold in panel.folds.values()] == [True, *[False] * 9]
 
 
 def test_a_cell_typed_at_the_left_moves_the_statements_and_can_be_undone(

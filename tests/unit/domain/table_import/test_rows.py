@@ -142,7 +142,8 @@ def values(column: Column, language: Language) -> st.SearchStrategy[Any]:
     if column.kind == "percent":
         return st.integers(0, 1000).map(lambda part: str(Decimal(part) / 1000))
     whole = {"head_count": (1, 99), "calendar_month": (1, 12), "probability": (1, 5),
-             "impact": (1, 5), "paid_after_days": (0, 90)}  # fmt: skip
+             "impact": (1, 5), "paid_after_days": (0, 90), "seniority": (1, 20),
+             "preference_multiple": (0, 9), "preference_cap": (0, 9)}  # fmt: skip
     if column.name in whole or "months" in column.name or column.name == "payments_made":
         return st.integers(*whole.get(column.name, (1, 60))).map(str)
     return {
