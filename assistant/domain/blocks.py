@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.domain.ai_label import AiLabel
+from assistant.domain.charts.picture import Picture
 from assistant.domain.figure_appendix import FigureAppendix
 from assistant.domain.link_targets import RESERVED_TARGETS, facts_named
 
@@ -111,6 +112,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of computed figures; made where it is shown, never stored, not in Markdown."""
+
+    picture: Picture
+    caption: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Somebody's words."""
 
@@ -137,7 +146,7 @@ class Rule:
     """A thematic break."""
 
 
-Block = Heading | Paragraph | ListBlock | Table | Quote | Callout | CodeBlock | Rule
+Block = Heading | Paragraph | ListBlock | Table | Chart | Quote | Callout | CodeBlock | Rule
 Blocks = tuple[Block, ...]
 
 
@@ -159,6 +168,8 @@ def iter_inlines(blocks: Blocks) -> Iterator[Inline]:
             for row in (block.header, *block.rows):
                 for cell in row:
                     yield from cell
+            yield from block.caption
+        elif isinstance(block, Chart):
             yield from block.caption
         elif isinstance(block, Quote | Callout):
             yield from iter_inlines(block.blocks)
@@ -194,6 +205,8 @@ def _map_block(block: Block, function: Callable[[Inline], Inlines]) -> Block:
             rows=tuple(tuple(_mapped(cell, function) for cell in row) for row in block.rows),
             caption=_mapped(block.caption, function),
         )
+    if isinstance(block, Chart):
+        return replace(block, caption=_mapped(block.caption, function))
     if isinstance(block, Quote | Callout):
         return replace(block, blocks=expand_inlines(block.blocks, function))
     return block

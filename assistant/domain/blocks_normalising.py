@@ -12,6 +12,7 @@ from assistant.domain.blocks import (
     Block,
     Blocks,
     Callout,
+    Chart,
     CodeBlock,
     FactLink,
     Heading,
@@ -92,6 +93,8 @@ def _clean_block(block: Block, depth: int) -> Block | None:
     if isinstance(block, Quote | Callout):
         inner = _normalised(block.blocks, depth + 1)
         return replace(block, blocks=inner) if inner else None
+    if isinstance(block, Chart):
+        return None  # Markdown has none
     return _clean_code(block) if isinstance(block, CodeBlock) else block
 
 

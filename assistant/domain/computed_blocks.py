@@ -8,7 +8,9 @@ from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines
 from assistant.domain.brief import Scenario
 from assistant.domain.cap_table_block import ownership_table
+from assistant.domain.chart_blocks import cash_chart, revenue_chart, scenario_chart
 from assistant.domain.exit_block import exit_table
+from assistant.domain.exit_chart import exit_chart
 from assistant.domain.fact_text import date_text, fact_text, money_text, plain_number
 from assistant.domain.facts import DATE_UNITS, Evidence, Fact
 from assistant.domain.finance.precision import rounded
@@ -284,6 +286,9 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
         table="revenue",
         columns=("name", "driver", "price", "opening_customers", "new_customers", "churn"),
     ),
+    "cash_chart": cash_chart,
+    "revenue_chart": revenue_chart,
+    "scenario_chart": scenario_chart,
     "statements": statement_tables,
     "metrics": metrics_table,
     "funding_need": funding_need_table,
@@ -292,6 +297,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "assumptions": _assumptions,
     "holder_table": ownership_table,
     "exit_table": exit_table,
+    "exit_chart": exit_chart,
     "instrument_table": _RowTable(
         name="instrument_table",
         table="instruments",

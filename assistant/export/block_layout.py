@@ -8,6 +8,7 @@ from assistant.domain.blocks import (
     Block,
     Blocks,
     Callout,
+    Chart,
     CodeBlock,
     FactLink,
     Heading,
@@ -20,8 +21,10 @@ from assistant.domain.blocks import (
     Table,
     plain_text,
 )
+from assistant.domain.languages import Language
 from assistant.domain.link_targets import ESTIMATE, UNBACKED
 from assistant.export.boxes import Anchor, Blank, Box, Frame, RuleBox
+from assistant.export.chart_box import ChartBox
 from assistant.export.cjk_paragraph import Marker, ParagraphStyle, TypesetParagraph
 from assistant.export.figure_appendix import Crossing
 from assistant.export.fonts import printable, width_of
@@ -69,6 +72,7 @@ class BlockLayout:
             crossings=crossings or {},
         )
         self._tables = 0
+        self._charts = 0
         self._headings = 0
 
     def boxes(self, blocks: Blocks, place: Place, *, level: int = 1) -> list[Box]:
@@ -83,8 +87,8 @@ class BlockLayout:
                 return [self._heading(block, place, level)]
             case ListBlock():
                 return self._list(block, place, level)
-            case Table():
-                return self._table(block, place)
+            case Table() | Chart():
+                return self._captioned(block, place)
             case Quote():
                 return self._quote(block, place, level)
             case Callout():
@@ -169,9 +173,14 @@ class BlockLayout:
             box.before = min(box.before, self.theme.space.list_item)
             yield box
 
+    def _captioned(self, block: Table | Chart, place: Place) -> Iterator[Box]:
+        return self._table(block, place) if isinstance(block, Table) else self._chart(block, place)
+
     def _table(self, table: Table, place: Place) -> Iterator[Box]:
         if table.caption:
-            yield self._caption(table.caption, place)
+            self._tables += 1
+            label = self.texts("pdf.table", number=self._tables)
+            yield self._caption(label, table.caption, place)
         boxes = table_boxes(table, self.theme, place.width, look=self.look)
         for number, box in enumerate(boxes):
             captioned = not number and bool(table.caption)
@@ -179,11 +188,20 @@ class BlockLayout:
             box.after = self.theme.space.block + 3.0
             yield _put(box, place)
 
-    def _caption(self, caption: Inlines, place: Place) -> Box:
-        self._tables += 1
+    def _chart(self, chart: Chart, place: Place) -> Iterator[Box]:
+        if chart.picture.is_empty:
+            return
+        self._charts += 1
+        label = self.texts("pdf.chart", number=self._charts)
+        yield self._caption(label, chart.caption, place)
+        language: Language = "zh" if self.texts.language == "zh" else "en"
+        box = ChartBox(chart.picture, self.theme, place.width, language)
+        box.before, box.after = CAPTION_GAP, self.theme.space.block + 3.0
+        yield _put(box, place)
+
+    def _caption(self, label: str, caption: Inlines, place: Place) -> Box:
         colours = self.theme.colours
         size = self.theme.type.table
-        label = self.texts("pdf.table", number=self._tables)
         spans = [
             Span(
                 f"{label}\u3000" if self.texts.language == "zh" else f"{label}  ",

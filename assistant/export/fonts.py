@@ -14,6 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from assistant.domain.blocks import (
     Block,
     Callout,
+    Chart,
     CodeBlock,
     Heading,
     Inlines,
@@ -24,6 +25,7 @@ from assistant.domain.blocks import (
     Table,
     plain_text,
 )
+from assistant.domain.charts.picture import Picture
 from assistant.domain.figure_appendix import FigureAppendix
 from assistant.paths import resources_dir
 
@@ -181,10 +183,20 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from block_texts(item.children)
         elif isinstance(block, Table):
             yield from _table_texts(block)
+        elif isinstance(block, Chart):
+            yield plain_text(block.caption)
+            yield from picture_texts(block.picture)
         elif isinstance(block, Quote | Callout):
             yield from block_texts(block.blocks)
         elif isinstance(block, CodeBlock):
             yield block.text
+
+
+def picture_texts(picture: Picture) -> Iterator[str]:
+    """Return every text that a chart may print."""
+    yield from picture.labels
+    yield from (each.name for each in (*picture.series, picture.line) if each is not None)
+    yield picture.low
 
 
 def _table_texts(table: Table) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The canvas a page is drawn on, reduced to what pages need: text, lines, areas, links."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.colors import Color
@@ -7,6 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from assistant.export.typesetting import RunStyle
+
+_WHITE = Color(1, 1, 1)
 
 
 class TextWriter(PDFTextObject):  # type: ignore[misc]
@@ -64,6 +67,39 @@ class Pen:
         self.canvas.setStrokeColor(colour)
         self.canvas.setLineWidth(width)
         self.canvas.line(x, y, *end)
+
+    def path(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        colour: Color,
+        width: float,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        """Draw a line through points."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(width)
+        canvas.setLineJoin(1)
+        if dashes:
+            canvas.setDash(list(dashes))
+        path = canvas.beginPath()
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        canvas.drawPath(path, stroke=1, fill=0)
+        canvas.restoreState()
+
+    def dot(self, x: float, y: float, radius: float, *, colour: Color) -> None:
+        """Fill a circle and leave a white edge round it."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.setFillColor(colour)
+        canvas.setStrokeColor(_WHITE)
+        canvas.setLineWidth(1)
+        canvas.circle(x, y, radius, stroke=1, fill=1)
+        canvas.restoreState()
 
     def link(self, target: str, rectangle: tuple[float, float, float, float]) -> None:
         """Make an area lead to an address, or to ``#key`` inside the document.

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.domain.block_context import Words
 from assistant.domain.brief import Brief, Scenario
 from assistant.domain.brief_reading import read_values
 from assistant.domain.changes import Changes
+from assistant.domain.charts.picture import Picture
+from assistant.domain.exit_chart import exit_picture
 from assistant.domain.facts import Fact
 from assistant.domain.finance.cap_table import CapTable, TermsProblem, cap_table
 from assistant.domain.finance.exit_payouts import (
@@ -21,6 +24,7 @@ from assistant.domain.finance.plan_valuation import PlanValuation, plan_valuatio
 from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.sensitivity import Sensitivity, sensitivities, steps
+from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
@@ -128,6 +132,12 @@ class FinancialService:
             table = cap_table(brief)
             prices = sorted({*(usual_prices(table).values() if table else ()), tried.price})
         return exit_of(brief, prices, terms)
+
+    def exit_picture(
+        self, project_id: str, terms: ExitTerms | None, words: Words, language: Language
+    ) -> Picture | None:
+        """Return what founders and investors get at every price; None where nobody can tell."""
+        return exit_picture(self._knowledge.of(project_id).brief, terms, words, language)
 
     def assumption(self, project_id: str, path: str) -> Fact | None:
         """Return the fact of an assumption by its path."""

@@ -49,6 +49,7 @@ class ProjectKnowledge:
             words=load_texts(language),
             language=language,
             scenario_results=self.scenario_results,
+            outlook=self.outlook,
         )
 
 

@@ -13,6 +13,7 @@ from assistant.domain.finance.precision import rounded
 from assistant.errors import BriefError
 from assistant.services.financials import FinancialService
 from assistant.texts import Texts
+from assistant.ui.chart_view import ChartView
 from assistant.ui.financial_tables import exit_table, terms_sentence
 from assistant.ui.fitting_table import FittingTable
 from assistant.ui.flow_layout import FlowLayout
@@ -56,6 +57,7 @@ class ExitPanel(QWidget):
         self.sentence = label(wraps=True)
         self.model = TextTableModel()
         self.table = keyed(FittingTable(), name="financials.exit.table_name")
+        self.chart = keyed(ChartView(), name="financials.exit.chart_name")
         self._build()
         self.terms.activated.connect(self._show)
         self.price.textChanged.connect(self._show)
@@ -92,6 +94,7 @@ class ExitPanel(QWidget):
         column.addLayout(controls)
         column.addWidget(self.sentence)
         column.addWidget(self.table)
+        column.addWidget(self.chart)
 
     def _fill_terms(self) -> None:
         chosen = max(0, self.terms.currentIndex())
@@ -114,7 +117,16 @@ class ExitPanel(QWidget):
         self.table.setVisible(isinstance(found, Exit) and bool(found.prices))
         self.table.fit()
         self.sentence.setText(self._words(found))
+        self._show_chart(supposed)
         self.shown.emit()
+
+    def _show_chart(self, supposed: ExitTerms | None) -> None:
+        assert self._project_id is not None, "asked by the caller"
+        language = language_of(self._texts)
+        picture = self._financials.exit_picture(self._project_id, supposed, self._texts, language)
+        self.chart.setVisible(picture is not None)
+        if picture is not None:
+            self.chart.show_picture(picture, language)
 
     def _words(self, found: Exit | TermsProblem | None) -> str:
         texts = self._texts

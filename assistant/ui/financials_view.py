@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.domain.changes import Changes
+from assistant.domain.chart_blocks import cash_picture
 from assistant.domain.fact_text import date_text, money_text
 from assistant.domain.finance.periods import PeriodKind
 from assistant.domain.finance.precision import rounded
-from assistant.domain.finance.projected_facts import Outlook
 from assistant.errors import AssistantError
 from assistant.services.exporting import file_stem
 from assistant.services.financials import BASE, FinancialPicture
@@ -33,7 +33,7 @@ from assistant.texts import Texts
 from assistant.ui.assumption_panel import PANEL_WIDTH_PX, AssumptionPanel
 from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
-from assistant.ui.cash_chart import CashChart
+from assistant.ui.chart_view import ChartView
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.exit_panel import ExitPanel
 from assistant.ui.financial_tables import metrics_table, ownership_table, terms_sentence
@@ -100,7 +100,7 @@ class FinancialsView(QWidget):
         self.model = StatementModel()
         self.texts_model = TextTableModel()
         self.table = keyed(FittingTable(), name="financials.table_name")
-        self.chart = keyed(CashChart(), name="financials.chart_name")
+        self.chart = keyed(ChartView(), name="financials.chart_name")
         self.sensitivity = SensitivityPanel(context.services.financials, texts)
         self.simulation = SimulationPanel(context, texts)
         self.exit = ExitPanel(context.services.financials, texts)
@@ -350,7 +350,7 @@ class FinancialsView(QWidget):
         self._show_table(picture)
         self._show_warning(picture)
         self._show_turns(picture)
-        self._show_chart(picture.outlook)
+        self._show_chart(picture)
 
     def _show_table(self, picture: FinancialPicture) -> None:
         name = _STATEMENTS[self._statement]
@@ -451,9 +451,10 @@ class FinancialsView(QWidget):
             ),
         }  # fmt: skip
 
-    def _show_chart(self, outlook: Outlook) -> None:
-        funded, alone = outlook.funded.balance.cash, outlook.alone.balance.cash
-        self.chart.show_cash(outlook.funded.timeline.months, funded, alone)
+    def _show_chart(self, picture: FinancialPicture) -> None:
+        texts, language = self._texts, language_of(self._texts)
+        cash = cash_picture(picture.outlook, picture.currency, texts, language)
+        self.chart.show_picture(cash, language)
 
     def _money(self, amount: Decimal, picture: FinancialPicture) -> str:
         whole = rounded(amount)

@@ -7,6 +7,7 @@ from assistant.domain.blocks import (
     Block,
     Blocks,
     Callout,
+    Chart,
     CodeBlock,
     Heading,
     Inlines,
@@ -138,6 +139,8 @@ class _Writer:
                 self._write_code(block, path)
             case Rule():
                 self.begin(RULE, path)
+            case Chart():
+                pass  # a widget of its own shows it
 
     def _write_leaf(self, role: str, inlines: Inlines, path: Path) -> None:
         self.begin(role, path)

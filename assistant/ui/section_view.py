@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from assistant.domain.blocks import Blocks
+from assistant.domain.blocks import Blocks, Chart
 from assistant.domain.blocks_reading import read_markdown
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.document import Section, SectionStatus
@@ -11,6 +11,8 @@ from assistant.domain.languages import Language
 from assistant.services.interview import OpenQuestion
 from assistant.texts import Texts
 from assistant.ui.buttons import icon_button, push_button
+from assistant.ui.captioned_chart import CaptionedChart
+from assistant.ui.chart_view import ChartView
 from assistant.ui.icons import IconLabel
 from assistant.ui.labels import label
 from assistant.ui.section_editor import Describe, SectionEditor
@@ -57,6 +59,7 @@ class SectionView(QWidget):
         self._language: Language = "en"
         self._tables: SectionEditor | None = None
         self._shown_tables: Blocks = ()
+        self._charts: list[CaptionedChart] = []
         self._describe_fact = describe_fact
         self._icon = IconLabel("circle", size_px=16)
         self._words = label(role="caption")
@@ -77,6 +80,11 @@ class SectionView(QWidget):
     def tables_text(self) -> str:
         """The words of the computed tables."""
         return self._tables.toPlainText() if self._tables is not None else ""
+
+    @property
+    def charts(self) -> tuple[ChartView, ...]:
+        """The charts that are shown."""
+        return tuple(each.chart for each in self._charts if not each.isHidden())
 
     @property
     def questions(self) -> tuple[OpenQuestion, ...]:
@@ -217,7 +225,9 @@ class SectionView(QWidget):
         self._shown_text = None
         self.saved.emit(write_markdown(self.editor.blocks()))
 
-    def _show_tables(self, tables: Blocks) -> None:
+    def _show_tables(self, blocks: Blocks) -> None:
+        self._show_charts([each for each in blocks if isinstance(each, Chart)])
+        tables = tuple(each for each in blocks if not isinstance(each, Chart))
         if not tables:
             if self._tables is not None:
                 self._tables.hide()
@@ -233,6 +243,17 @@ class SectionView(QWidget):
         if tables != self._shown_tables:  # nobody types in them: they stay as they were shown
             self._shown_tables = tables
             self._tables.set_blocks(tables)
+
+    def _show_charts(self, charts: list[Chart]) -> None:
+        """Show the charts below the tables, each under its caption."""
+        while len(self._charts) < len(charts):
+            made = CaptionedChart()
+            self._charts.append(made)
+            self._column.addWidget(made)
+        for at, view in enumerate(self._charts):
+            view.setVisible(at < len(charts))
+            if at < len(charts):
+                view.show_chart(charts[at], self._language)
 
     def _question_button(self, item: OpenQuestion) -> QPushButton:
         button = push_button("", icon_name="question")

@@ -11,6 +11,7 @@ from assistant.domain.blocks import (
     Block,
     Blocks,
     Callout,
+    Chart,
     CodeBlock,
     Heading,
     Inline,
@@ -105,7 +106,7 @@ def _block(block: Block) -> str:
             return f'#block(fill: rgb("#f0f4ea"), inset: 8pt, width: 100%)[{inner}]'
         case CodeBlock():
             return f"#raw({literal(block.text)}, block: true)"
-        case Rule():
+        case Rule() | Chart():  # the yardstick draws no charts
             return "#line(length: 100%)"
         case _:
             assert_never(block)

@@ -33,6 +33,8 @@ class ScenarioResult:
     lowest_cash: Decimal
     lowest_month: Month
     gap: Decimal
+    months: tuple[Month, ...]
+    cash: tuple[Decimal, ...]
 
 
 def with_scenario(brief: Brief, scenario: Scenario) -> Brief:
@@ -71,6 +73,8 @@ def _result(name: str, brief: Brief) -> ScenarioResult:
         lowest_cash=cash[low],
         lowest_month=funded.timeline.months[low],
         gap=need.gap if need else Decimal(0),
+        months=tuple(funded.timeline.months),
+        cash=tuple(cash),
     )
 
 

@@ -205,3 +205,22 @@ def test_a_cursor_that_moves_in_a_view_left_behind_disturbs_nobody(
     window.open_sample("zh")
     left.caret_moved.emit(QRect())  # an error in a slot would fail the test
     assert view.document is None
+
+
+def test_charts_stand_below_the_tables_and_follow_the_answers(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    open_written(window)
+    section = window.controller.documents.section_view(window.section_id("ask"))
+    (chart,) = section.charts
+    assert "Lowest: £57,916, March 2027" in chart.accessibleDescription()
+    before = chart.picture
+    assert not chart.grab().isNull()
+    project_id = window.controller.project_id
+    assert project_id is not None
+    window.services.interview.set_answer(project_id, "opening_balance", None, language="en")
+    assert chart.picture != before
+    assert (
+        window.controller.documents.section_view(window.section_id("problem_solution")).charts == ()
+    )

@@ -380,3 +380,16 @@ def test_the_methods_of_valuing_say_what_they_lack_and_show_a_range_of_two(
     assert middle == ["–", "2,600,000", "–", "1,320,000", "–"]
     assert "£1.32m and £2.6m" in view.terms.text()
     assert "Scorecard" not in view.terms.text()
+
+
+def test_the_chart_follows_the_answers_and_says_what_it_shows(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    view = opened(window)
+    before = view.chart.picture
+    assert "Lowest: £57,916, March 2027" in view.chart.accessibleDescription()
+    change_price(window, 99)
+    assert view.chart.picture != before
+    assert not view.chart.grab().isNull()
+    assert not view.exit.chart.isVisible()
