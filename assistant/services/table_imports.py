@@ -13,6 +13,7 @@ from assistant.domain.table_import.rows import (
     joined_answer,
     number_in,
     read_rows,
+    with_line_ids,
     with_problem,
 )
 from assistant.domain.table_import.sheet import Sheet
@@ -101,7 +102,8 @@ class TableImportService:
 
     def preview(self, project_id: str, plan: ImportPlan) -> ImportPreview:
         """Return every row with what is wrong in it, alone or with the rest of the project."""
-        rows = list(read_rows(plan.sheet, plan.layout, plan.language, content.import_names()))
+        read = read_rows(plan.sheet, plan.layout, plan.language, content.import_names())
+        rows = with_line_ids(read, self._line_ids(project_id))
         table, error = plan.layout.table, None
         for _ in range(_MOST_CONTRADICTIONS):
             good = [at for at, row in enumerate(rows) if row.is_good]
@@ -126,6 +128,13 @@ class TableImportService:
         return self._interview.set_answer(
             project_id, plan.layout.table, answer, language=plan.language
         )
+
+    def _line_ids(self, project_id: str) -> dict[str, str]:
+        return {
+            name.casefold(): line.id
+            for line in self._interview.answer(project_id, "revenue")
+            for name in line.name.as_mapping().values()
+        }
 
     def _joined(
         self, project_id: str, plan: ImportPlan, rows: tuple[ReadRow, ...]

@@ -9,6 +9,7 @@ from assistant.services import content
 from assistant.texts import Texts
 from assistant.ui.assumption_group import AssumptionFold
 from assistant.ui.buttons import push_button
+from assistant.ui.first_paint import FirstPaint
 from assistant.ui.import_dialog import ImportDialog
 from assistant.ui.labels import label
 from assistant.ui.screen_context import ScreenContext
@@ -82,6 +83,7 @@ class AssumptionPanel(QFrame):
 
     def reveal(self, group_id: str) -> AssumptionFold:
         """Open a group and return it."""
+        self._fill()
         fold = self.folds[group_id]
         fold.open()
         return fold
@@ -107,10 +109,11 @@ class AssumptionPanel(QFrame):
         self._texts = texts
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the groups, and show what has changed meanwhile."""
+        """Make the groups once the statements are in sight; show what has changed meanwhile."""
         super().showEvent(event)
-        self._fill()
         self._refresh()
+        if not self.folds:
+            FirstPaint(self, self._fill)
 
     def _fill(self) -> None:
         if self.folds or self._project_id is None:

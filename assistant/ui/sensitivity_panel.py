@@ -3,8 +3,17 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.facts import Fact
@@ -21,10 +30,24 @@ from assistant.ui.tokens import XS, S
 from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
+_Index = QModelIndex | QPersistentModelIndex
+
 MOST_LINES = 8
 _COLUMNS = ("assumption", "now", "less", "more", "switching")
-_ROW_PX = 30
+_PLANNED = _COLUMNS.index("now")
+_ROW_PX, _ASIDE_PX = 30, 26  # and the padding at both sides of a cell
+_NARROW_PX = 760  # below it the planned value stands under the name of its assumption
 _ONE = Decimal(1)
+
+
+class _NamesAndPlans(QStyledItemDelegate):
+    """Draws the planned value below the name of its assumption, where it has no column."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        table = self.parent()
+        if isinstance(table, QTableWidget) and table.isColumnHidden(_PLANNED):
+            option.text = name_and_plan(index).replace("\n", "\u2028")  # a line as Qt draws it
 
 
 class SensitivityPanel(QWidget):
@@ -49,6 +72,7 @@ class SensitivityPanel(QWidget):
         self.progress = ProgressRow()
         self.button = push_button("financials.sensitivity.button")
         self.table = keyed(QTableWidget(), name="financials.sensitivity.title")
+        self.table.setItemDelegateForColumn(0, _NamesAndPlans(self.table))
         self._steps = 0
         self._build()
         self.pump.advanced.connect(self._on_advanced)
@@ -84,6 +108,16 @@ class SensitivityPanel(QWidget):
         self._texts = texts
         if self._found:
             self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the new width."""
+        super().resizeEvent(event)
+        if self._found and self._is_narrow != self.table.isColumnHidden(_PLANNED):
+            self._fill()
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < _NARROW_PX
 
     def _build(self) -> None:
         header = SectionHeader(
@@ -125,6 +159,7 @@ class SensitivityPanel(QWidget):
         heads = [self._texts(f"financials.sensitivity.{name}") for name in _COLUMNS]
         self.table.setHorizontalHeaderLabels(heads)
         self.table.setRowCount(len(self._found))
+        self.table.setColumnHidden(_PLANNED, self._is_narrow)
         for row, each in enumerate(self._found):
             for at, words in enumerate(self._line(each)):
                 item = QTableWidgetItem(words)
@@ -132,9 +167,24 @@ class SensitivityPanel(QWidget):
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heads[at]}: {words}")
                 self.table.setItem(row, at, item)
+        QTimer.singleShot(0, self, self._fit)  # once the columns have their widths
+
+    def _fit(self) -> None:
+        for row in range(self.table.rowCount()):
+            self.table.setRowHeight(row, self._row_height(row))
         height = self.table.horizontalHeader().sizeHint().height()
         frame = 2 * self.table.frameWidth() + XS
-        self.table.setFixedHeight(height + _ROW_PX * len(self._found) + frame)
+        self.table.setFixedHeight(height + self.table.verticalHeader().length() + frame)
+
+    def _row_height(self, row: int) -> int:
+        """Return the height for all lines of a name: where it is wide, they are one."""
+        if not self._is_narrow:
+            return _ROW_PX
+        words = name_and_plan(self.table.model().index(row, 0))
+        room = QRect(0, 0, self.table.columnWidth(0) - _ASIDE_PX, 0)
+        wraps = Qt.TextFlag.TextWordWrap
+        lines = self.table.fontMetrics().boundingRect(room, wraps, words)
+        return max(_ROW_PX, lines.height() + S)
 
     def _line(self, each: Sensitivity) -> tuple[str, ...]:
         language = language_of(self._texts)
@@ -162,6 +212,12 @@ class SensitivityPanel(QWidget):
             return ""
         shown = replace(fact, value=value if value == fact.value else _three_digits(value))
         return fact_text_with_period(shown, language_of(self._texts))
+
+
+def name_and_plan(index: _Index) -> str:
+    """Return the name of an assumption, and below it what is planned."""
+    words = (index.data(), index.sibling(index.row(), _PLANNED).data())
+    return "\n".join(each for each in words if each)
 
 
 def _three_digits(value: Decimal) -> Decimal:

@@ -62,7 +62,11 @@ class ImportNames:
         return frozenset(map(plain_name, known)) | self._plain(f"{column.table}.{column.name}")
 
     def _plain(self, key: str) -> frozenset[str]:
-        return frozenset(map(plain_name, self._synonyms.get(key, ())))
+        return self._plain_synonyms.get(key, frozenset())
+
+    @cached_property
+    def _plain_synonyms(self) -> Mapping[str, frozenset[str]]:
+        return {key: frozenset(map(plain_name, words)) for key, words in self._synonyms.items()}
 
     def choice(self, column: Column, text: str) -> str:
         """Return the choice that a text names; else the text itself."""

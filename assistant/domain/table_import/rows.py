@@ -1,7 +1,7 @@
 """The rows of a sheet as rows of a table, each with what is wrong in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,6 +91,19 @@ def read_rows(
 def with_problem(read: ReadRow, column: str, error: BriefError) -> ReadRow:
     """Return the row with one more problem."""
     return replace(read, problems=(*read.problems, CellProblem(column=column, error=error)))
+
+
+def with_line_ids(rows: Sequence[ReadRow], ids: Mapping[str, str]) -> list[ReadRow]:
+    """Return rows that refer to lines of revenue by id, where the sheet gives their names.
+
+    ``ids`` has the id of each line by its name without case, in each language.
+    """
+    return [
+        replace(each, row=each.row | {"of_line": ids.get(line.casefold(), line)})
+        if isinstance(line := each.row.get("of_line"), str)
+        else each
+        for each in rows
+    ]
 
 
 def joined_answer(

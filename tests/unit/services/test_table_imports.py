@@ -111,3 +111,11 @@ def test_too_few_and_too_many_rows_are_not_taken(place: Workplace, rows: int) ->
     lines: list[list[Value]] = [[f"Cost {number}", 1] for number in range(rows)]
     made = sheet(["Cost", "Amount"], *lines)
     assert not imports.preview(project, plan_for(place, made, replaces=True)).is_ready
+
+
+def test_a_line_of_revenue_may_be_given_by_its_name(place: Workplace) -> None:
+    (project, line), imports = with_a_line(place), place.services.table_imports
+    made = sheet(["Cost", "Rate", "Of revenue line"], ["Fees", "3%", "BERTHS"])
+    plan = plan_for(place, made)
+    imports.take_over(project, plan, imports.preview(project, plan))
+    assert rows_of(place, project, "costs")[-1]["of_line"] == line

@@ -12,17 +12,20 @@ from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.languages import Language
 from assistant.ui.assumption_panel import AssumptionPanel
 from assistant.ui.question_card import QuestionCard
+from assistant.ui.sensitivity_panel import name_and_plan
 from assistant.ui.table_field import TableField
 from assistant.ui.topic_page import TopicPage
 from tests.unit.ui.conftest import OpenWindowMaker
-from tests.unit.ui.window_making import OpenWindow
+from tests.unit.ui.window_making import WAIT_MS, OpenWindow
 
 
 def opened(window: OpenWindow, language: Language = "en") -> AssumptionPanel:
     window.services.settings.set("window.language", language)
     window.open_sample(language)
     window.controller.actions["go_financials"].trigger()
-    return window.controller.financials.assumptions
+    panel = window.controller.financials.assumptions
+    window.wait_until(lambda: bool(panel.folds))
+    return panel
 
 
 def card_of(panel: AssumptionPanel, group: str, path: str) -> QuestionCard:
@@ -193,3 +196,22 @@ def test_what_is_typed_is_saved_before_another_project_opens(
     assert project is not None
     assert window.services.interview.answer(project, "months") == 48
     assert not panel.folds["begin"].cards  # it asks about the other project now
+
+
+def test_beside_the_panel_the_planned_value_stands_under_its_assumption(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    window.shell.resize(1180, 800)
+    opened(window)
+    view = window.controller.financials
+    table = view.sensitivity.table
+    with window.qtbot.waitSignal(view.sensitivity.shown, timeout=WAIT_MS):
+        view.sensitivity.button.click()
+    assert name_and_plan(table.model().index(0, 0)) == "Site subscription: Price\n£79 a month"
+    assert name_and_plan(table.model().index(1, 0)) == "All pay together"
+    assert table.isColumnHidden(1)
+    window.wait_until(lambda: table.rowHeight(0) > table.rowHeight(1))
+    view.assumptions_button.click()
+    window.wait_until(lambda: not table.isColumnHidden(1))
+    window.wait_until(lambda: table.rowHeight(0) == table.rowHeight(1))
