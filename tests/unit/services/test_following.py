@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from assistant.domain.blocks import FactLink, PrintedDocument, Table, TextRun
+from assistant.domain.blocks import Chart, FactLink, PrintedDocument, Rule, Table, TextRun
 from assistant.domain.blocks_writing import write_markdown
 from assistant.domain.bound_text import without_fact_links
 from assistant.domain.brief_reading import brief_to_data
@@ -91,8 +91,7 @@ def snapshot(place: Workplace, documents: list[Document]) -> dict[str, str]:
         path = place.folder / f"plan {number}.pdf"
         write_report(unprojected(services.printing.printed(document.id)), path)
         with pypdfium2.PdfDocument(path) as pdf:
-            pages = [page.get_textpage().get_text_range() for page in pdf]
-            texts[f"pages {number}"] = " ".join(pages)
+            texts[f"pages {number}"] = " ".join(p.get_textpage().get_text_range() for p in pdf)
     return texts
 
 
@@ -116,8 +115,9 @@ def unprojected(node: Any) -> Any:
     """Return blocks with a dash for each figure of the financial model, which move with a price."""
     if isinstance(node, FactLink) and node.fact_id.startswith("model."):
         return TextRun("–")
-    if isinstance(node, Table) and "fact:model.use." in write_markdown((node,)):
-        return replace(node, caption=(), rows=())
+    uses = isinstance(node, Table) and "fact:model.use." in write_markdown((node,))
+    if uses or isinstance(node, Chart):
+        return Rule()
     if isinstance(node, Table) and SCENARIOS & {getattr(each, "text", "") for each in node.caption}:
         return replace(node, rows=tuple((*row[:2], (), (), ()) for row in node.rows))
     if isinstance(node, tuple):
