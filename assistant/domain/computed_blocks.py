@@ -281,6 +281,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
         table="risks",
         columns=("name", "category", "probability", "impact", "response", "mitigation", "owner"),
     ),
+    "risk_signs": _RowTable(name="risk_signs", table="risks", columns=("name", "trigger")),
     "revenue_table": _RowTable(
         name="revenue_table",
         table="revenue",

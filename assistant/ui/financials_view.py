@@ -101,7 +101,7 @@ class FinancialsView(QWidget):
         self.texts_model = TextTableModel()
         self.table = keyed(FittingTable(), name="financials.table_name")
         self.chart = keyed(ChartView(), name="financials.chart_name")
-        self.sensitivity = SensitivityPanel(context.services.financials, texts)
+        self.sensitivity = SensitivityPanel(context.services, texts)
         self.simulation = SimulationPanel(context, texts)
         self.exit = ExitPanel(context.services.financials, texts)
         self.save_button = push_button("financials.save")
@@ -241,6 +241,7 @@ class FinancialsView(QWidget):
         self.scenario.activated.connect(self._show_plan)
         self.periods.chosen.connect(self._on_period)
         self.statements.chosen.connect(self._on_statement)
+        self.sensitivity.added.connect(self._on_risks_added)
         self.nothing.chosen.connect(lambda _key: self.question_chosen.emit("start"))
 
     # --- saving ---
@@ -286,6 +287,16 @@ class FinancialsView(QWidget):
     def _on_not_saved(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         self._context.report(error)
+
+    def _on_risks_added(self, count: int) -> None:
+        show = MessageChoice(
+            words=self._texts("financials.risk.show"),
+            act=lambda: self.question_chosen.emit("risks"),
+        )
+        sentence = self._texts("financials.risk.added", n=count)
+        self._context.post(
+            Message(sentence=sentence, severity="success", topic="risks", choices=(show,))
+        )
 
     # --- showing ---
 

@@ -1,6 +1,5 @@
 """What the plan depends on: each assumption moved by a fifth, and where the money runs out."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
@@ -15,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.facts import Fact
-from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.sensitivity import PAY, Sensitivity
-from assistant.services.financials import BASE, FinancialService
+from assistant.services.bundle import Services
+from assistant.services.financials import BASE
+from assistant.services.switching_risks import add_as_risks, nearest, tipping_text, value_text
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.parts_pump import PartsPump
@@ -37,7 +36,6 @@ _COLUMNS = ("assumption", "now", "less", "more", "switching")
 _PLANNED = _COLUMNS.index("now")
 _ROW_PX, _ASIDE_PX = 30, 26  # and the padding at both sides of a cell
 _NARROW_PX = 760  # below it the planned value stands under the name of its assumption
-_ONE = Decimal(1)
 
 
 class _NamesAndPlans(QStyledItemDelegate):
@@ -57,13 +55,16 @@ class SensitivityPanel(QWidget):
 
     Signals:
         shown: the table is there.
+        added: so many risks were written.
     """
 
     shown = Signal()
+    added = Signal(int)
 
-    def __init__(self, financials: FinancialService, texts: Texts) -> None:
+    def __init__(self, services: Services, texts: Texts) -> None:
         super().__init__()
-        self._financials = financials
+        self._services = services
+        self._financials = services.financials
         self._texts = texts
         self._project_id: str | None = None
         self._scenario = BASE
@@ -71,6 +72,7 @@ class SensitivityPanel(QWidget):
         self.pump = PartsPump()
         self.progress = ProgressRow()
         self.button = push_button("financials.sensitivity.button")
+        self.to_risks = push_button("financials.risk.button")
         self.table = keyed(QTableWidget(), name="financials.sensitivity.title")
         self.table.setItemDelegateForColumn(0, _NamesAndPlans(self.table))
         self._steps = 0
@@ -79,6 +81,7 @@ class SensitivityPanel(QWidget):
         self.pump.finished.connect(self._on_finished)
         self.progress.cancelled.connect(self.forget)
         self.button.clicked.connect(self.work_out)
+        self.to_risks.clicked.connect(self.add_to_risks)
 
     def show_plan(self, project_id: str, scenario: str) -> None:
         """Belong to this plan from now on; what was found of another, or of an older one, goes."""
@@ -91,6 +94,7 @@ class SensitivityPanel(QWidget):
         self._found = ()
         self.progress.hide()
         self.table.hide()
+        self.to_risks.hide()
         self.button.show()
 
     def work_out(self) -> None:
@@ -102,6 +106,16 @@ class SensitivityPanel(QWidget):
         self.button.hide()
         self._on_advanced(0)
         self.pump.start(work.parts)
+
+    def add_to_risks(self) -> None:
+        """Write the assumptions nearest to where the money runs out into the risks."""
+        found, project_id = self._found, self._project_id
+        if project_id is None or not found:
+            return
+        services = self._services
+        add_as_risks(services.interview, services.knowledge, project_id, found)
+        self._on_finished(found)  # another list of risks is no other plan
+        self.added.emit(len(nearest(found)))
 
     def retranslate(self, texts: Texts) -> None:
         """Show everything in the language of ``texts``."""
@@ -125,6 +139,7 @@ class SensitivityPanel(QWidget):
             sentence_key="financials.sensitivity.sentence",
             role="heading",
         )
+        header.add_control(self.to_risks)
         header.add_control(self.button)
         self.table.setProperty("role", "grid")
         self.table.setShowGrid(False)
@@ -142,6 +157,7 @@ class SensitivityPanel(QWidget):
         for widget in (header, self.progress, self.table):
             column.addWidget(widget)
         self.table.hide()
+        self.to_risks.hide()
 
     def _on_advanced(self, done: int) -> None:
         words = self._texts("financials.sensitivity.working")
@@ -153,6 +169,7 @@ class SensitivityPanel(QWidget):
         self._found = tuple(sorted(moving, key=lambda each: -each.swing)[:MOST_LINES])
         self._fill()
         self.table.show()
+        self.to_risks.setVisible(bool(nearest(self._found)))
         self.shown.emit()
 
     def _fill(self) -> None:
@@ -202,26 +219,13 @@ class SensitivityPanel(QWidget):
     def _switching(self, fact: Fact | None, each: Sensitivity) -> str:
         if each.switching is None:
             return self._texts("financials.sensitivity.never")
-        change = round((each.switching - _ONE) * 100, 1)
-        moved = f"{change:+}%"
-        value = each.switching_value
-        return f"{self._value(fact, value)} ({moved})" if fact and value is not None else moved
+        return tipping_text(fact, each, language_of(self._texts))
 
     def _value(self, fact: Fact | None, value: Decimal) -> str:
-        if fact is None:
-            return ""
-        shown = replace(fact, value=value if value == fact.value else _three_digits(value))
-        return fact_text_with_period(shown, language_of(self._texts))
+        return "" if fact is None else value_text(fact, value, language_of(self._texts))
 
 
 def name_and_plan(index: _Index) -> str:
     """Return the name of an assumption, and below it what is planned."""
     words = (index.data(), index.sibling(index.row(), _PLANNED).data())
     return "\n".join(each for each in words if each)
-
-
-def _three_digits(value: Decimal) -> Decimal:
-    """Round to what a search by halves is good for."""
-    if not value:
-        return value
-    return rounded(value, Decimal(1).scaleb(value.adjusted() - 2)) * 1

@@ -393,3 +393,21 @@ def test_the_chart_follows_the_answers_and_says_what_it_shows(
     assert view.chart.picture != before
     assert not view.chart.grab().isNull()
     assert not view.exit.chart.isVisible()
+
+
+def test_where_the_money_runs_out_goes_into_the_risks(open_window: OpenWindowMaker) -> None:
+    window = open_window()
+    view = opened(window)
+    assert not view.sensitivity.to_risks.isVisible()
+    view.sensitivity.button.click()
+    window.wait_until(lambda: not view.sensitivity.pump.is_running)
+    view.sensitivity.to_risks.click()
+    project = window.controller.project_id
+    assert project is not None
+    added = [row.id for row in window.services.interview.answer(project, "risks")]
+    assert "tips_revenue_sites_price" in added
+    assert view.sensitivity.table.isVisible()  # another list of risks is no other plan
+    assert "Now among the risks" in sentences(window)
+    window.controller.undo()
+    left = [row.id for row in window.services.interview.answer(project, "risks")]
+    assert "tips_revenue_sites_price" not in left

@@ -1,0 +1,102 @@
+"""Where the money runs out, as risks: the assumptions that may least be off."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from assistant.domain.brief_reading import brief_to_data
+from assistant.domain.changes import Changes
+from assistant.domain.fact_text import fact_text_with_period
+from assistant.domain.facts import Fact, FactSheet
+from assistant.domain.finance.precision import rounded
+from assistant.domain.finance.sensitivity import PAY, Sensitivity
+from assistant.domain.languages import LANGUAGES, Language
+from assistant.services.interview import InterviewService
+from assistant.services.knowledge import KnowledgeService
+from assistant.texts import load_texts
+
+MOST = 3
+_LONGEST_ID = 60
+_ONE = Decimal(1)
+
+
+def nearest(found: Sequence[Sensitivity]) -> tuple[Sensitivity, ...]:
+    """Return the assumptions that may least be off before the money runs out, the nearest first.
+
+    None where the plan lacks money as it is: then nothing has to go wrong.
+    """
+    tipping = [each for each in found if each.switching is not None and each.base >= 0]
+    return tuple(sorted(tipping, key=_distance)[:MOST])
+
+
+def add_as_risks(
+    interview: InterviewService,
+    knowledge: KnowledgeService,
+    project_id: str,
+    found: Sequence[Sensitivity],
+) -> Changes:
+    """Write the nearest of them into the risks, with the value at which each tips as its sign.
+
+    A risk that came from the same assumption before is brought up to date; what the founder added
+    to it stays. It is one step of undo.
+    """
+    known = knowledge.of(project_id)
+    rows: list[dict[str, Any]] = brief_to_data(known.brief).get("risks", [])
+    by_id = {row["id"]: row for row in rows}
+    for each in nearest(found):
+        row = _row(each, known.sheet)
+        by_id[row["id"]] = by_id.get(row["id"], {"category": "finance"}) | row
+    return interview.set_answer(
+        project_id, "risks", list(by_id.values()), language=known.brief.language
+    )
+
+
+def tipping_text(fact: Fact | None, each: Sensitivity, language: Language) -> str:
+    """Return the value at which the money just lasts: ``£73.8 a month (-6.6%)``, ``+7.6%``."""
+    assert each.switching is not None, "the caller has looked"
+    moved = f"{round((each.switching - _ONE) * 100, 1):+}%"
+    value = each.switching_value
+    if fact is None or value is None:
+        return moved
+    return f"{value_text(fact, value, language)} ({moved})"
+
+
+def value_text(fact: Fact, value: Decimal, language: Language) -> str:
+    """Return an assumption with another value, to the three digits that a search is good for."""
+    shown = replace(fact, value=value if value == fact.value else _three_digits(value))
+    return fact_text_with_period(shown, language)
+
+
+def _row(each: Sensitivity, sheet: FactSheet) -> dict[str, Any]:
+    fact = None if each.lever.path == PAY else sheet.get(each.lever.path)
+    assert each.switching is not None, "only these are taken"
+    side = "less" if each.switching < _ONE else "more"
+    row: dict[str, Any] = {"id": _id(each), "name": {}, "trigger": {}}
+    for language in LANGUAGES:
+        words = load_texts(language)
+        label = fact.label(language) if fact else words("financials.sensitivity.pay")
+        row["name"][language] = words(f"financials.risk.{side}", label=label)
+        planned = value_text(fact, each.lever.value, language) if fact else ""
+        key = "trigger" if planned else "trigger_bare"
+        row["trigger"][language] = words(
+            f"financials.risk.{key}", value=tipping_text(fact, each, language), planned=planned
+        )
+    return row
+
+
+def _id(each: Sensitivity) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", each.lever.path.lower()).strip("_")
+    return f"tips_{words}"[:_LONGEST_ID]
+
+
+def _distance(each: Sensitivity) -> Decimal:
+    return abs((each.switching or _ONE) - _ONE)
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """Round to what a search by halves is good for."""
+    if not value:
+        return value
+    return rounded(value, Decimal(1).scaleb(value.adjusted() - 2)) * 1
