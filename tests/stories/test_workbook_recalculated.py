@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from assistant.domain.brief import Brief
-from assistant.domain.finance.periods import statements_by
+from assistant.domain.finance.periods import funds_by, statements_by
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.statements import project
 from assistant.resources import sample_paths
@@ -26,7 +26,10 @@ pytestmark = pytest.mark.skipif(
     OFFICE is None,
     reason="LibreOffice is not installed; on Debian from_source.py installs libreoffice-calc-nogui",
 )
-SHEETS = {"income": "Income statement", "cash_flow": "Cash flow", "balance": "Balance sheet"}
+SHEETS = {
+    "income": "Income statement", "cash_flow": "Cash flow", "balance": "Balance sheet",
+    "funds": "Sources and uses",
+}  # fmt: skip
 CENT = 0.01
 FIRST_LINE, FIRST_PERIOD = 5, 5
 # Without this LibreOffice shows the values that are stored in a file it did not write itself.
@@ -75,7 +78,9 @@ def changed(path: Path, values: dict[tuple[str, str], float]) -> None:
 def largest_difference(brief: Brief, book: Any) -> float:
     """Return how far any amount of the monthly statements is from the financial model's."""
     labels, worst = content.field_labels(), 0.0
-    for statement in statements_by(project(brief), "month", brief.fiscal_year_start):
+    plan, first = project(brief), brief.fiscal_year_start
+    funds = funds_by(plan, "month", first)
+    for statement in (*statements_by(plan, "month", first), funds):
         sheet = book[SHEETS[statement.name]]
         lines = {sheet.cell(at, 1).value: at for at in range(FIRST_LINE, sheet.max_row + 1)}
         for row in statement.rows:

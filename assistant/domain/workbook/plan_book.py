@@ -14,7 +14,7 @@ from assistant.domain.workbook.lookups import Sum
 from assistant.domain.workbook.pay_rows import add_pay
 from assistant.domain.workbook.period_rows import PeriodRows, add_metrics, add_need
 from assistant.domain.workbook.revenue_rows import add_revenue
-from assistant.domain.workbook.statement_rows import Workings, add_balance, add_income
+from assistant.domain.workbook.statement_rows import Workings, add_balance, add_funds, add_income
 from assistant.domain.workbook.tax_rows import add_vat, tax_inputs
 
 _OPENING = (
@@ -22,7 +22,16 @@ _OPENING = (
     "vat_payable", "deferred_revenue", "loans", "convertibles", "other_liabilities",
     "share_capital", "retained_earnings",
 )  # fmt: skip
-_READING_ORDER = ("assumptions", "need", "by_year", "by_quarter", "income", "cash_flow", "balance")
+_READING_ORDER = (
+    "assumptions",
+    "need",
+    "by_year",
+    "by_quarter",
+    "income",
+    "cash_flow",
+    "balance",
+    "funds",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +108,7 @@ def plan_book(brief: Brief, names: Names) -> PlanBook:
     )  # fmt: skip
     income = add_income(book, work)
     flow, balance = add_balance(book, work, income)
-    statements = (income, flow, balance)
+    statements = (income, flow, balance, add_funds(book, work, income, flow))
     years = PeriodRows(book, "year", statements)
     PeriodRows(book, "quarter", statements)
     add_metrics(book, years, revenue)

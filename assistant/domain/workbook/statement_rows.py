@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.domain.months import Month
 from assistant.domain.workbook.book import Book
 from assistant.domain.workbook.cells import Input, Row, Sheet
 from assistant.domain.workbook.cost_rows import CostRows, still_open, unpaid
@@ -17,7 +18,8 @@ from assistant.domain.workbook.tax_rows import TaxInputs, VatRows, add_income_ta
 OpeningInputs = Mapping[str, Input]
 TOTALS = frozenset(
     {"gross_profit", "ebitda", "profit_before_tax", "net_profit", "total_assets",
-     "total_liabilities", "total_equity", "operating", "investing", "financing", "change"}
+     "total_liabilities", "total_equity", "operating", "investing", "financing", "change",
+     "total_uses", "total_sources"}
 )  # fmt: skip
 
 
@@ -204,3 +206,41 @@ def _add_flow(flow: Statement, sheet: Statement, income: Statement, work: Workin
     repaid = flow.step("flow_repaid", ZERO - Sum(debt.repaid))
     financing = flow.add("financing", Sum([paid, drawn, repaid]))
     flow.add("change", operating + investing + financing)
+
+
+def add_funds(book: Book, work: Workings, income: Statement, flow: Statement) -> Statement:
+    """Add sources and uses of cash; who is a new hire is decided by the brief."""
+    found = Statement(book, "funds")
+    paid = zip(book.brief.people, work.pay.pay, work.pay.on_cost, strict=True)
+    hires: list[Row] = []
+    team: list[Row] = []
+    for person, pay, on_cost in paid:
+        is_hire = person.start is not None and _is_in_plan(book, person.start)
+        (hires if is_hire else team).extend((pay, on_cost))
+    lines = income.rows
+    uses = [
+        found.add("pay_hires", Sum(hires)),
+        found.add("pay_team", Sum(team)),
+        found.add("marketing", lines["marketing"]),
+        found.add("direct_costs", lines["direct_costs"] + lines["surcharges"]),
+        found.add("overheads", lines["overheads"]),
+        found.add("equipment", Sum(work.equipment.spent)),
+        found.add("loan_service", lines["interest"] + Sum(work.debt.repaid)),
+        found.add("income_tax", lines["income_tax"]),
+    ]
+    total = found.add("total_uses", Sum(uses))
+    known = [
+        found.add("revenue", lines["revenue"]),
+        found.add("loans_drawn", Sum(work.debt.drawn)),
+        found.add("rounds", Sum(work.capital.paid_in)),
+    ]
+    change = flow.rows["change"]
+    timing = found.add("timing", change + total - Sum(known))
+    found.add("total_sources", Sum([*known, timing]))
+    found.add("change", change)
+    return found
+
+
+def _is_in_plan(book: Book, month: Month) -> bool:
+    first = book.brief.start
+    return first is not None and month >= first

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.domain.brief import Brief
-from assistant.domain.finance.periods import PeriodKind, statements_by
+from assistant.domain.finance.periods import PeriodKind, funds_by, statements_by
 from assistant.domain.finance.statements import project
 from assistant.domain.workbook.book import Names
 from assistant.domain.workbook.computation import Computation
@@ -35,7 +35,8 @@ def differences(brief: Brief, book: PlanBook, run: Computation) -> Iterator[tupl
     """Yield how far each amount of each statement is from the financial model's."""
     plan = project(brief)
     for kind in KINDS:
-        for statement in statements_by(plan, kind, brief.fiscal_year_start):
+        statements = statements_by(plan, kind, brief.fiscal_year_start)
+        for statement in (*statements, funds_by(plan, kind, brief.fiscal_year_start)):
             for line in statement.rows:
                 key = key_of(kind, statement.name, line.key)
                 row = run.values(book.book.amount(key))
