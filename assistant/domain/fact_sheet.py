@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assistant.domain.brief import (
@@ -52,6 +52,7 @@ _WITHOUT_AREA = frozenset({"brief", "change"})  # theirs is not that of the tabl
 _AGE = re.compile(r"年龄|岁数|\b[Aa]ge\b")
 _PLAN = {"en": "Plan", "zh": "计划"}
 _COLONS = {"en": ": ", "zh": "："}
+_RESTS_ON_OTHERS = frozenset({"scenarios"})  # their facts are named after other tables' rows
 _UNIT_PART = 2  # of an annotation: base, constraint, unit
 _MONTHLY = frozenset({"new_customers", "new_customers_changes", "churn", "churn_changes"})
 _DAYS = frozenset({"paid_after_days", "receivable_days", "payable_days", "inventory_days"})
@@ -74,11 +75,35 @@ def _facts(brief: Brief, labels: FieldLabels) -> Iterator[Fact]:
         yield _evidence_fact(key, item, brief.currency)
     for table in TABLES_WITH_IDS:
         for row in getattr(brief, table):
-            yield from walk.table(table, f"{table}.{row.id}", row)
+            if table in _RESTS_ON_OTHERS:
+                yield from walk.table(table, f"{table}.{row.id}", row)
+            else:
+                yield from _facts_of_row(_Same(row), table, brief.currency, _Same(labels))
     for table in _SINGLE_TABLES:
         single = getattr(brief, table)
         if single is not None:
             yield from walk.table(table, table, single)
+
+
+class _Same:
+    """A value that is equal to nothing but itself, so that telling takes no time."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=1024)  # the rows of some projects: an answer leaves most of them as they are
+def _facts_of_row(row: _Same, table: str, currency: str, labels: _Same) -> tuple[Fact, ...]:
+    walk = _Walk(brief=Brief(currency=currency), labels=labels.value)
+    return tuple(walk.table(table, f"{table}.{row.value.id}", row.value))
 
 
 def _evidence_fact(key: str, item: EvidenceItem, currency: str) -> Fact:
