@@ -73,7 +73,6 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(
         id="go_documents", menu="go", icon="documents", shortcut="Ctrl+4", screen="documents"
     ),
-    ActionRow(id="calculators", menu="go", icon="calculator", shortcut="Ctrl+Shift+C"),
     ActionRow(id="go_review", menu="go", icon="review", shortcut="Ctrl+5", screen="review"),
     ActionRow(
         id="go_models",

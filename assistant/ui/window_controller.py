@@ -17,7 +17,6 @@ from assistant.services.values import Hit
 from assistant.texts import Texts, load_texts
 from assistant.ui.about_dialog import AboutDialog
 from assistant.ui.actions import ActionSet
-from assistant.ui.calculators_dialog import CalculatorsDialog, Typed
 from assistant.ui.document_view import DocumentView
 from assistant.ui.error_reporting import ErrorReporter
 from assistant.ui.file_asking import FileAsker
@@ -83,7 +82,6 @@ class WindowController(QObject):
         self.following = FollowingWatch(self.context, self.shell.message_bar, self._texts)
         self.home = HomeView(self.context, self._texts)
         self.interview = InterviewView(self.context, self._texts)
-        self._typed: Typed = {}  # into the calculators, as long as the window lives
         self.financials = FinancialsView(self.context, self._texts)
         self.documents = DocumentView(self.context, self.actions, self._texts)
         self.review = ReviewView(self.context, self._texts)
@@ -210,7 +208,6 @@ class WindowController(QObject):
         connect("export_pdf", self.open_export)
         connect("switch_language", self._switch_language)
         connect("toggle_theme", self._toggle_theme)
-        connect("calculators", self.open_calculators)
         connect("manual", self.open_manual)
         connect("about", self.open_about)
 
@@ -256,13 +253,6 @@ class WindowController(QObject):
         dialog = HistoryDialog(self.context, self._undo_scope())
         dialog.undo_requested.connect(self.undo)
         dialog.redo_requested.connect(self.redo)
-        dialog.open_over(self.shell, self._texts)
-        return dialog
-
-    def open_calculators(self) -> CalculatorsDialog:
-        """Show the calculators, with what was typed into them before."""
-        dialog = CalculatorsDialog(self._texts, self._typed)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.open_over(self.shell, self._texts)
         return dialog
 

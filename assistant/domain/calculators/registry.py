@@ -56,8 +56,6 @@ class Input:
         choices: what it may be, where it is a convention.
         columns: of a table of rows, the inputs of one row.
         is_list: whether it is a list.
-        unit: ``money``, ``percent``, ``count``, ``flag`` …; of a list that of its items; empty for
-            words.
     """
 
     name: str
@@ -65,7 +63,6 @@ class Input:
     choices: tuple[str, ...]
     columns: tuple["Input", ...]
     is_list: bool
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +127,7 @@ def _fields(cls: type[Any]) -> Mapping[str, Any]:
 
 
 def _input(name: str, hint: Any, field: Any) -> Input:
-    full = hint = bare_hint(hint)
+    hint = bare_hint(hint)
     is_list = get_origin(hint) is tuple
     inner = bare_hint(get_args(hint)[0]) if is_list else hint
     has_columns = isinstance(inner, type) and hasattr(inner, "__dataclass_fields__")
@@ -140,16 +137,7 @@ def _input(name: str, hint: Any, field: Any) -> Input:
         choices=tuple(map(str, get_args(hint))) if get_origin(hint) is Literal else (),
         columns=inputs_of(inner) if has_columns else (),
         is_list=is_list,
-        unit="" if has_columns else _unit(get_args(full)[0] if is_list else full),
     )
-
-
-def _unit(hint: Any) -> str:
-    """Return the unit that an annotation names after its constraint."""
-    if bare_hint(hint) is bool:
-        return "flag"
-    parts = get_args(bare_hint(hint))
-    return next((part for part in parts if isinstance(part, str)), "") if parts else ""
 
 
 def _shown(value: Result) -> Result:
