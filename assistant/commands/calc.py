@@ -81,7 +81,8 @@ def _help(name: str, inputs: tuple[Input, ...], words: Texts) -> Iterator[str]:
     yield ""
     yield words("calculators.inputs_heading", name=name)
     for each in inputs:
-        yield _input_line(each, words)
+        label = words(f"calculator_inputs.{_key(name)}.{each.name}")
+        yield words("calculators.input_labelled", line=_input_line(each, words), label=label)
 
 
 def _input_line(each: Input, words: Texts) -> str:

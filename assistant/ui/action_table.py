@@ -18,6 +18,7 @@ class ActionRow:
         shortcut: a portable key sequence; empty for what should not happen by a slip of a finger.
         starts_group: a line is drawn above it in its menu.
         screen: the screen that it opens, for the rail; empty for everything else.
+        is_off_rail: the screen is a part of another one and has no button of its own in the rail.
         rail_end: it stands at the foot of the rail.
     """
 
@@ -27,6 +28,7 @@ class ActionRow:
     shortcut: str = ""
     starts_group: bool = False
     screen: str = ""
+    is_off_rail: bool = False
     rail_end: bool = False
 
     @property
@@ -69,6 +71,14 @@ ACTIONS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         id="go_financials", menu="go", icon="financials", shortcut="Ctrl+3", screen="financials"
+    ),
+    ActionRow(
+        id="go_calculators",
+        menu="go",
+        icon="calculators",
+        shortcut="Ctrl+Shift+C",
+        screen="calculators",
+        is_off_rail=True,
     ),
     ActionRow(
         id="go_documents", menu="go", icon="documents", shortcut="Ctrl+4", screen="documents"

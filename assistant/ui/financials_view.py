@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QScrollArea,
@@ -72,10 +73,12 @@ class FinancialsView(QWidget):
 
     Signals:
         question_chosen: the path of the question that the founder wants to go to.
+        calculators_requested: the founder wants to work out a formula by itself.
         saved: the file that the model was written to.
     """
 
     question_chosen = Signal(str)
+    calculators_requested = Signal()
     saved = Signal(Path)
 
     def __init__(self, context: ScreenContext, texts: Texts) -> None:
@@ -168,7 +171,7 @@ class FinancialsView(QWidget):
         column.setSpacing(M)
         column.addWidget(self.warning)
         column.addWidget(self._turn_cards())
-        column.addWidget(label("financials.chart", role="caption"))
+        column.addLayout(self._chart_row())
         column.addWidget(self.chart)
         column.addWidget(self.statements)
         column.addWidget(self.terms)
@@ -209,6 +212,15 @@ class FinancialsView(QWidget):
         self.assumptions.setVisible(is_shown)
         beside = PANEL_WIDTH_PX + L if is_shown else 0
         self._inner.setMaximumWidth(_WIDEST_PX + beside)
+
+    def _chart_row(self) -> QHBoxLayout:
+        calculators = push_button("financials.calculators", kind="quiet", icon_name="calculators")
+        calculators.clicked.connect(self.calculators_requested)
+        row = QHBoxLayout()
+        row.addWidget(label("financials.chart", role="caption"))
+        row.addStretch()
+        row.addWidget(calculators)
+        return row
 
     def _build_table(self) -> None:
         self.table.setModel(self.model)

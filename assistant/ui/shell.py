@@ -72,7 +72,8 @@ class Shell(QMainWindow):
         self._stack.addWidget(screen)
         action = self.actions_set[row.id]
         self._screen_group.addAction(action)
-        self._rail.add_screen(action, is_at_foot=row.rail_end)
+        if not row.is_off_rail:
+            self._rail.add_screen(action, is_at_foot=row.rail_end)
         self.actions_set.connect_slot(row.id, lambda: self.show_screen(screen_id))
         retranslate_tree(screen, self._texts)
 

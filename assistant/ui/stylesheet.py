@@ -21,6 +21,7 @@ QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="muted"] { color: $text_muted; }
 QLabel[role="caption"] { color: $text_muted; font-size: ${caption}px; }
 QLabel[role="danger"] { color: $danger; }
+QLabel[stale="true"] { color: $text_muted; }
 
 QMenuBar { background: $surface; border: none; padding: 2px 8px; font-size: ${small}px; }
 QMenuBar::item { background: transparent; padding: 5px 10px; border-radius: 6px; }

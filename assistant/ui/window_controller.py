@@ -17,6 +17,7 @@ from assistant.services.values import Hit
 from assistant.texts import Texts, load_texts
 from assistant.ui.about_dialog import AboutDialog
 from assistant.ui.actions import ActionSet
+from assistant.ui.calculators_view import CalculatorsView
 from assistant.ui.document_view import DocumentView
 from assistant.ui.error_reporting import ErrorReporter
 from assistant.ui.file_asking import FileAsker
@@ -83,6 +84,7 @@ class WindowController(QObject):
         self.home = HomeView(self.context, self._texts)
         self.interview = InterviewView(self.context, self._texts)
         self.financials = FinancialsView(self.context, self._texts)
+        self.calculators = CalculatorsView(self.context, self._texts)
         self.documents = DocumentView(self.context, self.actions, self._texts)
         self.review = ReviewView(self.context, self._texts)
         self.models = ModelsView(self.context, self._texts)
@@ -142,6 +144,7 @@ class WindowController(QObject):
             ("home", self.home),
             ("interview", self.interview),
             ("financials", self.financials),
+            ("calculators", self.calculators),
             ("documents", self.documents),
             ("review", self.review),
             ("models", self.models),
@@ -175,6 +178,7 @@ class WindowController(QObject):
         self.documents.review_requested.connect(lambda: self.shell.show_screen("review"))
         self.financials.question_chosen.connect(self._show_question)
         self.interview.sides.chosen.connect(self.financials.assumptions.show_language)
+        self.financials.calculators_requested.connect(self.actions["go_calculators"].trigger)
         self.shell.screen_shown.connect(self._on_screen_shown)
         self.review.place_chosen.connect(self._go_to_finding)
         self.review.answer_chosen.connect(self._go_to_question)

@@ -1,9 +1,10 @@
 """All calculators by name, and how one is worked out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from assistant.domain.brief_reading import bare_hint, dump_value, hints_of, read_values
 from assistant.domain.calculators import customers, equity, returns
@@ -43,6 +44,7 @@ CALCULATORS: Mapping[str, type[Any]] = {
     "comparables": equity.Comparables,
     "dcf": equity.Dcf,
 }
+InputUnit = Literal["money", "percent", "count", "choice", "date", "flag", "text"]
 _SHOWN = Decimal("1e-12")  # finer than any money; the digits behind are of the last divisions
 
 
@@ -56,6 +58,8 @@ class Input:
         choices: what it may be, where it is a convention.
         columns: of a table of rows, the inputs of one row.
         is_list: whether it is a list.
+        unit: what it is measured in; of a list, what each of its items is.
+        default: what holds where it is left out; None for nothing.
     """
 
     name: str
@@ -63,6 +67,8 @@ class Input:
     choices: tuple[str, ...]
     columns: tuple["Input", ...]
     is_list: bool
+    unit: InputUnit
+    default: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +143,20 @@ def _input(name: str, hint: Any, field: Any) -> Input:
         choices=tuple(map(str, get_args(hint))) if get_origin(hint) is Literal else (),
         columns=inputs_of(inner) if has_columns else (),
         is_list=is_list,
+        unit=_unit(inner),
+        default=None if field.default is MISSING else field.default,
     )
+
+
+def _unit(hint: Any) -> InputUnit:
+    """Return what a number is measured in, from the words beside its bounds."""
+    if get_origin(hint) is Literal:
+        return "choice"
+    if get_origin(hint) is Annotated:
+        units: tuple[InputUnit, ...] = ("money", "percent")
+        return next((unit for unit in units if unit in get_args(hint)), "count")
+    kinds: dict[Any, InputUnit] = {date: "date", bool: "flag"}
+    return kinds.get(hint, "text")
 
 
 def _shown(value: Result) -> Result:

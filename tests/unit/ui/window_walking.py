@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from tests.unit.ui.window_making import OpenWindow
 
-SCREENS = ("home", "interview", "documents", "models", "settings")
+SCREENS = ("home", "interview", "calculators", "documents", "models", "settings")
 TOPICS = ("company", "product", "revenue", "tax")
 
 
