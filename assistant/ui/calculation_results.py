@@ -32,6 +32,7 @@ class CalculationResults(Card):
         self._calculator = calculator
         self._worked: Worked | None = None
         self._is_stale = False
+        self._reason = ""
         self.copy_button = push_button("calculators_view.copy", icon_name="duplicate")
         self.state = label(role="muted", wraps=True)
         self.conventions = label(role="muted", wraps=True)
@@ -54,21 +55,23 @@ class CalculationResults(Card):
         """The result in front, unless it is out of date."""
         return None if self._is_stale else self._worked
 
-    def show_result(self, worked: Worked | None, texts: Texts) -> None:
-        """Show a result, or that there is none yet."""
-        if worked is None or self._worked is None or _shape(worked) != _shape(self._worked):
-            self._forget()
+    def show_result(self, worked: Worked, texts: Texts) -> None:
+        """Show a result."""
+        if self._worked is None or _shape(worked) != _shape(self._worked):
+            self.forget()
             self._make(worked)
         self._worked = worked
         self._fill(texts)
         self.show_stale(is_stale=False, texts=texts)
 
-    def show_stale(self, *, is_stale: bool, texts: Texts) -> None:
+    def show_stale(self, *, is_stale: bool, texts: Texts, reason: str = "") -> None:
         """Grey the result, since the inputs are not those it belongs to; or not."""
         self._is_stale = is_stale
+        self._reason = reason
         is_there = self._worked is not None
         self.copy_button.setEnabled(is_there and not is_stale)
-        self.state.setText(texts(f"calculators_view.{'stale' if is_there else 'no_result'}"))
+        sentence = texts(f"calculators_view.{'stale' if is_there else 'no_result'}")
+        self.state.setText("\n".join(filter(None, (sentence, reason))))
         self.state.setVisible(is_stale or not is_there)
         for _, value in self.values.values():
             set_stale(value, is_stale=is_stale)
@@ -78,9 +81,11 @@ class CalculationResults(Card):
     def retranslate(self, texts: Texts) -> None:
         """Show everything in the language of ``texts``."""
         self._fill(texts)
-        self.show_stale(is_stale=self._is_stale, texts=texts)
+        self.show_stale(is_stale=self._is_stale, texts=texts, reason=self._reason)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Have no result any more."""
+        self._worked = None
         self.values, self.tables = {}, {}
         while (item := self._column.takeAt(0)) is not None:
             part = item.widget()
@@ -88,11 +93,10 @@ class CalculationResults(Card):
                 part.hide()
                 part.deleteLater()
 
-    def _make(self, worked: Worked | None) -> None:
-        results = worked.results if worked is not None else {}
+    def _make(self, worked: Worked) -> None:
+        results = worked.results
         single = [name for name, value in results.items() if not is_table(value)]
-        if worked is not None:
-            single.sort(key=lambda name: name != headline_of(worked))
+        single.sort(key=lambda name: name != headline_of(worked))
         self.values = {
             name: (label(role="muted"), label(role="strong" if at else "display"))
             for at, name in enumerate(single)

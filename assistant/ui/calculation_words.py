@@ -132,6 +132,16 @@ def refusal_words(error: BriefError, calculator: str, texts: Texts) -> str:
     return f"{place}{sentence[:1].upper()}{sentence[1:]}"
 
 
+def refused_input(error: BriefError, calculator: str, sentence: str, texts: Texts) -> str:
+    """Return the name of the input that was refused with the sentence about it."""
+    asked, place = _input_at(error.key_path, calculator, texts)
+    if asked is None:
+        return sentence
+    head = error.key_path.partition("[")[0] if place else asked.name
+    name = _label(calculator, head, texts)
+    return texts("calculators_view.refused", input=name, sentence=sentence)
+
+
 def _input_at(key_path: str, calculator: str, texts: Texts) -> tuple[Input | None, str]:
     """Return the input, or the column, that a path leads to, and where it is in a list."""
     head = key_path.partition("[")[0].partition(".")[0]

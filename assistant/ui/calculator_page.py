@@ -18,7 +18,7 @@ from assistant.services.jobs import Job
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.calculation_results import CalculationResults, set_stale
-from assistant.ui.calculation_words import copied_words, refusal_words
+from assistant.ui.calculation_words import copied_words, refusal_words, refused_input
 from assistant.ui.calculator_fields import CalculatorField, ChoiceField, NumberField
 from assistant.ui.calculator_rows import RowsField
 from assistant.ui.card import Card
@@ -73,13 +73,21 @@ class CalculatorPage(QWidget):
 
     def fill_example(self) -> None:
         """Fill an invented case in."""
-        self._show_inputs(example_of(self.calculator, language_of(self._texts)), is_example=True)
+        inputs = example_of(self.calculator, language_of(self._texts))
+        for name, field in self.fields.items():
+            field.show_value(inputs.get(name))
+        self._is_example = True
+        self.note.show()
+        self._work_out()
 
     def clear(self) -> None:
         """Empty every field; no convention is chosen any more."""
-        self._show_inputs({}, is_example=False)
-        self.results.show_result(None, self._texts)
-        self._show_headline()
+        for field in self.fields.values():
+            field.show_value(None)
+        self._is_example = False
+        self.note.hide()
+        self.results.forget()
+        self._work_out()
 
     def copy(self) -> None:
         """Copy the result with its conventions and its method."""
@@ -156,13 +164,6 @@ class CalculatorPage(QWidget):
         self.note.hide()
         self._work_out()
 
-    def _show_inputs(self, inputs: dict[str, Any], *, is_example: bool) -> None:
-        for name, field in self.fields.items():
-            field.show_value(inputs.get(name))
-        self._is_example = is_example
-        self.note.setVisible(is_example)
-        self._work_out()
-
     def _work_out(self) -> None:
         inputs = self.inputs()
         rows = sum(len(value) for value in inputs.values() if isinstance(value, list))
@@ -208,8 +209,10 @@ class CalculatorPage(QWidget):
         self._show_headline()
 
     def _refuse(self, error: BriefError) -> None:
-        self._show_problem(refusal_words(error, self.calculator, self._texts), error.key_path)
-        self.results.show_stale(is_stale=True, texts=self._texts)
+        sentence = refusal_words(error, self.calculator, self._texts)
+        self._show_problem(sentence, error.key_path)
+        reason = refused_input(error, self.calculator, sentence, self._texts)
+        self.results.show_stale(is_stale=True, texts=self._texts, reason=reason)
         self._show_headline()
 
     def _show_headline(self) -> None:

@@ -291,6 +291,8 @@ class WindowController(QObject):
         history, scope = self.services.history, self._undo_scope()
         is_undo = direction == "undo"
         named = history.next_undo(scope) if is_undo else history.next_redo(scope)
+        if self.shell.current_screen == "calculators":  # what is typed there is in no history
+            named = None
         if named is None:
             self.shell.show_status(self._texts(f"window.nothing_to_{direction}"))
             return

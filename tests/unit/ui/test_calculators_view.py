@@ -154,7 +154,10 @@ def test_a_bad_input_keeps_the_last_result_greyed_and_is_named(view: Calculators
     type_in(page, "monthly_churn", "130")  # 13, a moment before, has no payback
     assert problems(page) == {"monthly_churn": "130% is more than 100%, the most possible"}
     assert number(page, "monthly_churn").line.property("invalid")
-    assert page.results.state.text() == "This is the result from before your last change."
+    assert page.results.state.text() == (
+        "This is the result from before your last change.\n"
+        "Customers lost a month: 130% is more than 100%, the most possible."
+    )
     assert page.results.state.isVisible()
     assert values(page) == {"payback_months": "not meaningful"}
     assert page.headline[1].property("stale")
@@ -170,6 +173,7 @@ def test_a_bad_cell_is_named_by_row_and_column(view: CalculatorsView) -> None:
     field = rows(page, "classes")
     field.model.setData(field.model.index(1, 2), "many")
     assert problems(page) == {"classes": 'Row 2, Shares: A number is expected, not "many"'}
+    assert "Classes of shares: Row 2, Shares: A number" in page.results.state.text()
     marked = field.model.data(field.model.index(1, 2), Qt.ItemDataRole.BackgroundRole)
     assert marked is not None
     assert page.results.tables["payouts"][1].results.rowCount() == 12
@@ -178,7 +182,7 @@ def test_a_bad_cell_is_named_by_row_and_column(view: CalculatorsView) -> None:
 def test_what_decides_together_is_named_in_the_words_of_the_page(view: CalculatorsView) -> None:
     page = view.choose("runway")
     type_in(page, "net_burn", "")
-    assert problems(page) == {"net_burn": "Give either this or “Or: the burn of each month”"}
+    assert problems(page) == {"net_burn": "Give either this or “Net burn of each month”"}
 
 
 def test_rows_are_added_pasted_and_removed(view: CalculatorsView) -> None:
@@ -269,6 +273,16 @@ def test_a_table_is_copied_as_a_spreadsheet_takes_it(view: CalculatorsView) -> N
     assert lines[-2].startswith("Option pool\tOption pool\t")
     cell = table.results.data(table.results.index(0, 3), Qt.ItemDataRole.AccessibleTextRole)
     assert cell == "Ownership: 41.83%"
+
+
+def test_undo_leaves_the_project_alone(open_window: OpenWindowMaker) -> None:
+    window = open_window()
+    project_id = window.open_sample()
+    window.services.interview.set_answer(project_id, "company.website", "a.example", language="en")
+    window.controller.actions["go_calculators"].trigger()
+    window.controller.calculators.choose("npv").fields["flows"].control().setFocus()
+    window.controller.actions["undo"].trigger()
+    assert window.services.interview.answer(project_id, "company.website") == "a.example"
 
 
 def test_search_finds_in_both_languages_by_all_words(view: CalculatorsView) -> None:
