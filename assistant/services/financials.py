@@ -28,6 +28,7 @@ from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
+from assistant.services.lever_words import LeverWords, words_of_levers
 
 BASE = ""
 
@@ -138,6 +139,11 @@ class FinancialService:
     ) -> Picture | None:
         """Return what founders and investors get at every price; None where nobody can tell."""
         return exit_picture(self._knowledge.of(project_id).brief, terms, words, language)
+
+    def levers(self, project_id: str, scenario: str, language: Language) -> tuple[LeverWords, ...]:
+        """Return the assumptions of a plan that can be moved, as they are shown."""
+        brief, sheet = self._brief(project_id, scenario), self._knowledge.of(project_id).sheet
+        return tuple(words_of_levers(brief, sheet, language))
 
     def assumption(self, project_id: str, path: str) -> Fact | None:
         """Return the fact of an assumption by its path."""

@@ -73,12 +73,21 @@ class SimulationService:
         self,
         project_id: str,
         scenario: str,
-        part: float,
+        ranges: Mapping[str, Range] | float,
         *,
+        seed: int = SEED,
         on_done: Callable[[Simulation], None],
         on_error: Callable[[Exception], None],
     ) -> Job:
-        """Simulate a plan, each assumption up to ``part`` lower or higher.
+        """Simulate a plan.
+
+        Args:
+            project_id: the project.
+            scenario: its scenario, empty for the base.
+            ranges: of assumptions, by path; or how far each may be off, 0.2 being a fifth.
+            seed: by which the same runs can be had again.
+            on_done: what to do with the result.
+            on_error: what to do if it fails.
 
         A job that is cancelled fails with ``SimulationStopped``.
         """
@@ -91,7 +100,8 @@ class SimulationService:
 
             return simulate(
                 brief,
-                same_ranges(brief, part),
+                same_ranges(brief, ranges) if isinstance(ranges, float) else ranges,
+                seed=seed,
                 should_stop=job.should_stop,
                 progress=job.report,
             )

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from assistant.domain.brief import Brief
 from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.changes import Changes
-from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.facts import Fact, FactSheet
-from assistant.domain.finance.precision import rounded
-from assistant.domain.finance.sensitivity import PAY, Sensitivity
+from assistant.domain.finance.sensitivity import Sensitivity
 from assistant.domain.languages import LANGUAGES, Language
 from assistant.services.interview import InterviewService
 from assistant.services.knowledge import KnowledgeService
+from assistant.services.lever_words import fact_of, name_of, value_text
 from assistant.texts import load_texts
 
 MOST = 3
@@ -46,7 +45,7 @@ def add_as_risks(
     rows: list[dict[str, Any]] = brief_to_data(known.brief).get("risks", [])
     by_id = {row["id"]: row for row in rows}
     for each in nearest(found):
-        row = _row(each, known.sheet)
+        row = _row(each, known.brief, known.sheet)
         by_id[row["id"]] = by_id.get(row["id"], {"category": "finance"}) | row
     return interview.set_answer(
         project_id, "risks", list(by_id.values()), language=known.brief.language
@@ -63,20 +62,14 @@ def tipping_text(fact: Fact | None, each: Sensitivity, language: Language) -> st
     return f"{value_text(fact, value, language)} ({moved})"
 
 
-def value_text(fact: Fact, value: Decimal, language: Language) -> str:
-    """Return an assumption with another value, to the three digits that a search is good for."""
-    shown = replace(fact, value=value if value == fact.value else _three_digits(value))
-    return fact_text_with_period(shown, language)
-
-
-def _row(each: Sensitivity, sheet: FactSheet) -> dict[str, Any]:
-    fact = None if each.lever.path == PAY else sheet.get(each.lever.path)
+def _row(each: Sensitivity, brief: Brief, sheet: FactSheet) -> dict[str, Any]:
+    fact = fact_of(each.lever, sheet)
     assert each.switching is not None, "only these are taken"
     side = "less" if each.switching < _ONE else "more"
     row: dict[str, Any] = {"id": _id(each), "name": {}, "trigger": {}}
     for language in LANGUAGES:
         words = load_texts(language)
-        label = fact.label(language) if fact else words("financials.sensitivity.pay")
+        label = name_of(each.lever, fact, brief, language)
         row["name"][language] = words(f"financials.risk.{side}", label=label)
         planned = value_text(fact, each.lever.value, language) if fact else ""
         key = "trigger" if planned else "trigger_bare"
@@ -93,10 +86,3 @@ def _id(each: Sensitivity) -> str:
 
 def _distance(each: Sensitivity) -> Decimal:
     return abs((each.switching or _ONE) - _ONE)
-
-
-def _three_digits(value: Decimal) -> Decimal:
-    """Round to what a search by halves is good for."""
-    if not value:
-        return value
-    return rounded(value, Decimal(1).scaleb(value.adjusted() - 2)) * 1

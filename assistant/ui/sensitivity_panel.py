@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.domain.facts import Fact
-from assistant.domain.finance.sensitivity import PAY, Sensitivity
+from assistant.domain.finance.sensitivity import Sensitivity
 from assistant.services.bundle import Services
 from assistant.services.financials import BASE
-from assistant.services.switching_risks import add_as_risks, nearest, tipping_text, value_text
+from assistant.services.lever_words import name_of, value_text
+from assistant.services.switching_risks import add_as_risks, nearest, tipping_text
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.parts_pump import PartsPump
@@ -205,11 +206,11 @@ class SensitivityPanel(QWidget):
 
     def _line(self, each: Sensitivity) -> tuple[str, ...]:
         language = language_of(self._texts)
-        fact = self._financials.assumption(self._project_id or "", each.lever.path)
-        is_pay = each.lever.path == PAY
-        name = self._texts("financials.sensitivity.pay") if is_pay or fact is None else ""
+        project_id = self._project_id or ""
+        fact = self._financials.assumption(project_id, each.lever.path)
+        brief = self._services.knowledge.of(project_id).brief
         return (
-            name or (fact.label(language) if fact else ""),
+            name_of(each.lever, fact, brief, language),
             self._value(fact, each.lever.value),
             amount_text(each.less),
             amount_text(each.more),

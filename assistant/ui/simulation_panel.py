@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QSpinBox, QTableView, QVBoxLayout, QWidget
 
 from assistant.domain.fact_text import plain_number
 from assistant.services.bundle import Services
@@ -15,15 +15,18 @@ from assistant.ui.buttons import push_button
 from assistant.ui.fitting_table import FittingTable
 from assistant.ui.labels import label
 from assistant.ui.progress_row import ProgressRow
+from assistant.ui.range_table import RangeTable
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.section_header import SectionHeader
 from assistant.ui.statement_model import amount_text
 from assistant.ui.text_table_model import TextRow, TextTableModel
 from assistant.ui.tokens import S
 from assistant.ui.translation import keyed
+from assistant.ui.window_language import language_of
 
 _PARTS = (10, 20, 30, 50)  # per cent
 _USUAL = 1
+_LAST_SEED = 9999
 
 
 class SimulationPanel(QWidget):
@@ -45,6 +48,10 @@ class SimulationPanel(QWidget):
         self._job: Job | None = None
         self._found: Simulation | None = None
         self.parts = keyed(QComboBox(), name="financials.simulation.part_name")
+        self.own = push_button("financials.simulation.own")
+        self.own.setCheckable(True)
+        self.ranges = keyed(RangeTable(), name="financials.simulation.ranges_name")
+        self.seed = keyed(QSpinBox(), name="financials.simulation.seed_name")
         self.button = push_button("financials.simulation.button")
         self.progress = ProgressRow()
         self.sentence = label(wraps=True)
@@ -53,12 +60,16 @@ class SimulationPanel(QWidget):
         self._build()
         self.button.clicked.connect(self.work_out)
         self.progress.cancelled.connect(self.forget)
-        self.parts.activated.connect(self.forget)
+        self.parts.activated.connect(self._on_part)
+        self.own.toggled.connect(self._show_ranges)
+        self.ranges.itemChanged.connect(self.forget)
+        self.seed.valueChanged.connect(self.forget)
 
     def show_plan(self, project_id: str, scenario: str) -> None:
         """Belong to this plan from now on; what was found of another, or of an older one, goes."""
         self._project_id, self._scenario = project_id, scenario
         self.forget()
+        self._show_ranges(is_shown=self.own.isChecked())
 
     def forget(self) -> None:
         """Stop, and show nothing but the button."""
@@ -78,7 +89,8 @@ class SimulationPanel(QWidget):
         job = self._services.simulations.start(
             self._project_id,
             self._scenario,
-            self.parts.currentData() / 100,
+            self.ranges.ranges() if self.own.isChecked() else self.parts.currentData() / 100,
+            seed=self.seed.value(),
             on_done=lambda found: self._settle(job, found),
             on_error=lambda error: self._fail(job, error),
         )
@@ -90,6 +102,7 @@ class SimulationPanel(QWidget):
         """Show everything in the language of ``texts``."""
         self._texts = texts
         self._fill_parts()
+        self._show_ranges(is_shown=self.own.isChecked())
         if self._found is not None:
             self._show(self._found)
 
@@ -99,8 +112,10 @@ class SimulationPanel(QWidget):
             sentence_key="financials.simulation.sentence",
             role="heading",
         )
-        header.add_control(self.parts)
-        header.add_control(self.button)
+        for control in (self.parts, self.own, self.button):
+            header.add_control(control)
+        self.seed.setRange(1, _LAST_SEED)
+        self.seed.setPrefix(f"{self._texts('financials.simulation.seed')} ")
         self._fill_parts()
         self.parts.setCurrentIndex(_USUAL)
         self.table.setModel(self.model)
@@ -110,8 +125,26 @@ class SimulationPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, S, 0, 0)
         column.setSpacing(S)
-        for widget in (header, self.progress, self.sentence, self.table):
+        for widget in (header, self.ranges, self.seed, self.progress, self.sentence, self.table):
             column.addWidget(widget)
+        column.setAlignment(self.seed, Qt.AlignmentFlag.AlignLeft)
+        self._show_ranges(is_shown=False)
+        self.forget()
+
+    def _on_part(self) -> None:
+        self.ranges.forget_own()
+        self._show_ranges(is_shown=self.own.isChecked())
+
+    def _show_ranges(self, is_shown: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Show the ranges of this plan, as the part chosen above says, or hide them."""
+        self.ranges.setVisible(is_shown)
+        self.seed.setVisible(is_shown)
+        self.seed.setPrefix(f"{self._texts('financials.simulation.seed')} ")
+        if is_shown and self._project_id:
+            rows = self._services.financials.levers(
+                self._project_id, self._scenario, language_of(self._texts)
+            )
+            self.ranges.show_levers(rows, self.parts.currentData(), self._texts)
         self.forget()
 
     def _fill_parts(self) -> None:
@@ -143,9 +176,10 @@ class SimulationPanel(QWidget):
 
     def _show(self, found: Simulation) -> None:
         lasts = plain_number(Decimal(str(round(found.lasts * 100))))
+        key = "lasts_own" if self.own.isChecked() else "lasts"
         self.sentence.setText(
             self._texts(
-                "financials.simulation.lasts",
+                f"financials.simulation.{key}",
                 runs=f"{found.runs:,}", n=found.assumptions, part=self.parts.currentData(),
                 lasts=lasts, seed=found.seed,
             )

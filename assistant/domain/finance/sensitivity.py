@@ -127,7 +127,8 @@ def _levers(brief: Brief) -> Iterator[Lever]:
         for row in getattr(brief, table):
             for name, along in names.items():
                 value = getattr(row, name, ZERO)
-                if value:
+                is_idle = name == "attach_rate" and not row.of_line  # nothing to be attached to
+                if value and not is_idle:
                     first = f"{table}.{row.id}."
                     yield Lever(
                         path=first + name,

@@ -14,6 +14,7 @@ from assistant.domain.brief_reading import brief_to_data
 from assistant.domain.languages import Language
 from assistant.texts import load_texts
 from assistant.ui.financials_view import FinancialsView
+from assistant.ui.range_table import RangeTable
 from assistant.ui.sensitivity_panel import SensitivityPanel
 from tests.unit.ui.conftest import OpenWindowMaker
 from tests.unit.ui.window_making import WAIT_MS, OpenWindow
@@ -411,3 +412,56 @@ def test_where_the_money_runs_out_goes_into_the_risks(open_window: OpenWindowMak
     window.controller.undo()
     left = [row.id for row in window.services.interview.answer(project, "risks")]
     assert "tips_revenue_sites_price" not in left
+
+
+def test_own_ranges_and_a_seed_make_a_simulation_that_can_be_had_again(
+    open_window: OpenWindowMaker,
+) -> None:
+    window = open_window()
+    panel = opened(window).simulation
+
+    def sentence() -> str:
+        panel.button.click()
+        window.wait_until(lambda: not panel.sentence.isHidden())
+        return panel.sentence.text()
+
+    usual = sentence()
+    panel.own.click()
+    assert panel.ranges.isVisible()
+    assert panel.sentence.isHidden()  # what was found of other ranges goes
+    rows = range(panel.ranges.rowCount())
+    names = [cell_of(panel.ranges, row, 0) for row in rows]
+    price = names.index("Site subscription: Price")
+    assert [cell_of(panel.ranges, price, at) for at in (1, 2, 3)] == ["£79 a month", "-20%", "+20%"]
+    for row in rows:
+        for at in (2, 3):
+            item = panel.ranges.item(row, at)
+            assert item is not None
+            item.setText("0")
+    item = panel.ranges.item(price, 2)
+    assert item is not None
+    item.setText("30")  # more than planned is no low end
+    assert cell_of(panel.ranges, price, 2) == "0%"
+    item = panel.ranges.item(price, 2)
+    assert item is not None
+    item.setText("−5 %")
+    assert cell_of(panel.ranges, price, 2) == "-5%"
+    panel.seed.setValue(7)
+    own = sentence()
+    assert own != usual
+    assert "with 1 of the assumptions drawn from your ranges" in own
+    assert own.endswith("Seed 7.")
+    assert "lasts in 100%" in own  # the money lasts as long as the price falls by 6.6% at most
+    assert sentence() == own
+
+    change_price(window, 80)
+    assert cell_of(panel.ranges, price, 2) == "-5%"  # what was typed stays
+    panel.parts.setCurrentIndex(0)
+    panel.parts.activated.emit(0)
+    assert cell_of(panel.ranges, price, 2) == "-10%"
+
+
+def cell_of(table: RangeTable, row: int, column: int) -> str:
+    item = table.item(row, column)
+    assert item is not None
+    return item.text()
