@@ -309,6 +309,7 @@ class Holder:
     preference_multiple: Multiple = Decimal(1)  # of what was paid
     preference_cap: Multiple | None = None  # of ``capped``: the most, as a multiple of that
     seniority: Tier = 1
+    has_pro_rata: bool = False  # may invest in later rounds to keep the part held
     evidence: Evidence = Evidence.MEASURED
     note: LocalizedText = field(default_factory=LocalizedText)
 
@@ -338,6 +339,7 @@ class Instrument:
     preference_multiple: Multiple = Decimal(1)
     preference_cap: Multiple | None = None
     seniority: Tier = 1
+    has_pro_rata: bool = False
     strike: Money = Decimal(0)  # of options: what a share costs their holder
     status: Literal["signed", "offered", "planned"] = "planned"
     evidence: Evidence = Evidence.ASSUMED

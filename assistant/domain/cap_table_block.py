@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from assistant.domain.block_context import BlockContext, cell, fact_cell, table
-from assistant.domain.blocks import Alignment, Block, Inlines
-from assistant.domain.fact_text import plain_number
+from assistant.domain.blocks import Alignment, Block, Inlines, Paragraph, TextRun
+from assistant.domain.fact_text import money_text, plain_number
 from assistant.domain.finance.cap_table import CapTable, Stage, cap_table
 from assistant.domain.finance.cap_table_facts import OwnershipRow, ownership_rows
 from assistant.domain.finance.precision import rounded
@@ -35,6 +35,21 @@ def ownership_table(context: BlockContext) -> Iterable[Block]:
     yield from table(
         header, rows, ("left", "left", *right), caption=context.words("blocks.holder_table")
     )
+    yield from _rights(shown, context)
+
+
+def _rights(shown: CapTable, context: BlockContext) -> Iterable[Block]:
+    """Yield who may take part in which round by right."""
+    language, currency = context.language, context.brief.currency
+    for stage in shown.stages:
+        for right in stage.pro_rata:
+            words = context.words(
+                "blocks.pro_rata",
+                name=right.position.name.any(language) or right.position.id,
+                round=stage.name.any(language),
+                amount=money_text(rounded(right.amount), currency, language),
+            )
+            yield Paragraph((TextRun(words),))
 
 
 def _stage_name(stage: Stage, context: BlockContext) -> str:

@@ -37,7 +37,12 @@ from assistant.ui.card import Card
 from assistant.ui.chart_view import ChartView
 from assistant.ui.empty_state import EmptyState
 from assistant.ui.exit_panel import ExitPanel
-from assistant.ui.financial_tables import metrics_table, ownership_table, terms_sentence
+from assistant.ui.financial_tables import (
+    metrics_table,
+    ownership_table,
+    rights_sentence,
+    terms_sentence,
+)
 from assistant.ui.fitting_table import FittingTable
 from assistant.ui.labels import label
 from assistant.ui.message_bar import Message, MessageChoice
@@ -408,8 +413,9 @@ class FinancialsView(QWidget):
             return *valuation_table(picture.worth, texts), words
         if owned is None:
             return (), (), texts("financials.cap_table.nobody")
-        words = terms_sentence(owned.problem, texts) if owned.problem else ""
-        return *ownership_table(owned, texts), words
+        lines = [rights_sentence(owned, picture.currency, texts)]
+        lines += [terms_sentence(owned.problem, texts)] if owned.problem else []
+        return *ownership_table(owned, texts), "\n".join(filter(None, lines))
 
     def _picture(self) -> FinancialPicture | None:
         if self._project_id is None:

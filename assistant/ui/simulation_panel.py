@@ -13,6 +13,7 @@ from assistant.services.simulations import OUTPUTS, Simulation, SimulationStoppe
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.fitting_table import FittingTable
+from assistant.ui.flow_layout import FlowLayout
 from assistant.ui.labels import label
 from assistant.ui.progress_row import ProgressRow
 from assistant.ui.range_table import RangeTable
@@ -112,8 +113,9 @@ class SimulationPanel(QWidget):
             sentence_key="financials.simulation.sentence",
             role="heading",
         )
+        controls = FlowLayout(spacing_px=S)  # beside the assumptions there is little room
         for control in (self.parts, self.own, self.button):
-            header.add_control(control)
+            controls.addWidget(control)
         self.seed.setRange(1, _LAST_SEED)
         self.seed.setPrefix(f"{self._texts('financials.simulation.seed')} ")
         self._fill_parts()
@@ -125,7 +127,9 @@ class SimulationPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, S, 0, 0)
         column.setSpacing(S)
-        for widget in (header, self.ranges, self.seed, self.progress, self.sentence, self.table):
+        column.addWidget(header)
+        column.addLayout(controls)
+        for widget in (self.ranges, self.seed, self.progress, self.sentence, self.table):
             column.addWidget(widget)
         column.setAlignment(self.seed, Qt.AlignmentFlag.AlignLeft)
         self._show_ranges(is_shown=False)

@@ -6,7 +6,7 @@ agreed is asked for, never assumed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -44,6 +44,15 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProRataRight:
+    """What a holder may invest in a round to keep the part held before its money came in."""
+
+    position: Position
+    part: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """The cap table at one time.
 
@@ -53,6 +62,7 @@ class Stage:
         month: of the round.
         positions: in the order in which they came.
         closed: the round with its price; None for today.
+        pro_rata: who may take part in the round by right; nobody is supposed to.
     """
 
     id: str
@@ -60,6 +70,7 @@ class Stage:
     month: Month | None
     positions: tuple[Position, ...]
     closed: PricedRound | None = None
+    pro_rata: tuple[ProRataRight, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -129,12 +140,15 @@ def _cap_table(
     stages = [Stage(id=TODAY, name=LocalizedText(), month=None, positions=positions)]
     waiting = [each for each in grants if each not in now]
     open_instruments = [each for each in instruments if each.kind in _CONVERTIBLES]
+    entitled = {each.id for each in holders if each.has_pro_rata}
+    entitled |= {each.id for each in instruments if each.has_pro_rata}
     for each in rounds:
         due = [grant for grant in waiting if _is_by(grant.month, each.month)]
         waiting = [grant for grant in waiting if grant not in due]
         converting = [held for held in open_instruments if _is_by(held.month, each.month)]
         try:
-            stages.append(_after(stages[-1], each, due, converting))
+            after = _after(stages[-1], each, due, converting)
+            stages.append(replace(after, pro_rata=_rights(after, each, entitled)))
         except _InstrumentError as found:
             return CapTable(stages=tuple(stages), problem=found.problem)
         open_instruments = [held for held in open_instruments if held not in converting]
@@ -200,6 +214,26 @@ def _after(
         positions = _more_pool(positions, closed.pool_increase)
     return Stage(id=asked.id, name=asked.name, month=asked.month, positions=tuple(positions),
                  closed=closed)  # fmt: skip
+
+
+def _rights(stage: Stage, asked: Instrument, entitled: Collection[str]) -> tuple[ProRataRight, ...]:
+    """Return what those with a right may invest: their part before the new money x the round.
+
+    SAFEs and notes that convert in the round count with the shares they become, as in the side
+    letter of the YC SAFE; the new pool does not.
+    """
+    assert stage.closed is not None, "only a round has rights"
+    with exact():
+        before = stage.total - stage.closed.new_shares - stage.closed.pool_increase
+        held = [each for each in stage.positions if each.id in entitled and each.id != asked.id]
+        return tuple(
+            ProRataRight(
+                position=each, part=each.shares / before,
+                amount=asked.amount * each.shares / before,
+            )
+            for each in held
+            if each.shares
+        )  # fmt: skip
 
 
 def _closed(

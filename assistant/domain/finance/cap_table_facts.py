@@ -6,7 +6,14 @@ from decimal import Decimal
 
 from assistant.domain.brief import Brief
 from assistant.domain.facts import Evidence, Fact, Unit
-from assistant.domain.finance.cap_table import CapTable, Position, PositionKind, Stage, cap_table
+from assistant.domain.finance.cap_table import (
+    CapTable,
+    Position,
+    PositionKind,
+    ProRataRight,
+    Stage,
+    cap_table,
+)
 from assistant.domain.finance.precision import CENTS, rounded
 from assistant.domain.languages import LANGUAGES, Language, LocalizedText
 from assistant.domain.questionnaire import FieldLabels
@@ -92,6 +99,8 @@ def cap_table_facts(brief: Brief, labels: FieldLabels) -> Iterator[Fact]:
             names = {lang: founders.any(lang) for lang in LANGUAGES}
             yield _part(stage, "founders", names, together, labels)
         yield from _of_round(stage, brief.currency, labels)
+        for right in stage.pro_rata:
+            yield _right(stage, right, brief.currency, labels)
 
 
 def _part(
@@ -107,6 +116,22 @@ def _part(
         value=rounded(part, _PRECISION),
         unit="percent",
         evidence=Evidence.PROJECTED if stage.closed is not None else Evidence.MEASURED,
+        source=SOURCE,
+    )
+
+
+def _right(stage: Stage, right: ProRataRight, currency: str, labels: FieldLabels) -> Fact:
+    names = labels.label("cap_table", "pro_rata")
+    return Fact(
+        id=f"cap_table.{stage.id}.{right.position.id}.pro_rata",
+        labels={
+            lang: _filled(names.any(lang), right.position.name.any(lang), stage, lang)
+            for lang in LANGUAGES
+        },
+        value=rounded(right.amount),
+        unit="money",
+        currency=currency,
+        evidence=Evidence.PROJECTED,
         source=SOURCE,
     )
 

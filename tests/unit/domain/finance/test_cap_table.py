@@ -223,3 +223,18 @@ def test_facts_name_the_stage_and_the_holder_in_both_languages() -> None:
     assert facts["cap_table.seed.founders"].value == D("0.822")
     assert facts["cap_table.seed.post_money"].value == 20_000_000
     assert facts["cap_table.seed.price"].value == D("9.1296")
+
+
+def test_a_pro_rata_right_is_the_part_before_the_new_money_times_the_round() -> None:
+    holders = (replace(FOUNDERS[0], has_pro_rata=True), FOUNDERS[1])
+    _, after = table(replace(SAFE, has_pro_rata=True), ROUND, holders=holders).stages
+    rights = {each.position.id: each for each in after.pro_rata}
+    # 6 m and 1 m of the 10 m shares of before the new money and the new pool; the round is 5 m.
+    assert round(rights["safe"].part, 9) == D("0.1")
+    assert round(rights["safe"].amount) == 500_000
+    assert round(rights["ann"].amount) == 3_000_000
+    assert "ben" not in rights
+    known = brief(replace(SAFE, has_pro_rata=True), ROUND, holders=holders)
+    facts = {each.id: each for each in cap_table_facts(known, content.field_labels())}
+    assert facts["cap_table.a.safe.pro_rata"].value == 500_000
+    assert table(SAFE, ROUND).stages[1].pro_rata == ()
