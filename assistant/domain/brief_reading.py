@@ -374,8 +374,13 @@ def _is_day(when: str) -> bool:
     return True
 
 
+_SCALES = {
+    "%": Decimal("0.01"), "％": Decimal("0.01"), "万": Decimal(10_000), "亿": Decimal(100_000_000),
+}  # fmt: skip
+
+
 def _to_decimal(value: object) -> Decimal | None:
-    """Return a number, also from ``"1234.50"`` and ``"2.1%"``; None if it is none."""
+    """Return a number, also from ``"1234.50"``, ``"2.1%"`` and ``"1.2 万"``; None if it is none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, Decimal):
@@ -385,12 +390,12 @@ def _to_decimal(value: object) -> Decimal | None:
     if not isinstance(value, str) or len(value) > 40:  # noqa: PLR2004 - no number is longer
         return None
     text = value.strip().replace(",", "").replace("，", "")
-    percent = text.endswith(("%", "％"))
+    scale = _SCALES.get(text[-1:])
     try:
-        number = Decimal(text.rstrip("%％").strip())
+        number = Decimal(text if scale is None else text[:-1].strip())
     except InvalidOperation:
         return None
-    return number / 100 if percent else number
+    return number if scale is None else number * scale
 
 
 def _is_small_whole(value: Decimal) -> bool:

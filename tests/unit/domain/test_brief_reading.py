@@ -55,6 +55,23 @@ def test_numbers_keep_every_digit_and_percent_signs_are_understood() -> None:
     assert brief.revenue[0].churn == Decimal("0.021")
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("30万", "300000"), ("1.2 万", "12000"), ("3亿", "300000000"), ("1,200", "1200"),
+     ("-2.5万", "-25000"), ("７％", "0.07")],
+)  # fmt: skip
+def test_amounts_may_be_typed_as_the_chinese_say_them(typed: str, expected: str) -> None:
+    assert parse_value("opening_balance.retained_earnings", typed, language="zh") == Decimal(
+        expected
+    )
+
+
+@pytest.mark.parametrize("typed", ["万", "1万2", "万1", "1万万", "%", "1%%"])
+def test_half_an_amount_is_none(typed: str) -> None:
+    with pytest.raises(BriefError):
+        parse_value("opening_balance.cash", typed, language="zh")
+
+
 def test_months_and_days_are_read() -> None:
     brief = read(
         'schema = 1\nstart = "2027-01"\n[opening_balance]\nas_of = 2026-12-31\ncash = 5\n'
