@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from assistant.domain.brief_types import (
     Amount,
+    AntiDilution,
     Bounds,
     Currency,
     Id,
@@ -310,6 +311,7 @@ class Holder:
     preference_cap: Multiple | None = None  # of ``capped``: the most, as a multiple of that
     seniority: Tier = 1
     has_pro_rata: bool = False  # may invest in later rounds to keep the part held
+    anti_dilution: AntiDilution | None = None  # what lowers the conversion price in a cheap round
     evidence: Evidence = Evidence.MEASURED
     note: LocalizedText = field(default_factory=LocalizedText)
 
@@ -340,6 +342,8 @@ class Instrument:
     preference_cap: Multiple | None = None
     seniority: Tier = 1
     has_pro_rata: bool = False
+    anti_dilution: AntiDilution | None = None  # of a round; what converts in it has the same
+    protection_from: Literal["before", "after"] | None = None  # of a cheap round: who bears it
     strike: Money = Decimal(0)  # of options: what a share costs their holder
     status: Literal["signed", "offered", "planned"] = "planned"
     evidence: Evidence = Evidence.ASSUMED

@@ -35,4 +35,5 @@ Currency = Annotated[str, Pattern(r"[A-Z]{3}", "currency")]
 Multiple = Annotated[Decimal, Bounds(Decimal(0), Decimal(100)), "ratio"]
 Tier = Annotated[int, Bounds(Decimal(1), Decimal(100)), "count"]  # the highest is paid first
 Preference = Literal["common", "non_participating", "participating", "capped"]
+AntiDilution = Literal["broad_based", "narrow_based", "full_ratchet"]
 When = Annotated[str, Pattern(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?|-Q[1-4]|-H[12])?", "when")]

@@ -1,14 +1,15 @@
 """The table of who owns the company, today and after each round."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import Alignment, Block, Inlines, Paragraph, TextRun
 from assistant.domain.fact_text import money_text, plain_number
 from assistant.domain.finance.cap_table import CapTable, Stage, cap_table
-from assistant.domain.finance.cap_table_facts import OwnershipRow, ownership_rows
+from assistant.domain.finance.cap_table_facts import OwnershipRow, ownership_rows, share_price
 from assistant.domain.finance.precision import rounded
+from assistant.domain.languages import Language
 
 _MOST_ROUNDS = 3  # more columns than that do not fit a page
 
@@ -35,21 +36,33 @@ def ownership_table(context: BlockContext) -> Iterable[Block]:
     yield from table(
         header, rows, ("left", "left", *right), caption=context.words("blocks.holder_table")
     )
-    yield from _rights(shown, context)
+    for sentence in clause_sentences(shown, context.brief.currency, language, context.words):
+        yield Paragraph((TextRun(sentence),))
 
 
-def _rights(shown: CapTable, context: BlockContext) -> Iterable[Block]:
-    """Yield who may take part in which round by right."""
-    language, currency = context.language, context.brief.currency
-    for stage in shown.stages:
+def clause_sentences(
+    table: CapTable, currency: str, language: Language, words: Callable[..., str]
+) -> Iterator[str]:
+    """Yield what clauses do in each round: who may take part by right, whose price falls."""
+
+    def money(amount: Decimal) -> str:
+        return money_text(amount, currency, language)
+
+    for stage in table.stages:
+        names = {each.id: each.name.any(language) or each.id for each in stage.positions}
+        about = stage.name.any(language)
+        for change in stage.adjusted:
+            yield words(
+                "blocks.anti_dilution", name=names[change.name], round=about,
+                price=money(share_price(change.price)),
+                before=money(share_price(change.price_before)),
+                shares=_grouped(change.more_shares),
+            )  # fmt: skip
         for right in stage.pro_rata:
-            words = context.words(
-                "blocks.pro_rata",
-                name=right.position.name.any(language) or right.position.id,
-                round=stage.name.any(language),
-                amount=money_text(rounded(right.amount), currency, language),
-            )
-            yield Paragraph((TextRun(words),))
+            yield words(
+                "blocks.pro_rata", name=names[right.position.id], round=about,
+                amount=money(rounded(right.amount)),
+            )  # fmt: skip
 
 
 def _stage_name(stage: Stage, context: BlockContext) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.domain.fact_text import fact_text_with_period, money_text, plain_number
+from assistant.domain.fact_text import fact_text_with_period, plain_number
 from assistant.domain.facts import Fact
 from assistant.domain.finance.cap_table import CapTable, Stage, TermsProblem
 from assistant.domain.finance.cap_table_facts import ownership_rows
@@ -92,21 +92,6 @@ def _stage_name(stage: Stage, texts: Texts) -> str:
     if stage.closed is None:
         return texts("blocks.column_today")
     return texts("blocks.column_after", round=stage.name.any(language_of(texts)))
-
-
-def rights_sentence(table: CapTable, currency: str, texts: Texts) -> str:
-    """Return who may take part in which round by right, a line each."""
-    language = language_of(texts)
-    return "\n".join(
-        texts(
-            "blocks.pro_rata",
-            name=right.position.name.any(language) or right.position.id,
-            round=stage.name.any(language),
-            amount=money_text(rounded(right.amount), currency, language),
-        )
-        for stage in table.stages
-        for right in stage.pro_rata
-    )
 
 
 def terms_sentence(problem: TermsProblem, texts: Texts) -> str:

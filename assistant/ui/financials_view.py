@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.domain.cap_table_block import clause_sentences
 from assistant.domain.changes import Changes
 from assistant.domain.chart_blocks import cash_picture
 from assistant.domain.fact_text import date_text, money_text
@@ -40,7 +41,6 @@ from assistant.ui.exit_panel import ExitPanel
 from assistant.ui.financial_tables import (
     metrics_table,
     ownership_table,
-    rights_sentence,
     terms_sentence,
 )
 from assistant.ui.fitting_table import FittingTable
@@ -413,7 +413,8 @@ class FinancialsView(QWidget):
             return *valuation_table(picture.worth, texts), words
         if owned is None:
             return (), (), texts("financials.cap_table.nobody")
-        lines = [rights_sentence(owned, picture.currency, texts)]
+        language = language_of(texts)
+        lines = [*clause_sentences(owned, picture.currency, language, texts)]
         lines += [terms_sentence(owned.problem, texts)] if owned.problem else []
         return *ownership_table(owned, texts), "\n".join(filter(None, lines))
 

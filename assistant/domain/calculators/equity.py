@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from assistant.domain.brief_types import Amount, Bounds, Money, Share, SignedMoney, Tier
+from assistant.domain.brief_types import AntiDilution as Clause
 from assistant.domain.calculators.model import AnyRate, InterestRate, Results
 from assistant.domain.finance import anti_dilution, conversions, priced_round, valuation, waterfall
 from assistant.domain.finance.precision import ONE, ZERO, exact
@@ -193,7 +194,7 @@ class AntiDilution:
     conversion_price: Money
     new_price: Money
     new_shares: Amount
-    method: anti_dilution.AntiDilution
+    method: Clause
     outstanding: Amount = ZERO
 
     def results(self) -> Results:

@@ -2,11 +2,12 @@
 
 Fully diluted: options count when they are granted, and the pool with them. SAFEs and notes become
 shares in the first priced round after them, by `priced_round`; what decides the result and is not
-agreed is asked for, never assumed.
+agreed is asked for, never assumed. An anti-dilution clause makes shares of an earlier round convert
+into more in a cheaper one.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,8 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.domain.brief import Brief, Holder, Instrument
+from assistant.domain.brief_types import AntiDilution
+from assistant.domain.finance.anti_dilution import Adjusted, Protected
 from assistant.domain.finance.conversions import Convertible, Interest, note_amount
 from assistant.domain.finance.precision import ZERO, exact
 from assistant.domain.finance.priced_round import PricedRound, RoundTerms, close_round
@@ -33,7 +36,9 @@ _NUMBERED = re.compile(r"convertibles\[(\d+)\]\.(\w+)")
 class Position:
     """What one holder has; ``id`` is that of the holder or instrument it comes from.
 
-    ``paid`` is what was paid in for it, a note's interest included.
+    ``paid`` is what was paid in for it, a note's interest included. ``shares`` are common shares:
+    preferred ones count as what they convert into, at ``conversion_price``, which
+    ``anti_dilution`` may lower.
     """
 
     id: str
@@ -41,6 +46,9 @@ class Position:
     kind: PositionKind
     shares: Decimal
     paid: Decimal = ZERO
+    is_preferred: bool = False
+    conversion_price: Decimal | None = None
+    anti_dilution: AntiDilution | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,11 @@ class Stage:
     def total(self) -> Decimal:
         """All shares, options and the pool."""
         return sum((each.shares for each in self.positions), ZERO)
+
+    @property
+    def adjusted(self) -> tuple[Adjusted, ...]:
+        """What the anti-dilution clauses of earlier rounds did in this one."""
+        return self.closed.adjusted if self.closed else ()
 
     def ownership(self, position_id: str) -> Decimal:
         """Return the part of the company that a position is, 0 where it is not there."""
@@ -137,7 +150,9 @@ def _cap_table(
     grants = [each for each in instruments if each.kind == "option_grant" and each.shares]
     now = [each for each in grants if each.month is None or _is_by(each.month, granted_by)]
     positions = (*map(_held, holders), *map(_granted, now))
-    stages = [Stage(id=TODAY, name=LocalizedText(), month=None, positions=positions)]
+    if rounds and (problem := _without_price(holders)):
+        return CapTable(stages=(_today(positions),), problem=problem)
+    stages = [_today(positions)]
     waiting = [each for each in grants if each not in now]
     open_instruments = [each for each in instruments if each.kind in _CONVERTIBLES]
     entitled = {each.id for each in holders if each.has_pro_rata}
@@ -164,10 +179,26 @@ def _is_by(month: Month | None, last: Month | None) -> bool:
     return month is None or last is None or month <= last
 
 
+def _today(positions: tuple[Position, ...]) -> Stage:
+    return Stage(id=TODAY, name=LocalizedText(), month=None, positions=positions)
+
+
 def _held(holder: Holder) -> Position:
+    with exact():
+        price = holder.paid / holder.shares if holder.paid and holder.shares else None
     return Position(
-        id=holder.id, name=holder.name, kind=holder.kind, shares=holder.shares, paid=holder.paid
-    )
+        id=holder.id, name=holder.name, kind=holder.kind, shares=holder.shares, paid=holder.paid,
+        is_preferred=holder.kind == "investor" and holder.preference != "common",
+        conversion_price=price, anti_dilution=holder.anti_dilution,
+    )  # fmt: skip
+
+
+def _without_price(holders: Sequence[Holder]) -> TermsProblem | None:
+    """Return who has an anti-dilution clause and paid nothing that a price could follow from."""
+    for each in holders:
+        if each.anti_dilution is not None and each.shares and not each.paid:
+            return TermsProblem(instrument=each, field="paid", key="needed")
+    return None
 
 
 def _granted(grant: Instrument) -> Position:
@@ -189,6 +220,7 @@ def _after(
         positions = [*_less_pool(positions, grant.shares), _granted(grant)]
     convertibles = tuple(_convertible(each, asked) for each in converting)
     closed = _closed(positions, asked, converting, convertibles)
+    positions = [_adjusted(each, closed) for each in positions]
     names = {each.id: each.name for each in converting}
     paid = {each.name: each.amount for each in convertibles}
     positions += [
@@ -198,6 +230,9 @@ def _after(
             kind="convertible",
             shares=each.shares,
             paid=paid[each.name],
+            is_preferred=True,
+            conversion_price=each.price,
+            anti_dilution=asked.anti_dilution,
         )
         for each in closed.converted
     ]
@@ -208,6 +243,9 @@ def _after(
             kind="round",
             shares=closed.new_shares,
             paid=asked.amount,
+            is_preferred=True,
+            conversion_price=closed.price,
+            anti_dilution=asked.anti_dilution,
         )
     )
     if closed.pool_increase:
@@ -216,24 +254,36 @@ def _after(
                  closed=closed)  # fmt: skip
 
 
+def _adjusted(position: Position, closed: PricedRound) -> Position:
+    """Return a position after the anti-dilution clauses of a round."""
+    for each in closed.adjusted:
+        if each.name == position.id:
+            with exact():
+                shares = position.shares + each.more_shares
+            return replace(position, shares=shares, conversion_price=each.price)
+    return position
+
+
 def _rights(stage: Stage, asked: Instrument, entitled: Collection[str]) -> tuple[ProRataRight, ...]:
     """Return what those with a right may invest: their part before the new money x the round.
 
     SAFEs and notes that convert in the round count with the shares they become, as in the side
-    letter of the YC SAFE; the new pool does not.
+    letter of the YC SAFE; the new pool does not, nor do the shares that anti-dilution adds.
     """
     assert stage.closed is not None, "only a round has rights"
     with exact():
+        added = {each.name: each.more_shares for each in stage.closed.adjusted}
         before = stage.total - stage.closed.new_shares - stage.closed.pool_increase
-        held = [each for each in stage.positions if each.id in entitled and each.id != asked.id]
+        before -= sum(added.values(), ZERO)
+        held = [
+            (each, (each.shares - added.get(each.id, ZERO)) / before)
+            for each in stage.positions
+            if each.id in entitled and each.id != asked.id and each.shares
+        ]
         return tuple(
-            ProRataRight(
-                position=each, part=each.shares / before,
-                amount=asked.amount * each.shares / before,
-            )
-            for each in held
-            if each.shares
-        )  # fmt: skip
+            ProRataRight(position=each, part=part, amount=asked.amount * part)
+            for each, part in held
+        )
 
 
 def _closed(
@@ -256,11 +306,23 @@ def _closed(
         convertibles=convertibles,
         method=asked.conversion,
         note_cap_counts=next(iter(counts)) if len(counts) == 1 else None,
+        protected=tuple(_protected(positions)),
+        preferred=_sum(each for each in positions if each.is_preferred),
+        protection_from=asked.protection_from,
     )
     try:
         return close_round(terms)
     except FormulaError as error:
         raise _InstrumentError(_problem(error, asked, converting)) from error
+
+
+def _protected(positions: Iterable[Position]) -> Iterator[Protected]:
+    for each in positions:
+        if each.anti_dilution and each.conversion_price and each.shares:
+            yield Protected(
+                name=each.id, shares=each.shares, conversion_price=each.conversion_price,
+                method=each.anti_dilution,
+            )  # fmt: skip
 
 
 def _problem(
@@ -279,6 +341,8 @@ def _problem(
         )
     if error.field == "convertibles":
         return TermsProblem(instrument=asked, field="conversion", key=error.key)
+    if error.field == "protected":
+        return TermsProblem(instrument=asked, field="pre_money", key=error.key)
     name = _FIELDS.get(error.field, error.field)
     return TermsProblem(instrument=asked, field=name, key=error.key, choices=choices)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assistant.domain.brief import Brief
 from assistant.domain.facts import Evidence, Fact, Unit
+from assistant.domain.finance.anti_dilution import Adjusted
 from assistant.domain.finance.cap_table import (
     CapTable,
     Position,
@@ -101,6 +102,8 @@ def cap_table_facts(brief: Brief, labels: FieldLabels) -> Iterator[Fact]:
         yield from _of_round(stage, brief.currency, labels)
         for right in stage.pro_rata:
             yield _right(stage, right, brief.currency, labels)
+        for change in stage.adjusted:
+            yield _lower_price(stage, change, brief.currency, labels)
 
 
 def _part(
@@ -136,6 +139,27 @@ def _right(stage: Stage, right: ProRataRight, currency: str, labels: FieldLabels
     )
 
 
+def share_price(price: Decimal) -> Decimal:
+    """Return the price of a share as it is written: small ones with four digits."""
+    return rounded(price, _PRICE if price < _SMALL_PRICE else CENTS)
+
+
+def _lower_price(stage: Stage, change: Adjusted, currency: str, labels: FieldLabels) -> Fact:
+    names = labels.label("cap_table", "conversion_price")
+    held = next(each for each in stage.positions if each.id == change.name)
+    return Fact(
+        id=f"cap_table.{stage.id}.{held.id}.conversion_price",
+        labels={
+            lang: _filled(names.any(lang), held.name.any(lang), stage, lang) for lang in LANGUAGES
+        },
+        value=share_price(change.price),
+        unit="money",
+        currency=currency,
+        evidence=Evidence.PROJECTED,
+        source=SOURCE,
+    )
+
+
 def _filled(template: str, name: str, stage: Stage, language: Language) -> str:
     return template.replace("{name}", name).replace("{round}", stage.name.any(language))
 
@@ -144,10 +168,9 @@ def _of_round(stage: Stage, currency: str, labels: FieldLabels) -> Iterator[Fact
     closed = stage.closed
     if closed is None:
         return
-    step = _PRICE if closed.price < _SMALL_PRICE else CENTS
     values: tuple[tuple[str, Decimal, Unit, str | None], ...] = (
         ("post_money", rounded(closed.post_money), "money", currency),
-        ("price", rounded(closed.price, step), "money", currency),
+        ("price", share_price(closed.price), "money", currency),
     )
     for key, value, unit, money in values:
         names = labels.label("cap_table", key)

@@ -7,14 +7,17 @@ price, V the pre-money value, S the shares before, C those of conversions and M 
 - ``percent_ownership``: P x (S + C) = V. The new investor gets exactly money / (V + money).
 - ``dollars_invested``: P x (S + C) = V + M. What was lent is new money too.
 
-They are negotiated; none is assumed.
+They are negotiated; none is assumed. So is whether the price counts the shares that anti-dilution
+clauses add when it is below an older one: ``before``, those of before the round bear them (S grows
+by them, and with it the fall of the price), or ``after``, the new investor bears them too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from assistant.domain.finance.anti_dilution import Adjusted, Protected, adjusted
 from assistant.domain.finance.conversions import (
     Capitalization,
     Convertible,
@@ -30,6 +33,7 @@ PoolFrom = Literal["before", "after"]
 _METHODS = ("pre_money", "percent_ownership", "dollars_invested")
 _MOST_STEPS = 5_000
 _NEAR = Decimal("1e-30")
+_NOTHING = Decimal("1e-12")  # of the first price: no round is so cheap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,9 @@ class RoundTerms:
         convertibles: SAFEs and notes that convert.
         method: who bears their conversion; needed if there are any.
         note_cap_counts: needed if a note has a cap.
+        protected: preferred shares with an anti-dilution clause, which ``shares`` counts.
+        preferred: of ``shares``, for a narrow-based clause.
+        protection_from: whether the price counts the shares that clauses add; needed if any does.
     """
 
     pre_money: Decimal
@@ -61,6 +68,9 @@ class RoundTerms:
     convertibles: tuple[Convertible, ...] = ()
     method: Method | None = None
     note_cap_counts: NoteCapCounts | None = None
+    protected: tuple[Protected, ...] = ()
+    preferred: Decimal = ZERO
+    protection_from: PoolFrom | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +98,7 @@ class PricedRound:
     total: Decimal
     post_money: Decimal
     effective_pre_money: Decimal
+    adjusted: tuple[Adjusted, ...] = ()
 
     def share_of(self, shares: Decimal) -> Decimal:
         """Return which part of the company some shares are."""
@@ -98,8 +109,8 @@ class PricedRound:
 def close_round(terms: RoundTerms) -> PricedRound:
     """Return the price and the shares of a round.
 
-    Price, conversions and pool depend on each other; they are brought closer step by step until
-    thirty digits stand still.
+    Price, conversions, pool and anti-dilution depend on each other; they are brought closer step by
+    step until thirty digits stand still.
 
     Raises:
         FormulaError: terms that no price satisfies, with the field.
@@ -108,17 +119,22 @@ def close_round(terms: RoundTerms) -> PricedRound:
     _check(terms)
     with exact():
         before = terms.shares + terms.options + terms.pool
-        price = terms.pre_money / before
+        first = price = terms.pre_money / before
         converted: tuple[Converted, ...] = ()
         increase = terms.pool_increase
         for _ in range(_MOST_STEPS):
             converted = _convert(terms, price, before, increase, converted)
             conversions = sum((each.shares for each in converted), ZERO)
-            increase = _pool_increase(terms, price, before, conversions)
-            last, price = price, _price(terms, before, conversions, increase)
+            changed = _adjust(terms, price, conversions)
+            more = sum((each.more_shares for each in changed), ZERO)
+            increase = _pool_increase(terms, price, before, conversions + more)
+            last, price = price, _price(terms, before, conversions, increase, more)
             if abs(price - last) <= price * _NEAR:
-                return _closed(terms, price, before, converted, increase)
-    raise FormulaError("no_price", "convertibles")
+                closed = _closed(terms, price, before, converted, increase)
+                return _protected(terms, closed, changed)
+            if price < first * _NOTHING:
+                break
+    raise FormulaError("no_price", "protected" if terms.protected else "convertibles")
 
 
 def _check(terms: RoundTerms) -> None:
@@ -182,19 +198,54 @@ def _convert(
     return tuple(found)
 
 
-def _pool_increase(
-    terms: RoundTerms, price: Decimal, before: Decimal, conversions: Decimal
-) -> Decimal:
+def _adjust(terms: RoundTerms, price: Decimal, conversions: Decimal) -> tuple[Adjusted, ...]:
+    """Return what clauses do at a price.
+
+    The broad base counts issued shares, options and what converts in the round, not the pool that
+    nobody holds; the narrow one the preferred shares alone.
+    """
+    new_shares = terms.investment / price
+    broad = terms.shares + terms.options + conversions
+    found = (
+        adjusted(
+            held, price, new_shares,
+            outstanding=terms.preferred if held.method == "narrow_based" else broad,
+        )
+        for held in terms.protected
+    )  # fmt: skip
+    return tuple(each for each in found if each is not None)
+
+
+def _protected(
+    terms: RoundTerms, closed: PricedRound, changed: tuple[Adjusted, ...]
+) -> PricedRound:
+    """Return a round with what its clauses did.
+
+    Raises:
+        ConventionNeededError: some did something and nobody said who bears it.
+    """
+    if not changed:
+        return closed
+    if terms.protection_from is None:
+        raise ConventionNeededError("protection_from", ("before", "after"))
+    total = closed.total + sum((each.more_shares for each in changed), ZERO)
+    return replace(closed, adjusted=changed, total=total, post_money=closed.price * total)
+
+
+def _pool_increase(terms: RoundTerms, price: Decimal, before: Decimal, added: Decimal) -> Decimal:
     """Return the new pool that makes the free pool its share of all shares after the round."""
     if terms.pool_share is None:
         return terms.pool_increase
-    others = before - terms.pool + conversions + terms.investment / price
+    others = before - terms.pool + added + terms.investment / price
     wanted = terms.pool_share * others / (ONE - terms.pool_share)
     return max(ZERO, wanted - terms.pool)
 
 
-def _price(terms: RoundTerms, before: Decimal, conversions: Decimal, increase: Decimal) -> Decimal:
+def _price(
+    terms: RoundTerms, before: Decimal, conversions: Decimal, increase: Decimal, more: Decimal
+) -> Decimal:
     counted = before + (increase if terms.pool_from == "before" else ZERO)
+    counted += more if terms.protection_from == "before" else ZERO
     value = terms.pre_money
     if terms.method in ("percent_ownership", "dollars_invested"):
         counted += conversions
