@@ -1,7 +1,7 @@
 """Decides whether what a text says around a figure allows a fact of its value."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from assistant.domain.binding_periods import period_of, said_periods
 from assistant.domain.binding_things import counts_the_same
 from assistant.domain.binding_values import Reason, number_in, telling_digits
 from assistant.domain.binding_words import says
+from assistant.domain.facts import Fact
 
 _FELL = re.compile(
     r"\b(?:fell|falls?|falling|fallen|drop\w*|declin\w+|decreas\w+|down|shrank|shrink\w*|shrunk|cut"
@@ -219,7 +220,7 @@ def _is_said_of_another_year(case: Case, entry: Entry) -> bool:
 def _scenario_problem(case: Case, entry: Entry) -> Reason | None:
     scenario = entry.fact.scenario
     if scenario != "base":
-        words = _SCENARIOS.get(scenario.lower(), re.escape(scenario))
+        words = "|".join(_names_of_scenario(entry.fact))
         is_named = re.search(rf"\b(?:{words})\b|{words}", case.around, re.IGNORECASE)
         return None if is_named else "entity"
     if says(_OTHER_SCENARIO, entry.line.texts):
@@ -229,6 +230,16 @@ def _scenario_problem(case: Case, entry: Entry) -> Reason | None:
     return None
 
 
+def _names_of_scenario(fact: Fact) -> Iterator[str]:
+    """Yield expressions for what a scenario is called: its id, and what its labels begin with."""
+    yield _SCENARIOS.get(fact.scenario.lower(), re.escape(fact.scenario))
+    for label in fact.labels.values():
+        named = _SCENARIO_NAME.match(label)
+        if named is not None:
+            yield re.escape(named[1])
+
+
+_SCENARIO_NAME = re.compile(r"(.+?) ?(?:scenario|情景)[:：]")
 _ALL_SCENARIOS = "|".join(_SCENARIOS.values())
 _OTHER_SCENARIO = re.compile(
     rf"\b(?:{_ALL_SCENARIOS})[ -](?:case|scenario)\b|(?:{_ALL_SCENARIOS})(?:情景|情形)",

@@ -8,7 +8,6 @@ from assistant.domain.brief import Brief
 from assistant.domain.fact_text import fact_text, fact_text_with_period
 from assistant.domain.facts import Fact, FactSheet
 from assistant.domain.finance.projected_facts import Outlook
-from assistant.domain.finance.scenarios import ScenarioResult
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import FieldLabels
 
@@ -19,8 +18,7 @@ Words = Callable[..., str]  # the program's own words by key and what fills thei
 class BlockContext:
     """All that a computed block is made of.
 
-    ``scenario_results`` works out the base and each scenario when it is asked to: none where the
-    plan cannot be worked out. ``outlook`` is the plan worked out, where it can be.
+    ``outlook`` is the plan worked out, where it can be.
     """
 
     brief: Brief
@@ -28,7 +26,6 @@ class BlockContext:
     labels: FieldLabels
     words: Words
     language: Language
-    scenario_results: Callable[[], Sequence[ScenarioResult]] = tuple
     outlook: Outlook | None = None
 
 

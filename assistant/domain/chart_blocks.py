@@ -76,9 +76,10 @@ def revenue_chart(context: BlockContext) -> Iterable[Block]:
 
 def scenario_chart(context: BlockContext) -> Iterable[Block]:
     """Yield the cash of each month in the base case and in the scenarios."""
-    if _sound(context) is None:
+    outlook = _sound(context)
+    if outlook is None:
         return
-    results = context.scenario_results()
+    results = outlook.scenarios
     if len(results) < 2:  # noqa: PLR2004 - one line compares nothing
         return
     names = {each.id: each.name.any(context.language) for each in context.brief.scenarios}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.domain.block_context import BlockContext, cell, fact_cell, table
-from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines
+from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines, TextRun
 from assistant.domain.brief import Scenario
 from assistant.domain.cap_table_block import ownership_table
 from assistant.domain.chart_blocks import cash_chart, revenue_chart, scenario_chart
@@ -14,6 +14,7 @@ from assistant.domain.exit_chart import exit_chart
 from assistant.domain.fact_text import date_text, fact_text, money_text, plain_number
 from assistant.domain.facts import DATE_UNITS, Evidence, Fact
 from assistant.domain.finance.precision import rounded
+from assistant.domain.finance.scenario_facts import HEAD
 from assistant.domain.finance.scenarios import ScenarioResult
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.statement_blocks import (
@@ -178,7 +179,9 @@ def _seasonality(context: BlockContext) -> Iterable[Block]:
 def _scenario_table(context: BlockContext) -> Iterable[Block]:
     """Yield what each scenario changes and, where the plan can be worked out, what comes of it."""
     language, scenarios = context.language, context.brief.scenarios
-    results = context.scenario_results() if scenarios else ()
+    outlook = context.outlook
+    is_sound = outlook is not None and not outlook.opening_gap
+    results = outlook.scenarios if scenarios and outlook and is_sound else ()
     rows: list[tuple[Inlines, ...]] = [
         (
             cell(scenario.name.any(language)),
@@ -202,13 +205,21 @@ def _scenario_table(context: BlockContext) -> Iterable[Block]:
 
 
 def _result_cells(result: ScenarioResult, context: BlockContext) -> Iterable[Inlines]:
+    """Yield what comes of a scenario, linked to its facts; the base is among those of the model."""
     currency, language = context.brief.currency, context.language
-    lowest = money_text(rounded(result.lowest_cash), currency, language)
-    month = date_text(str(result.lowest_month), language)
+
+    def shown(key: str, text: str) -> Inlines:
+        fact = context.sheet.get(f"{HEAD}.{result.name}.{key}") if result.name else None
+        return (FactLink(text, fact.id),) if fact is not None else cell(text)
+
     comma = ", " if language == "en" else "，"
-    yield cell(money_text(rounded(result.revenue), currency, language))
-    yield cell(f"{lowest}{comma}{month}")
-    yield cell(money_text(rounded(result.gap), currency, language))
+    yield shown("revenue", money_text(rounded(result.revenue), currency, language))
+    yield (
+        *shown("lowest_cash", money_text(rounded(result.lowest_cash), currency, language)),
+        TextRun(comma),
+        *shown("lowest_cash_month", date_text(str(result.lowest_month), language)),
+    )
+    yield shown("funding_gap", money_text(rounded(result.gap), currency, language))
 
 
 def _changes_text(scenario: Scenario, context: BlockContext) -> str:

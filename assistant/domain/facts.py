@@ -106,30 +106,51 @@ class FactSheet:
     """All facts of a project, in a stable order, found by id or by pattern.
 
     ``aliases`` are ids under which texts may still know a fact: that of a figure of an answer
-    which has become another fact.
+    which has become another fact. ``later`` has facts that take time to work out, by what stands
+    before the first dot of their ids: they follow the others, and are made when they are asked for.
 
     Raises:
         ValueError: two facts share an id.
     """
 
-    def __init__(self, facts: Iterable[Fact], *, aliases: Mapping[str, str] | None = None) -> None:
-        self._facts = tuple(facts)
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        *,
+        aliases: Mapping[str, str] | None = None,
+        later: Mapping[str, Callable[[], Iterable[Fact]]] | None = None,
+    ) -> None:
+        self.at_hand = tuple(facts)
         self.aliases: Mapping[str, str] = aliases or {}
-        self._by_id = {fact.id: fact for fact in self._facts}
-        if len(self._by_id) != len(self._facts):
+        self.later = later or {}
+        self._by_id = {fact.id: fact for fact in self.at_hand}
+        if len(self._by_id) != len(self.at_hand):
             raise ValueError("two facts share an id")
+        self._made: dict[str, tuple[Fact, ...]] = {}
         self._matching: dict[str, tuple[Fact, ...]] = {}  # outlines ask the same again and again
 
     def __iter__(self) -> Iterator[Fact]:
-        return iter(self._facts)
+        yield from self.at_hand
+        for head in self.later:
+            yield from self._made_later(head)
 
     def __len__(self) -> int:
-        return len(self._facts)
+        return sum(1 for _ in self)
 
     def get(self, fact_id: str) -> Fact | None:
         """Return the fact with this id or alias, or None."""
         fact = self._by_id.get(fact_id)
+        if fact is None and self.later:
+            made = self._made_later(fact_id.partition(".")[0])
+            fact = next((each for each in made if each.id == fact_id), None)
         return self._by_id.get(self.aliases.get(fact_id, "")) if fact is None else fact
+
+    def _made_later(self, head: str) -> tuple[Fact, ...]:
+        if head not in self.later:
+            return ()
+        if head not in self._made:
+            self._made[head] = tuple(self.later[head]())
+        return self._made[head]
 
     def matching(self, pattern: str) -> tuple[Fact, ...]:
         """Return the facts with this id, or with one like ``people.*`` (a shell pattern).
@@ -140,12 +161,14 @@ class FactSheet:
         exact = self._by_id.get(pattern)
         if exact is not None:
             return (exact,)
+        head, dot, _ = pattern.partition(".")
         if not has_wildcard(pattern):
-            return ()
+            return tuple(each for each in self._made_later(head) if each.id == pattern)
         if pattern not in self._matching:
             fits = _fits(pattern)
-            head, dot, _ = pattern.partition(".")
-            near = self._by_head.get(head, ()) if dot and not has_wildcard(head) else self._facts
+            near: Iterable[Fact] = self
+            if dot and not has_wildcard(head):
+                near = (*self._by_head.get(head, ()), *self._made_later(head))
             self._matching[pattern] = tuple(
                 fact for fact in near if fits(fact.id) and not is_figure_of_answer(fact.id)
             )
@@ -153,9 +176,9 @@ class FactSheet:
 
     @cached_property
     def _by_head(self) -> Mapping[str, Sequence[Fact]]:
-        """The facts by what stands before the first dot of their ids."""
+        """The facts at hand by what stands before the first dot of their ids."""
         found: dict[str, list[Fact]] = {}
-        for fact in self._facts:
+        for fact in self.at_hand:
             found.setdefault(fact.id.partition(".")[0], []).append(fact)
         return found
 

@@ -16,43 +16,64 @@ Readiness = Literal["ready", "needs_answers", "needs_translation", "computed_onl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SectionPlan:
-    """What one section is written from.
+class SectionNeeds:
+    """Whether a section can be written.
 
     Attributes:
         section: its outline.
         readiness: ``ready`` to be drafted; what stands in the way; or nothing to write at all.
-        facts: the facts for the prompt, most important first, all present in the language.
         missing: required patterns without any fact; each becomes a question.
-        needed: how many of ``facts``, the first ones, its required patterns gave.
-        places: among ``facts``, where those of each missing pattern would stand.
         untranslated: ids of required texts that exist in the other language only.
     """
 
     section: OutlineSection
     readiness: Readiness
-    facts: tuple[Fact, ...]
     missing: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPlan(SectionNeeds):
+    """What one section is written from.
+
+    Attributes:
+        facts: the facts for the prompt, most important first, all present in the language.
+        needed: how many of ``facts``, the first ones, its required patterns gave.
+        places: among ``facts``, where those of each missing pattern would stand.
+    """
+
+    facts: tuple[Fact, ...]
     needed: int = 0
     places: tuple[int, ...] = ()
-    untranslated: tuple[str, ...] = ()
+
+
+def section_needs(section: OutlineSection, sheet: FactSheet, language: Language) -> SectionNeeds:
+    """Return whether ``section`` can be written, without working out all that it would use."""
+    missing = tuple(pattern for pattern in section.needs if not sheet.matching(pattern))
+    required = sheet.select(section.needs)
+    untranslated = tuple(fact.id for fact in required if fact.is_missing_in(language))
+    return SectionNeeds(
+        section=section,
+        readiness=_readiness(section, missing, untranslated),
+        missing=missing,
+        untranslated=untranslated,
+    )
 
 
 def plan_section(section: OutlineSection, sheet: FactSheet, language: Language) -> SectionPlan:
     """Return what ``section`` can be written from."""
-    missing = tuple(pattern for pattern in section.needs if not sheet.matching(pattern))
+    needs = section_needs(section, sheet, language)
     required = sheet.select(section.needs)
-    untranslated = tuple(fact.id for fact in required if fact.is_missing_in(language))
     chosen = sheet.select((*section.needs, *section.uses))
     facts = tuple(fact for fact in chosen if not fact.is_missing_in(language))
     return SectionPlan(
         section=section,
-        readiness=_readiness(section, missing, untranslated),
+        readiness=needs.readiness,
         facts=facts,
-        missing=missing,
+        missing=needs.missing,
         needed=sum(not fact.is_missing_in(language) for fact in required),
-        places=tuple(place_of(pattern, section, facts, sheet) for pattern in missing),
-        untranslated=untranslated,
+        places=tuple(place_of(pattern, section, facts, sheet) for pattern in needs.missing),
+        untranslated=needs.untranslated,
     )
 
 

@@ -15,7 +15,7 @@ from assistant.domain.document import (
 from assistant.domain.fact_text import fact_text_with_period
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline
-from assistant.domain.section_plan import SectionPlan, plan_section
+from assistant.domain.section_plan import SectionNeeds, section_needs
 from assistant.domain.sentences import without_links
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
@@ -108,14 +108,14 @@ class DocumentService:
             if self.can_be_drafted_now(document, section)
         )
 
-    def _plan(self, document: Document, section: Section) -> SectionPlan | None:
+    def _plan(self, document: Document, section: Section) -> SectionNeeds | None:
         """Return what a section that waits can be written from; None for any other."""
         outline = self.outline_of(document) if section.status in WAITING else None
         part = outline.section(section.key) if outline is not None else None
         if part is None:
             return None
         sheet = self._knowledge.of(document.project_id).sheet
-        return plan_section(part, sheet, document.language)
+        return section_needs(part, sheet, document.language)
 
     def describe_fact(self, project_id: str, fact_id: str, language: Language) -> str:
         """Return what a figure's tooltip says: label, value, evidence; or that it is gone."""

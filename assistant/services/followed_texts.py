@@ -41,10 +41,11 @@ class FollowedTexts:
     def __init__(self, old: FactSheet, new: FactSheet) -> None:
         self._old = old
         self._new = new
-        brief_facts = [fact for fact in old if not is_figure_of_answer(fact.id)]
+        brief_facts = [fact for fact in old.at_hand if not is_figure_of_answer(fact.id)]
         self._changed = FactsBySize(fact for fact in brief_facts if self._differs(fact.id))
-        ids = (*(fact.id for fact in old), *old.aliases)
-        self._changed_ids = tuple(each for each in ids if self._differs(each))
+        ids = (*(fact.id for fact in old.at_hand), *old.aliases)
+        later = (f"fact:{head}." for head in old.later)  # may have changed: worked out where linked
+        self._changed_ids = (*(each for each in ids if self._differs(each)), *later)
         self._index: Callable[[], FactIndex] = cache(lambda: FactIndex(FactSheet(brief_facts)))
 
     def in_document(self, document: Document) -> Iterator[FollowedText]:

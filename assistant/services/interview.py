@@ -18,7 +18,7 @@ from assistant.domain.questionnaire import (
     progress,
     question_for,
 )
-from assistant.domain.section_plan import plan_section
+from assistant.domain.section_plan import section_needs
 from assistant.domain.tax_presets import TaxPreset
 from assistant.errors import BriefError
 from assistant.services import content
@@ -156,9 +156,9 @@ class InterviewService:
     def _found_open(self, sheet: FactSheet, language: Language) -> tuple[OpenQuestion, ...]:
         waiting: dict[tuple[str, bool], list[OutlineSection]] = {}
         for section in content.outline("business-plan", language).sections:
-            plan = plan_section(section, sheet, language)
-            gaps = [(wanted, False) for wanted in plan.missing]
-            for wanted, is_translation in gaps + [(wanted, True) for wanted in plan.untranslated]:
+            needs = section_needs(section, sheet, language)
+            gaps = [(wanted, False) for wanted in needs.missing]
+            for wanted, is_translation in gaps + [(each, True) for each in needs.untranslated]:
                 question = question_for(self.questionnaire, wanted)
                 if question is not None:  # several facts may come from one question
                     own = waiting.setdefault((question.path, is_translation), [])

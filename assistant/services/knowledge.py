@@ -1,9 +1,9 @@
 """What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.answer_readings import sheet_with_answers
@@ -15,7 +15,6 @@ from assistant.domain.fact_sheet import build_fact_sheet
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.computed_facts import with_computed
 from assistant.domain.finance.projected_facts import Outlook, outlook_of
-from assistant.domain.finance.scenarios import ScenarioResult, scenario_results
 from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService
@@ -32,13 +31,11 @@ class ProjectKnowledge:
     """A project's brief and all facts in it, those of figures in answers among them.
 
     ``outlook`` is its projection, whose lines are facts too; None while it cannot be worked out.
-    ``scenario_results`` works out its scenarios, once.
     """
 
     brief: Brief
     sheet: FactSheet
     outlook: Outlook | None = None
-    scenario_results: Callable[[], tuple[ScenarioResult, ...]] = tuple
 
     def context(self, language: Language) -> BlockContext:
         """Return what computed blocks are made of, in ``language``."""
@@ -48,7 +45,6 @@ class ProjectKnowledge:
             labels=content.field_labels(),
             words=load_texts(language),
             language=language,
-            scenario_results=self.scenario_results,
             outlook=self.outlook,
         )
 
@@ -72,12 +68,7 @@ class KnowledgeService:
             answered = sheet_with_answers(facts, readings)
             outlook = projection_of(stored)
             sheet = with_computed(answered, brief, outlook, content.field_labels())
-            known = ProjectKnowledge(
-                brief=brief,
-                sheet=sheet,
-                outlook=outlook,
-                scenario_results=cache(partial(scenario_results, brief)) if outlook else tuple,
-            )
+            known = ProjectKnowledge(brief=brief, sheet=sheet, outlook=outlook)
             self._kept[project_id] = known
         return self._kept[project_id]
 

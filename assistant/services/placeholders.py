@@ -17,7 +17,7 @@ from assistant.domain.document import WAITING, Section
 from assistant.domain.fact_text import fact_text
 from assistant.domain.languages import Language
 from assistant.domain.questionnaire import question_for
-from assistant.domain.section_plan import SectionPlan
+from assistant.domain.section_plan import SectionNeeds
 from assistant.domain.sentences import without_links
 from assistant.services import content
 from assistant.services.knowledge import ProjectKnowledge
@@ -26,7 +26,7 @@ from assistant.texts import load_texts
 _MOST_LETTERS: dict[Language, int] = {"en": 60, "zh": 30}
 
 
-def placeholder(plan: SectionPlan, knowledge: ProjectKnowledge, language: Language) -> str:
+def placeholder(plan: SectionNeeds, knowledge: ProjectKnowledge, language: Language) -> str:
     """Return the Markdown of the box: the questions that a section waits for."""
     return _written(plan, _open_questions(plan, knowledge, language).values(), language)
 
@@ -37,13 +37,13 @@ def is_placeholder(section: Section) -> bool:
     return section.status in WAITING and not is_own
 
 
-def can_be_drafted_now(section: Section, plan: SectionPlan) -> bool:
+def can_be_drafted_now(section: Section, plan: SectionNeeds) -> bool:
     """Tell whether a section that waited has all that it waited for."""
     return section.status in WAITING and plan.readiness == "ready"
 
 
 def followed_placeholder(
-    section: Section, plan: SectionPlan, knowledge: ProjectKnowledge, language: Language
+    section: Section, plan: SectionNeeds, knowledge: ProjectKnowledge, language: Language
 ) -> str:
     """Return the box as the facts are now: what was answered since is struck out, with the answer.
 
@@ -68,7 +68,7 @@ def question_text(path: str, knowledge: ProjectKnowledge, language: Language) ->
     return fact.full_label(language) if fact is not None else path
 
 
-def _written(plan: SectionPlan, items: Iterable[Inlines], language: Language) -> str:
+def _written(plan: SectionNeeds, items: Iterable[Inlines], language: Language) -> str:
     key = plan.readiness if plan.readiness in WAITING else "needs_nothing"
     lead = load_texts(language)(f"drafting.{key}")
     listed = ListBlock(tuple(ListItem(inlines) for inlines in items))
@@ -76,7 +76,7 @@ def _written(plan: SectionPlan, items: Iterable[Inlines], language: Language) ->
 
 
 def _open_questions(
-    plan: SectionPlan, knowledge: ProjectKnowledge, language: Language
+    plan: SectionNeeds, knowledge: ProjectKnowledge, language: Language
 ) -> dict[str, Inlines]:
     """Return what is asked for now, by its words; several facts may come from one question."""
     wanted = plan.missing if plan.readiness == "needs_answers" else plan.untranslated
@@ -92,7 +92,7 @@ def _listed(section: Section) -> list[str]:
 
 
 def _answers(
-    plan: SectionPlan, knowledge: ProjectKnowledge, language: Language
+    plan: SectionNeeds, knowledge: ProjectKnowledge, language: Language
 ) -> Iterator[tuple[str, str]]:
     """Yield each question of a section that has an answer, with the answer's first words."""
     for pattern in plan.section.needs:

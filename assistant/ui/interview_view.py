@@ -202,8 +202,7 @@ class InterviewView(QWidget):
         if self._project_id is None or self._project_id not in changes.briefs:
             return
         for page in self._pages.values():
-            if isinstance(page, TopicPage) or page is self._stack.currentWidget():
-                page.refresh()
+            page.refresh()
         QTimer.singleShot(0, self, self._refresh_progress)
 
     def _refresh_offer(self) -> None:

@@ -65,10 +65,15 @@ class OpenQuestionsPage(QWidget):
     def show_language(self, language: Language) -> None:
         """List what a plan in this language waits for."""
         self._language = language
-        self._refresh_when_seen()
+        self.refresh()
 
     def refresh(self) -> None:
-        """List the questions open now."""
+        """List the questions open now, once somebody looks."""
+        self._is_stale = True
+        if self.isVisible():
+            self._list_open()
+
+    def _list_open(self) -> None:
         self._is_stale = False
         for row in self._rows:
             row.hide()
@@ -86,18 +91,13 @@ class OpenQuestionsPage(QWidget):
     def retranslate(self, texts: Texts) -> None:
         """Rows are made anew, since their words depend on values."""
         self._texts = texts
-        self._refresh_when_seen()
+        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """List what changed while nobody looked."""
         super().showEvent(event)
         if self._is_stale:
-            self.refresh()
-
-    def _refresh_when_seen(self) -> None:
-        self._is_stale = True
-        if self.isVisible():
-            self.refresh()
+            self._list_open()
 
     def _row(self, item: OpenQuestion) -> Card:
         language = language_of(self._texts)

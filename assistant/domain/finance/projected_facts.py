@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.domain.brief import Brief
 from assistant.domain.facts import Evidence, Fact, FactValue, Period, Unit
@@ -12,6 +13,7 @@ from assistant.domain.finance.funding_need import FundingNeed, funding_need
 from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.periods import PlanPeriod, Statement, statements_by
 from assistant.domain.finance.precision import ZERO, rounded
+from assistant.domain.finance.scenarios import ScenarioResult, scenario_results
 from assistant.domain.finance.statements import Projection, project_without_and_with_rounds
 from assistant.domain.finance.use_of_funds import SOURCES, USES, up_to, use_of_funds
 from assistant.domain.languages import LANGUAGES, Language
@@ -45,21 +47,28 @@ METRICS: dict[str, tuple[Unit, Period | None, Decimal]] = {  # unit, span, how e
 _NOTHING = Decimal("0.005")  # less than half a cent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: scenarios are kept
 class Outlook:
     """A plan worked out, with and without its rounds.
 
     Attributes:
+        brief: what it is worked out of.
         funded: with every round that is dated within the plan.
         alone: without any.
         years: income statement, cash flow and balance sheet of the funded plan by year.
         need: what has to be raised; None where the cash never falls below zero.
     """
 
+    brief: Brief
     funded: Projection
     alone: Projection
     years: tuple[Statement, Statement, Statement]
     need: FundingNeed | None
+
+    @cached_property
+    def scenarios(self) -> tuple[ScenarioResult, ...]:
+        """What the base and each scenario lead to, the base first; worked out when asked for."""
+        return scenario_results(self.brief)
 
     @property
     def opening_gap(self) -> Decimal:
@@ -82,6 +91,7 @@ def outlook_of(brief: Brief) -> Outlook | None:
         return None
     alone, funded = project_without_and_with_rounds(brief)
     return Outlook(
+        brief=brief,
         funded=funded,
         alone=alone,
         years=statements_by(funded, "year", brief.fiscal_year_start),

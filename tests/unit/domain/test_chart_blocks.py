@@ -13,7 +13,6 @@ from assistant.domain.chart_blocks import month_labels
 from assistant.domain.computed_blocks import computed_block
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.projected_facts import outlook_of
-from assistant.domain.finance.scenarios import scenario_results
 from assistant.domain.languages import Language
 from assistant.domain.months import Month
 from assistant.resources import sample_paths
@@ -31,8 +30,7 @@ def sample(name: str = "tallyhop") -> Brief:
 def context(brief: Brief, language: Language = "en") -> BlockContext:
     return BlockContext(
         brief=brief, sheet=FactSheet([]), labels=field_labels(), words=load_texts(language),
-        language=language, scenario_results=lambda: scenario_results(brief),
-        outlook=outlook_of(brief),
+        language=language, outlook=outlook_of(brief),
     )  # fmt: skip
 
 

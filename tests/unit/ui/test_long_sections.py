@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.domain.blocks import Blocks
-from assistant.domain.section_plan import plan_section
+from assistant.domain.section_plan import section_needs
 from assistant.services import checking_sections
 from assistant.services.checking_sections import SectionLook
 from assistant.ui.section_editor import SectionEditor
@@ -87,11 +87,11 @@ def test_an_answer_draws_only_what_it_changes_and_is_thought_about_once(
         drawn.append(blocks)
         set_blocks(editor, blocks)
 
-    def counted_plan(section: Any, *rest: Any) -> Any:
+    def counted_needs(section: Any, *rest: Any) -> Any:
         asked.append(section.id)
-        return plan_section(section, *rest)
+        return section_needs(section, *rest)
 
-    monkeypatch.setattr("assistant.services.interview.plan_section", counted_plan)
+    monkeypatch.setattr("assistant.services.interview.section_needs", counted_needs)
     monkeypatch.setattr(SectionEditor, "set_blocks", counted)
     project = window.services.projects.list()[0].id
     window.services.interview.set_answer(project, "company.city", "Hull", language="en")
@@ -100,4 +100,5 @@ def test_an_answer_draws_only_what_it_changes_and_is_thought_about_once(
     assert views.section_view(section_id).editor.toPlainText().startswith("A plain text")
     # Fields of the interview show every answer anew; of the plan nothing rests on the city.
     assert len(drawn) < len(window.document.sections) / 2
+    assert asked
     assert sorted(asked) == sorted(set(asked))
