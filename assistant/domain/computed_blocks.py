@@ -18,6 +18,7 @@ from assistant.domain.finance.scenario_facts import HEAD
 from assistant.domain.finance.scenarios import ScenarioResult
 from assistant.domain.languages import Language, LocalizedText
 from assistant.domain.statement_blocks import (
+    bought_milestones,
     funding_need_table,
     metrics_table,
     statement_tables,
@@ -305,6 +306,7 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
     "metrics": metrics_table,
     "funding_need": funding_need_table,
     "use_of_funds": use_of_funds_table,
+    "bought_milestones": bought_milestones,
     "valuation_table": valuation_table,
     "assumptions": _assumptions,
     "holder_table": ownership_table,

@@ -13,8 +13,10 @@ from assistant.domain.blocks import (
     Paragraph,
     TextRun,
 )
-from assistant.domain.fact_text import fact_text
+from assistant.domain.fact_text import date_text, fact_text, money_text
 from assistant.domain.facts import Fact
+from assistant.domain.finance.milestone_cash import milestone_cash
+from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.use_of_funds import SOURCES, USES
 
 _RESULTS = ("gross_profit", "ebitda", "profit_before_tax", "net_profit")
@@ -75,6 +77,37 @@ def use_of_funds_table(context: BlockContext) -> Iterable[Block]:
     month = fact_text(context.sheet.get("model.funding_gap_month") or gap, context.language)
     caption = context.words("blocks.use_of_funds", month=month)
     yield from table(header, lines, ("left", "right", "right"), caption=caption)
+
+
+def bought_milestones(context: BlockContext) -> Iterable[Block]:
+    """Yield the milestones ahead and the cash then, with the rounds of the plan and without any.
+
+    Nothing where the money lasts without a round.
+    """
+    outlook, language = context.outlook, context.language
+    if outlook is None or outlook.opening_gap:
+        return
+
+    def money(amount: Decimal) -> Inlines:
+        return cell(money_text(rounded(amount), context.brief.currency, language))
+
+    rows = []
+    for each in milestone_cash(context.brief, outlook):
+        when = context.sheet.get(f"milestones.{each.milestone.id}.when")
+        alone = money(each.cash_alone)
+        if each.ran_out is not None:
+            month = date_text(str(each.ran_out), language)
+            alone = cell(context.words("blocks.ran_out", month=month))
+        name = cell(each.milestone.name.any(language))
+        rows.append((fact_cell(when, language), name, money(each.cash), alone))
+    header = [
+        context.labels.label("milestones", "when").any(language),
+        context.labels.label("milestones", "name").any(language),
+        context.words("blocks.column_cash_planned"),
+        context.words("blocks.cash_without_round"),
+    ]
+    caption = context.words("blocks.bought_milestones")
+    yield from table(header, rows, ("left", "left", "right", "right"), caption=caption)
 
 
 def _fund(context: BlockContext) -> Callable[[str], Fact | None]:
