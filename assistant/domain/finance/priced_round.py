@@ -110,7 +110,8 @@ def close_round(terms: RoundTerms) -> PricedRound:
     """Return the price and the shares of a round.
 
     Price, conversions, pool and anti-dilution depend on each other; they are brought closer step by
-    step until thirty digits stand still.
+    step until thirty digits of each stand still. The price alone may stand still before: where the
+    new investor shares the dilution, conversions do not move it.
 
     Raises:
         FormulaError: terms that no price satisfies, with the field.
@@ -121,20 +122,28 @@ def close_round(terms: RoundTerms) -> PricedRound:
         before = terms.shares + terms.options + terms.pool
         first = price = terms.pre_money / before
         converted: tuple[Converted, ...] = ()
-        increase = terms.pool_increase
+        conversions, increase = ZERO, terms.pool_increase
         for _ in range(_MOST_STEPS):
+            last = price, conversions, increase
             converted = _convert(terms, price, before, increase, converted)
             conversions = sum((each.shares for each in converted), ZERO)
             changed = _adjust(terms, price, conversions)
             more = sum((each.more_shares for each in changed), ZERO)
             increase = _pool_increase(terms, price, before, conversions + more)
-            last, price = price, _price(terms, before, conversions, increase, more)
-            if abs(price - last) <= price * _NEAR:
+            price = _price(terms, before, conversions, increase, more)
+            if _stand_still(last, (price, conversions, increase), (price, before, before)):
                 closed = _closed(terms, price, before, converted, increase)
                 return _protected(terms, closed, changed)
             if price < first * _NOTHING:
                 break
     raise FormulaError("no_price", "protected" if terms.protected else "convertibles")
+
+
+def _stand_still(last: Sequence[Decimal], now: Sequence[Decimal], sizes: Sequence[Decimal]) -> bool:
+    return all(
+        abs(new - old) <= max(size, new) * _NEAR
+        for old, new, size in zip(last, now, sizes, strict=True)
+    )
 
 
 def _check(terms: RoundTerms) -> None:

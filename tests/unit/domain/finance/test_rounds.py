@@ -92,6 +92,19 @@ def test_several_post_money_safes_add_up() -> None:
             assert abs(one.shares / before - each.amount / each.cap) < NEAR
 
 
+def test_a_post_money_safe_is_its_part_where_the_new_investor_shares_the_dilution_too() -> None:
+    closed = golden_round(method="pre_money", pool_increase=D(0))
+    with exact():
+        assert closed.price == D(22_000_000) / 9_000_000  # conversions do not move it
+        before = closed.shares_before + closed.converted[0].shares
+        assert abs(closed.converted[0].shares / before - D("0.1")) < NEAR
+    pooled = golden_round(
+        method="pre_money", pool_increase=D(0), pool_share=D("0.1"), pool_from="after"
+    )
+    with exact():
+        assert abs(pooled.share_of(pooled.pool_increase) - D("0.1")) < NEAR
+
+
 def test_the_option_pool_shuffle_lowers_the_effective_value() -> None:
     closed = golden_round(
         pre_money=D(20_000_000), convertibles=(), pool_increase=D(0), pool_share=D("0.12")
