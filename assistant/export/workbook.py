@@ -35,6 +35,7 @@ from assistant.domain.workbook.computation import Computation
 from assistant.domain.workbook.formulas import Formula, Whole
 from assistant.domain.workbook.plan_book import PlanBook
 from assistant.export.safe_writing import write_whole
+from assistant.export.workbook_tables import TablePage
 from assistant.texts import Texts
 
 _A4, _PRINT_PERCENT = 9, 60
@@ -51,6 +52,9 @@ _NUMBERS: dict[Format, str] = {
     "ratio": "0.0###",
     "whole": "0",
     "text": "@",
+    "price": "#,##0.00####",
+    "shares": '#,##0;-#,##0;"–"',
+    "part": '0.00%;-0.00%;"–"',
 }
 _MONTHS = {"en": "mmm yyyy", "zh": 'yyyy"年"m"月"'}
 _ACCENT, _BLUE, _FIELD, _SOFT, _LINE = "#1F3A5F", "#0000C0", "#FFFBE6", "#EEF2F7", "#9AA7B8"
@@ -106,6 +110,8 @@ class _Page(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
 
 class _Writer:
+    accent, soft = _ACCENT, _SOFT
+
     def __init__(self, plan: PlanBook, head: WorkbookHead, texts: Texts, into: io.BytesIO) -> None:
         self.plan, self.head, self.texts = plan, head, texts
         self.base = Computation()
@@ -155,6 +161,8 @@ class _Writer:
             self._head(page, sheet.name)
             if sheet.kind == "inputs":
                 self._inputs(page, sheet)
+            elif sheet.kind == "table":
+                TablePage(self, page, sheet).write(FIRST_ROW)
             else:
                 self._periods(page, sheet)
         Overview(self, overview).write()
@@ -199,7 +207,7 @@ class _Writer:
         field = {"bg_color": _FIELD, "border": 1, "border_color": _LINE}
         blue = self.style(cell.format, font_color=_BLUE, **field)
         is_choice = cell is self.plan.book.scenario
-        value = self._shown((self.run if is_choice else self.base).cell(cell), cell.format)
+        value = self.shown((self.run if is_choice else self.base).cell(cell), cell.format)
         if cell.default is not None and cell.value is None:
             formula, black = self._text(cell.default, cell.sheet), self.style(cell.format, **field)
             page.write_formula(base, formula, black, self.run.cell(cell))
@@ -210,7 +218,7 @@ class _Writer:
         page.data_validation(base, self._allowed(cell))
         self._in_use(page, cell, value)
         if cell.since is not None:
-            since = self._shown(cell.since, "month")
+            since = self.shown(cell.since, "month")
             page.write_number(line, _SINCE, since, self.style("month", font_color=_BLUE, **field))
         for at, text in enumerate((cell.unit, cell.evidence, cell.note)):
             page.write_string(line, texts_from + at, text, self.style(text_wrap=True, indent=1))
@@ -218,7 +226,7 @@ class _Writer:
     def _in_use(self, page: Worksheet, cell: Input, base_value: Any) -> None:  # noqa: ANN401 - a number or nothing
         """Write the value in use: the base, or what the chosen scenario puts in its place."""
         base, place = f"${BASE_COLUMN}{cell.row}", f"{VALUE_COLUMN}{cell.row}"
-        shown, value = self.style(cell.format), self._shown(self.run.cell(cell), cell.format)
+        shown, value = self.style(cell.format), self.shown(self.run.cell(cell), cell.format)
         if not cell.scenarios:
             formula = f'=IF({base}="","",{base})' if cell.value is None else f"={base}"
             page.write_formula(place, formula, shown, "" if value is None else value)
@@ -287,7 +295,7 @@ class _Writer:
 
     def _scalar(self, page: Worksheet, cell: Scalar) -> None:
         page.write_string(cell.row - 1, 0, cell.label, self.style())
-        value = self._shown(self.run.cell(cell), cell.format)
+        value = self.shown(self.run.cell(cell), cell.format)
         formula = self._text(cell.formula, cell.sheet)
         page.write_formula(f"{SCALAR_COLUMN}{cell.row}", formula, self.style(cell.format), value)
 
@@ -302,7 +310,7 @@ class _Writer:
             value = row.factor.compiled(self.run)(0)
             page.write_formula(place, self._text(row.factor, row.sheet), self.style("whole"), value)
         if row.opening is not None and not isinstance(row.opening, Whole):
-            before = self._shown(self.run.row(row)(-1), row.format)
+            before = self.shown(self.run.row(row)(-1), row.format)
             place = f"{OPENING_COLUMN}{row.row}"
             formula = self._text(row.opening, row.sheet)
             page.write_formula(place, formula, self.style(row.format, **more), before)
@@ -319,14 +327,14 @@ class _Writer:
         before, here = column_name(column - 1), column_name(column)
         for value in self.run.values(row)[: sheet.periods]:
             text = template.replace("{c}", here).replace("{p}", before)
-            page.write_formula(line - 1, column, text, shown, self._shown(value, row.format))
+            page.write_formula(line - 1, column, text, shown, self.shown(value, row.format))
             column += 1
             before, here = here, column_name(column)
 
     def _text(self, formula: Formula, sheet: str) -> str:
         return "=" + formula.text(sheet)
 
-    def _shown(self, value: Any, style: Format) -> Any:  # noqa: ANN401 - a number or nothing
+    def shown(self, value: Any, style: Format) -> Any:  # noqa: ANN401 - a number or nothing
         """Return a value as a spreadsheet stores it: months as days since its epoch."""
         if style != "month" or value is None:
             return value
@@ -380,7 +388,7 @@ class Overview:
         writer = self.writer
         self.page.write_string(self.line, 0, name, writer.style())
         shown = writer.style(style, bold=True)
-        self.page.write_formula(self.line, 1, formula, shown, writer._shown(value, style))  # noqa: SLF001 - one module
+        self.page.write_formula(self.line, 1, formula, shown, writer.shown(value, style))
         self.line += 1
 
     def _checks(self) -> None:
@@ -394,6 +402,8 @@ class Overview:
             "check_balance": f"MAX(MAX({gap}),0-MIN({gap}))<{tolerance}",
             "check_years": f"ABS(SUM({yearly})-SUM({monthly}))<{tolerance}",
         }
+        if plan.cap_table is not None:
+            tests["check_cap_table"] = f"{plan.cap_table.holds.text('')}>0"
         for key, test in tests.items():
             holds = self._holds(key)
             text = f'=IF({test},"{words("check_ok")}","{words("check_wrong")}")'
@@ -404,6 +414,8 @@ class Overview:
 
     def _holds(self, key: str) -> bool:
         run, plan = self.writer.run, self.plan
+        if key == "check_cap_table":
+            return plan.cap_table is not None and bool(run.cell(plan.cap_table.holds) > 0)
         least = run.cell(plan.book.conventions.tolerance)
         if key == "check_balance":
             return bool(max(abs(each) for each in run.values(plan.gap)) < least)

@@ -109,8 +109,11 @@ def simulate(
 
 
 def _no_names(brief: Brief) -> Names:
+    def unsaid(key: str, /, **_: object) -> str:
+        return key
+
     return Names(
-        language=brief.language, labels=content.field_labels(), words=lambda key, /, **_: key
+        language=brief.language, labels=content.field_labels(), words=unsaid, sentences=unsaid
     )
 
 

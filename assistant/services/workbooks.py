@@ -101,6 +101,7 @@ def write_model(brief: Brief, path: Path, options: WorkbookOptions, today: date)
         language=options.language,
         labels=content.field_labels(),
         words=lambda key, /, **values: texts(f"workbook.{key}", **values),
+        sentences=texts,
     )
     head = WorkbookHead(
         name=brief.company.name.any(options.language) or texts("workbook.no_name"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.domain import terms_words
 from assistant.domain.fact_text import fact_text_with_period, plain_number
 from assistant.domain.facts import Fact
 from assistant.domain.finance.cap_table import CapTable, Stage, TermsProblem
@@ -96,20 +97,4 @@ def _stage_name(stage: Stage, texts: Texts) -> str:
 
 def terms_sentence(problem: TermsProblem, texts: Texts) -> str:
     """Return what is missing or impossible in the terms of a round, and where it is given."""
-    language, labels = language_of(texts), content.field_labels()
-    known = {
-        "name": problem.instrument.name.any(language) or problem.instrument.id,
-        "field": labels.label(problem.table, problem.field).any(language),
-    }
-    if problem.choices:
-        quoted = texts("financials.cap_table.choice")
-        names = (
-            labels.choice(problem.table, problem.field, each).any(language)
-            for each in problem.choices
-        )
-        choices = texts("financials.cap_table.or").join(quoted.replace("#", each) for each in names)
-        return texts("financials.cap_table.convention", choices=choices, **known)
-    if problem.key == "not_converted":
-        return texts("financials.exit.not_converted", name=known["name"])
-    is_missing = problem.key in ("needed", "neither_cap_nor_discount")
-    return texts(f"financials.cap_table.{'needed' if is_missing else 'impossible'}", **known)
+    return terms_words.terms_sentence(problem, content.field_labels(), texts, language_of(texts))

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from assistant.domain.brief import Brief
+from assistant.domain.finance.cap_table import cap_table
 from assistant.domain.finance.periods import funds_by, statements_by
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.statements import project
@@ -132,7 +133,46 @@ def test_three_changed_assumptions_give_the_plan_with_them(tmp_path: Path) -> No
     assert largest_difference(asked, book) < CENT
     assert largest_difference(brief, book) > 1000  # the changes matter
     checks = [row[1].value for row in book["Overview"].iter_rows() if row[1].value]
-    assert checks.count("OK") == 2
+    assert checks.count("OK") == 3
+
+
+def largest_part_off(brief: Brief, book: Any) -> float:
+    """Return how far any part of the company is from the model's, of 1, at any stage."""
+    sheet, table = book["Cap table"], cap_table(brief)
+    assert table is not None
+    lines = {sheet.cell(at, 1).value: at for at in reversed(range(1, sheet.max_row + 1))}
+    worst = 0.0
+    for number, stage in enumerate(table.stages):
+        for each in stage.positions:
+            name = each.name.en or "Unallocated option pool"
+            found = sheet.cell(lines[name], 4 + 2 * number).value
+            worst = max(worst, abs(found - float(stage.ownership(each.id))))
+    assert sheet.cell(lines["All checks of this sheet hold (1) or not (0)"], 3).value == 1
+    return worst
+
+
+def test_a_changed_cap_discount_and_pre_money_give_the_cap_table_with_them(tmp_path: Path) -> None:
+    brief, path = sample("tallyhop"), tmp_path / "model.xlsx"
+    write_model(brief, path, WorkbookOptions(language="en"), date(2027, 1, 4))
+    changed(path, {
+        ("First SAFE · Post-money SAFE", "Valuation cap"): 9_000_000,
+        ("Second SAFE · Post-money SAFE", "Discount"): 0.35,
+        ("Seed round · Priced round", "Pre-money valuation"): 4_500_000,
+    })  # fmt: skip
+    terms: dict[str, dict[str, Any]] = {
+        "safe_one": {"cap": Decimal(9_000_000)},
+        "safe_two": {"discount": Decimal("0.35")},
+        "seed": {"pre_money": Decimal(4_500_000)},
+    }
+    asked = replace(
+        brief,
+        instruments=tuple(
+            replace(each, **terms.get(each.id, {})) for each in brief.instruments
+        ),
+    )  # fmt: skip
+    book = recalculated(path)
+    assert largest_part_off(asked, book) < 1e-9
+    assert largest_part_off(brief, book) > 0.01  # the changes matter
 
 
 @pytest.mark.parametrize("name", ["tallyhop", "xiancai"])

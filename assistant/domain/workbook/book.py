@@ -51,11 +51,13 @@ class Names:
         language: of the workbook.
         labels: of the fields of a brief.
         words: the texts of the workbook, by key.
+        sentences: the texts of the whole program, by whole key.
     """
 
     language: Language
     labels: FieldLabels
     words: Words
+    sentences: Words
 
     def field(self, table: str, name: str) -> str:
         """Return what a field is called."""
@@ -93,6 +95,7 @@ class Conventions:
     days_a_month: Input
     digits: Input
     tolerance: Input
+    days_a_year: Input | None = None  # of the interest of notes
     periods_a_year: dict[Period, Input] = field(default_factory=dict)
 
 
@@ -123,6 +126,12 @@ class Book:
     ) -> Sheet:
         """Add a sheet of periods."""
         sheet = Sheet(name=self.words(f"sheet_{key}"), kind=kind, periods=periods or self.length)
+        self.sheets.append(sheet)
+        return sheet
+
+    def table(self, key: str) -> Sheet:
+        """Add a sheet of lines that have no periods."""
+        sheet = Sheet(name=self.words(f"sheet_{key}"), kind="table")
         self.sheets.append(sheet)
         return sheet
 

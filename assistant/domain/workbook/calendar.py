@@ -2,6 +2,8 @@
 
 from assistant.domain.brief import Brief
 from assistant.domain.facts import Period
+from assistant.domain.finance.cap_table import cap_table
+from assistant.domain.finance.conversions import DAYS_A_YEAR
 from assistant.domain.finance.outstanding import DAYS_A_MONTH
 from assistant.domain.months import MONTHS_A_YEAR
 from assistant.domain.workbook.book import Book, Conventions, LineInputs, Months, periods_a_year
@@ -18,6 +20,7 @@ from assistant.domain.workbook.formulas import (
     Remainder,
     same,
 )
+from assistant.domain.workbook.instrument_inputs import bears_interest
 from assistant.domain.workbook.lookups import OverAll, Place
 
 _MONTHS_A_QUARTER, _DIGITS, _TOLERANCE = 3, 2, 0.005
@@ -33,7 +36,12 @@ def add_conventions(book: Book) -> None:
         digits=book.convention("digits", _DIGITS),
         tolerance=book.convention("tolerance", _TOLERANCE),
     )
+    if any(map(bears_interest, book.brief.instruments)) and cap_table(book.brief) is not None:
+        book.conventions.days_a_year = book.convention("days_a_year", DAYS_A_YEAR)
     for period in _periods(book.brief):
+        if period == "day" and book.conventions.days_a_year is not None:
+            book.conventions.periods_a_year[period] = book.conventions.days_a_year
+            continue
         book.conventions.periods_a_year[period] = book.convention(
             f"{period}s_a_year", periods_a_year(period)
         )

@@ -1,12 +1,15 @@
 """The cells of a workbook: what is put in, what is worked out once, and rows of periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from assistant.domain.workbook.formulas import Compute, Formula, Run
 
-Format = Literal["money", "unit_money", "share", "count", "month", "whole", "ratio", "text"]
+Format = Literal[
+    "money", "unit_money", "share", "count", "month", "whole", "ratio", "text", "price", "shares",
+    "part",
+]  # fmt: skip
 VALUE_COLUMN, BASE_COLUMN, SINCE_COLUMN = "B", "C", "D"  # on the sheet of assumptions
 SCALAR_COLUMN, OPENING_COLUMN, FIRST_PERIOD = "C", "D", 4  # on the others; periods from E on
 FIRST_ROW = 5  # the rows above it are the head of a sheet
@@ -18,6 +21,20 @@ class Heading:
 
     text: str
     level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Words across a sheet that say what was decided or where a formula comes from."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """What heads columns, by their letters."""
+
+    texts: Mapping[str, str]
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -81,18 +98,29 @@ class BaseOf(Formula):
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Scalar(Formula):
-    """A value that is worked out once."""
+    """A value that is worked out once.
 
-    label: str
+    Attributes:
+        label: what it is called; empty in a line, which has one for all.
+        formula: given later where cells need each other.
+        format: how it is shown.
+        note: the formula in words, or where it comes from.
+        sheet: the name of its sheet.
+        row: its line there.
+        column: its letters.
+    """
+
+    label: str = ""
     formula: Formula
     format: Format = "money"
     note: str = ""
     sheet: str = ""
     row: int = 0
+    column: str = SCALAR_COLUMN
 
     def text(self, sheet: str) -> str:
         """Return its place."""
-        return sheet_prefix(self.sheet, sheet) + f"${SCALAR_COLUMN}${self.row}"
+        return sheet_prefix(self.sheet, sheet) + f"${self.column}${self.row}"
 
     def compiled(self, run: Run) -> Compute:
         """Return the value, everywhere; it is worked out when it is first asked for."""
@@ -100,8 +128,19 @@ class Scalar(Formula):
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
+class Line:
+    """Single cells beside each other, each with a formula of its own, by the letters of columns."""
+
+    label: str
+    cells: Mapping[str, Scalar]
+    note: str = ""
+    is_total: bool = False
+    row: int = 0
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
 class Row(Formula):
-    """A line of periods.
+    """A line of periods, or of the steps of a calculation.
 
     Attributes:
         label: what it is called.
@@ -112,9 +151,10 @@ class Row(Formula):
         format: how it is shown.
         is_total: whether it stands out.
         covers: the months of each period, of a row that heads years or quarters.
+        note: the formula in words.
         sheet: the name of its sheet.
         row: its line there.
-        periods: how many it has.
+        periods: how many it has; as many as its sheet where left out.
     """
 
     label: str
@@ -125,6 +165,7 @@ class Row(Formula):
     format: Format = "money"
     is_total: bool = False
     covers: Sequence[Sequence[int]] = ()
+    note: str = ""
     sheet: str = ""
     row: int = 0
     periods: int = 0
@@ -203,8 +244,8 @@ class _Factor(Formula):
         return self.row.factor.compiled(run)
 
 
-Entry = Heading | Input | Scalar | Row
-Cell = TypeVar("Cell", Input, Scalar, Row)
+Entry = Heading | Remark | Titles | Input | Scalar | Line | Row
+Cell = TypeVar("Cell", Input, Scalar, Line, Row)
 
 
 def column_name(number: int) -> str:
@@ -227,14 +268,14 @@ class Sheet:
 
     Attributes:
         name: as it stands on its tab.
-        kind: ``inputs``, ``months``, ``years`` or ``quarters``.
+        kind: ``inputs``, ``months``, ``years`` or ``quarters``; a ``table`` has lines of its own.
         periods: how many periods its rows have.
         entries: from line ``FIRST_ROW`` on.
         header: the row whose values head the periods; itself one of the sheet or of another.
     """
 
     name: str
-    kind: Literal["inputs", "months", "years", "quarters"]
+    kind: Literal["inputs", "months", "years", "quarters", "table"]
     periods: int = 0
     entries: list[Entry] = field(default_factory=list)
     header: Row | None = None
@@ -243,12 +284,25 @@ class Sheet:
         """Add a line of text."""
         self.entries.append(Heading(text=text, level=level))
 
+    def remark(self, text: str) -> None:
+        """Add words across the sheet."""
+        self.entries.append(Remark(text=text))
+
+    def titles(self, texts: Mapping[str, str]) -> None:
+        """Add what heads columns."""
+        self.entries.append(Titles(texts=texts))
+
     def add(self, cell: Cell) -> Cell:
-        """Add a cell or a row, which learns where it stands."""
-        cell.sheet, cell.row = self.name, FIRST_ROW + len(self.entries)
-        if isinstance(cell, Row):
-            cell.periods = self.periods
+        """Add a cell, a line or a row, which learns where it stands."""
+        cell.row = FIRST_ROW + len(self.entries)
         self.entries.append(cell)
+        if isinstance(cell, Line):
+            for column, each in cell.cells.items():
+                each.sheet, each.row, each.column = self.name, cell.row, column
+            return cell
+        cell.sheet = self.name
+        if isinstance(cell, Row):
+            cell.periods = cell.periods or self.periods
         return cell
 
     def rows(self) -> list[Row]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from assistant.domain.brief import Loan
-from assistant.domain.finance.statements import CONVERTIBLES
 from assistant.domain.workbook.book import Book, LineInputs
 from assistant.domain.workbook.cells import Input, Row, Scalar, Sheet
 from assistant.domain.workbook.formulas import (
@@ -16,6 +15,7 @@ from assistant.domain.workbook.formulas import (
     Smallest,
     same,
 )
+from assistant.domain.workbook.instrument_inputs import EquityInputs
 from assistant.domain.workbook.lookups import Sum
 
 
@@ -149,27 +149,21 @@ class _Terms:
         return Smallest(balance.before, self.payment - interest)
 
 
-def add_capital(book: Book, convertibles: Input, shares: Input) -> CapitalRows:
+def add_capital(
+    book: Book, equity: EquityInputs, convertibles: Input, shares: Input
+) -> CapitalRows:
     """Add SAFEs, notes and rounds; a round turns what converts into share capital."""
-    book.assumptions.heading(book.names.field("brief", "instruments"))
-    switch = book.assumptions.add(
-        Input(label=book.words("rounds_paid_in"), value=1.0, format="whole", bounds=(0, 1))
-    )
+    switch = equity.switch
     sheet = book.sheet("capital", "months")
     month = book.months.month
     paid: list[tuple[bool, Row, Formula]] = []
-    for each in book.brief.instruments:
-        is_round = each.kind == "priced_round"
-        if each.month is None or not (is_round or each.kind in CONVERTIBLES):
+    for each in equity.instruments:
+        if each.amount is None or each.month is None:
             continue
-        name = book.names.of_row(each)
-        kind = book.names.choice("instruments", "kind", each.kind)
-        book.assumptions.heading(f"{name} · {kind}", level=2)
-        inputs = LineInputs(book, "instruments", each, f"instruments.{each.id}")
-        amount, when = inputs.number("amount", "money"), inputs.month("month")
-        comes = same(month, when)
-        row = sheet.add(Row(label=name, formula=If(comes, amount * switch, ZERO)))
-        paid.append((is_round, row, comes))
+        comes = same(month, each.month)
+        name = book.names.of_row(each.instrument)
+        row = sheet.add(Row(label=name, formula=If(comes, each.amount * switch, ZERO)))
+        paid.append((each.instrument.kind == "priced_round", row, comes))
     closes: Formula = ZERO
     rounds = [comes for is_round, _, comes in paid if is_round]
     if rounds:

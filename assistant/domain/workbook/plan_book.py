@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from assistant.domain.brief import Brief, OpeningBalance, Tax, WorkingCapital
 from assistant.domain.workbook.book import Book, LineInputs, Names
 from assistant.domain.workbook.calendar import add_conventions, add_months
+from assistant.domain.workbook.cap_table_sheet import CapTableSheet, add_cap_table
 from assistant.domain.workbook.cells import Input, Row, Scalar, Sheet
 from assistant.domain.workbook.computation import Computation
 from assistant.domain.workbook.cost_rows import add_costs
 from assistant.domain.workbook.debt_rows import add_capital, add_debt
 from assistant.domain.workbook.equipment_rows import add_equipment
+from assistant.domain.workbook.instrument_inputs import add_equity
 from assistant.domain.workbook.lookups import Sum
 from assistant.domain.workbook.pay_rows import add_pay
 from assistant.domain.workbook.period_rows import PeriodRows, add_metrics, add_need
@@ -31,6 +33,7 @@ _READING_ORDER = (
     "cash_flow",
     "balance",
     "funds",
+    "cap_table",
 )
 
 
@@ -45,6 +48,7 @@ class PlanBook:
         cash_alone: the same without the rounds of the plan.
         gap: assets less liabilities and equity.
         years: the statements by financial year.
+        cap_table: who owns what; None while nobody holds a share.
     """
 
     book: Book
@@ -53,6 +57,7 @@ class PlanBook:
     cash_alone: Row
     gap: Row
     years: PeriodRows
+    cap_table: CapTableSheet | None
 
     @property
     def inputs(self) -> list[Input]:
@@ -60,12 +65,16 @@ class PlanBook:
         return [each for each in self.book.assumptions.entries if isinstance(each, Input)]
 
     def computed(self, run: Computation) -> None:
-        """Compute every row, month by month, so that none waits for many others."""
+        """Compute every row, month by month and step by step, so that none waits for many."""
         sheets = [each for each in self.book.sheets if each.kind == "months"]
         rows = [run.row(row) for sheet in sheets for row in sheet.rows()]
         for at in range(self.book.length):
             for compute in rows:
                 compute(at)
+        for steps in self.cap_table.steps if self.cap_table else ():
+            for at in range(steps[0].periods if steps else 0):
+                for row in steps:
+                    run.row(row)(at)
 
 
 def plan_book(brief: Brief, names: Names) -> PlanBook:
@@ -96,7 +105,8 @@ def plan_book(brief: Brief, names: Names) -> PlanBook:
     pay = add_pay(book, tax_lines)
     equipment = add_equipment(book, revenue, pay, opening["equipment"])
     debt = add_debt(book, opening["loans"])
-    capital = add_capital(book, opening["convertibles"], opening["share_capital"])
+    equity = add_equity(book)
+    capital = add_capital(book, equity, opening["convertibles"], opening["share_capital"])
     vat = add_vat(
         book, taxes, Sum(revenue.every("vat")), Sum([*costs.vat, *equipment.vat]),
         owed=opening["vat_payable"], credit=opening["vat_receivable"],
@@ -114,10 +124,11 @@ def plan_book(brief: Brief, names: Names) -> PlanBook:
     add_metrics(book, years, revenue)
     need_sheet = book.sheet("need", "months")
     need = add_need(book, need_sheet, balance, capital.paid_in, buffer)
+    owned = add_cap_table(book, equity)
     book.sheets = _in_reading_order(book)
     return PlanBook(
         book=book, need=need, cash=balance.rows["cash"], cash_alone=book.amount("need.cash"),
-        gap=book.amount("balance.gap"), years=years,
+        gap=book.amount("balance.gap"), years=years, cap_table=owned,
     )  # fmt: skip
 
 

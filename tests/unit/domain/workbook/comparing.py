@@ -9,10 +9,17 @@ from assistant.domain.finance.statements import project
 from assistant.domain.workbook.book import Names
 from assistant.domain.workbook.computation import Computation
 from assistant.domain.workbook.plan_book import PlanBook, plan_book
+from assistant.resources import sample_paths
 from assistant.services import content
+from assistant.services.brief_files import read_brief
 from assistant.texts import load_texts
 
 KINDS: tuple[PeriodKind, ...] = ("month", "quarter", "year")
+
+
+def sample(name: str) -> Brief:
+    """Return a sample by the name of its file."""
+    return next(read_brief(path) for path in sample_paths() if path.stem == name)
 
 
 def english_book(brief: Brief) -> PlanBook:
@@ -22,6 +29,7 @@ def english_book(brief: Brief) -> PlanBook:
         language="en",
         labels=content.field_labels(),
         words=lambda key, /, **values: texts(f"workbook.{key}", **values),
+        sentences=texts,
     )
     return plan_book(brief, names)
 

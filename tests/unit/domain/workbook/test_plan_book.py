@@ -11,22 +11,16 @@ from assistant.domain.brief import Brief
 from assistant.domain.finance.funding_need import funding_need
 from assistant.domain.finance.metrics import yearly_metrics
 from assistant.domain.finance.statements import project
-from assistant.domain.workbook.cells import Input, Row, Scalar, column_name
+from assistant.domain.workbook.cells import Input, Line, Row, Scalar, column_name
 from assistant.domain.workbook.computation import Computation
 from assistant.domain.workbook.formulas import ONE, ZERO, And, Blank, If, Largest, Whole
-from assistant.resources import sample_paths
-from assistant.services.brief_files import read_brief
 from tests.unit.domain.finance.random_plans import plans
-from tests.unit.domain.workbook.comparing import differences, english_book
+from tests.unit.domain.workbook.comparing import differences, english_book, sample
 
 CENT = Decimal("0.01")
 _QUOTED = re.compile(r"'[^']*'!|\"[^\"]*\"")
 _CELL = re.compile(r"\$?(\{[cp]\}|[A-Z]{1,3})\$?\d+(:\$?(\{c\}|[A-Z]{1,3})\$?\d+)?")
 _NUMBER = re.compile(r"(?<![A-Z])\d+(\.\d+)?")
-
-
-def sample(name: str) -> Brief:
-    return next(read_brief(path) for path in sample_paths() if path.stem == name)
 
 
 @pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
@@ -81,6 +75,8 @@ def formulas(brief: Brief) -> list[str]:
                 found += [each.text(sheet.name) for each in parts if each is not None]
             elif isinstance(entry, Scalar):
                 found.append(entry.formula.text(sheet.name))
+            elif isinstance(entry, Line):
+                found += [each.formula.text(sheet.name) for each in entry.cells.values()]
             elif isinstance(entry, Input):
                 given = (entry.default, *entry.scenarios)
                 found += [each.text(sheet.name) for each in given if each is not None]
