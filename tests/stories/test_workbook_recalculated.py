@@ -12,11 +12,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assistant.domain.brief import Brief
+from assistant.domain.brief import Brief, Instrument
 from assistant.domain.finance.cap_table import cap_table
 from assistant.domain.finance.periods import funds_by, statements_by
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.statements import project
+from assistant.domain.languages import LocalizedText
+from assistant.domain.months import Month
 from assistant.resources import sample_paths
 from assistant.services import content
 from assistant.services.brief_files import read_brief
@@ -44,6 +46,20 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def sample(name: str) -> Brief:
     return next(read_brief(path) for path in sample_paths() if path.stem == name)
+
+
+def with_a_cheaper_round(brief: Brief) -> Brief:
+    """Return a plan whose first round has an anti-dilution clause, and whose second needs it."""
+    protected = (
+        replace(each, anti_dilution="broad_based") if each.id == "seed" else each
+        for each in brief.instruments
+    )
+    bridge = Instrument(
+        name=LocalizedText(en="Bridge", zh="过桥轮"), id="bridge", kind="priced_round",
+        amount=Decimal(400_000), pre_money=Decimal(1_800_000), month=Month(2028, 6),
+        pool_after=Decimal("0.1"), pool_from="before", protection_from="before",
+    )  # fmt: skip
+    return replace(brief, instruments=(*protected, bridge))
 
 
 def recalculated(path: Path) -> Any:
@@ -173,6 +189,18 @@ def test_a_changed_cap_discount_and_pre_money_give_the_cap_table_with_them(tmp_p
     book = recalculated(path)
     assert largest_part_off(asked, book) < 1e-9
     assert largest_part_off(brief, book) > 0.01  # the changes matter
+
+
+def test_a_cheaper_round_is_worked_out_with_what_its_clauses_add(tmp_path: Path) -> None:
+    brief, path = with_a_cheaper_round(sample("tallyhop")), tmp_path / "model.xlsx"
+    write_model(brief, path, WorkbookOptions(language="en"), date(2027, 1, 4))
+    assert largest_part_off(brief, recalculated(path)) < 1e-9
+    changed(path, {("Bridge · Priced round", "Pre-money valuation"): 1_500_000})
+    *others, bridge = brief.instruments
+    cheaper = replace(bridge, pre_money=Decimal(1_500_000))
+    found = recalculated(path)
+    assert largest_part_off(replace(brief, instruments=(*others, cheaper)), found) < 1e-9
+    assert largest_part_off(brief, found) > 0.01
 
 
 @pytest.mark.parametrize("name", ["tallyhop", "xiancai"])

@@ -188,7 +188,8 @@ def _held(holder: Holder) -> Position:
         price = holder.paid / holder.shares if holder.paid and holder.shares else None
     return Position(
         id=holder.id, name=holder.name, kind=holder.kind, shares=holder.shares, paid=holder.paid,
-        is_preferred=holder.kind == "investor" and holder.preference != "common",
+        is_preferred=holder.anti_dilution is not None
+        or (holder.kind == "investor" and holder.preference != "common"),
         conversion_price=price, anti_dilution=holder.anti_dilution,
     )  # fmt: skip
 

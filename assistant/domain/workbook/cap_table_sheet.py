@@ -22,7 +22,9 @@ from assistant.domain.workbook.formulas import (
     same,
 )
 from assistant.domain.workbook.instrument_inputs import EquityInputs, InstrumentInputs
-from assistant.domain.workbook.round_rows import BeforeRound, ClosedRound, RoundRows, said_whether
+from assistant.domain.workbook.protection_rows import ProtectedShares
+from assistant.domain.workbook.round_rows import RoundRows, said_whether
+from assistant.domain.workbook.round_terms import BeforeRound, ClosedRound
 from assistant.domain.workbook.single_cells import Over, Said, plus
 
 _FIRST_COLUMN, _A_STAGE = 2, 2  # shares and parts of each stage, from column C on
@@ -82,6 +84,11 @@ class _Table:
         self.sheet: Sheet = book.table("cap_table")
         self.positions = self._positions()
         self.found = CapTableSheet(holds=_cell(ZERO, "whole"))
+        self.prices: dict[str, Formula] = {
+            each.id: equity.paid[each.id] / equity.shares[each.id]
+            for each in book.brief.holders
+            if each.id in equity.paid
+        }
 
     def words(self, key: str, /, **values: object) -> str:
         return self.book.words(f"cap_table.{key}", **values)
@@ -193,7 +200,8 @@ class _Table:
         earlier = {each.id for each in self.stages[number - 1].positions}
         new = [each for each in stage.positions if each.id not in earlier]
         converting = [self.equity.of(each.id) for each in new if each.kind == "convertible"]
-        self._say_choices(asked, converting)
+        protected = self._protected(number)
+        self._say_choices(asked, converting, protected)
         grants = [each for each in self.positions if each.kind == "options"
                   and each.id not in earlier and self._is_there(each, stage)]  # fmt: skip
         after = {each: self._before(each, number) for each in self.positions}
@@ -208,7 +216,10 @@ class _Table:
         pools = [each for each in self.positions if each.kind == "pool"]
         pool = plus(*(after[each] for each in pools)) if pools else ZERO
         rows = RoundRows(self.book, sheet, asked, converting)
-        closed = rows.add(BeforeRound(shares=shares, pool=pool))
+        preferred = [after[each] for each in self._preferred(number)]
+        closed = rows.add(
+            BeforeRound(shares=shares, pool=pool, protected=protected, preferred=preferred)
+        )
         for terms, cell in zip(converting, closed.converted, strict=True):
             after[self._of(terms.instrument.id, "convertible")] = cell
         after[self._of(stage.id, "round")] = closed.new_shares
@@ -216,6 +227,13 @@ class _Table:
             grown = after[pools[0]]
             increase = closed.pool_increase
             after[pools[0]] = increase if grown is ZERO else grown + increase
+        for change in closed.adjusted:
+            held = self._held(change.id, number - 1)
+            after[held] = after[held] + change.more
+            self.prices[change.id] = change.price
+        self.prices[stage.id] = closed.price
+        for terms, paid in zip(converting, closed.paid, strict=True):
+            self.prices[terms.instrument.id] = paid
         for each, formula in after.items():
             each.shares[number].formula = formula
         self._worth(number, closed)
@@ -227,16 +245,49 @@ class _Table:
         formula = position.shares[number - 1].formula
         return ZERO if formula is ZERO else position.shares[number - 1]
 
+    def _protected(self, number: int) -> list[ProtectedShares]:
+        """Return what has an anti-dilution clause before a round."""
+        return [
+            ProtectedShares(
+                id=each.id, name=self._held(each.id, number - 1).name, method=each.anti_dilution,
+                shares=self._held(each.id, number - 1).shares[number - 1],
+                price=self.prices[each.id],
+            )
+            for each in self.stages[number - 1].positions
+            if each.anti_dilution is not None and each.conversion_price is not None
+        ]  # fmt: skip
+
+    def _preferred(self, number: int) -> list[_Position]:
+        """Return what a narrow base counts before a round."""
+        stage = self.stages[number - 1]
+        return [self._held(each.id, number - 1) for each in stage.positions if each.is_preferred]
+
+    def _held(self, position_id: str, number: int) -> _Position:
+        """Return the line of a position that is there at a stage."""
+        there = next(each for each in self.stages[number].positions if each.id == position_id)
+        return self._of(position_id, there.kind)
+
     def _of(self, position_id: str, kind: PositionKind) -> _Position:
         return next(each for each in self.positions if (each.id, each.kind) == (position_id, kind))
 
-    def _say_choices(self, asked: InstrumentInputs, converting: Sequence[InstrumentInputs]) -> None:
+    def _say_choices(
+        self,
+        asked: InstrumentInputs,
+        converting: Sequence[InstrumentInputs],
+        protected: Sequence[ProtectedShares],
+    ) -> None:
         """Say in words which conventions the formulas below follow."""
         names, line = self.book.names, asked.instrument
         if converting and line.conversion is not None:
             self._choice("conversion", names.choice("instruments", "conversion", line.conversion))
         if asked.pool_after is not None and line.pool_from is not None:
             self._choice("pool_from", names.choice("instruments", "pool_from", line.pool_from))
+        for shares in protected:
+            chosen = names.choice("instruments", "anti_dilution", shares.method)
+            self._choice("anti_dilution", chosen, of=shares.name)
+        if protected and line.protection_from is not None:
+            chosen = names.choice("instruments", "protection_from", line.protection_from)
+            self._choice("protection_from", chosen)
         for each in converting:
             held = each.instrument
             if each.interest_rate is not None and held.interest is not None:
@@ -283,13 +334,19 @@ class _Table:
         before: Formula = self.totals[number] - closed.new_shares
         if closed.pool_increase is not None:
             before = before - closed.pool_increase
+        added = {each.id: each.more for each in closed.adjusted}
+        for more in added.values():
+            before = before - more
         counted = self.sheet.add(Scalar(
             label=self.words("rights_count"), formula=before, format="shares",
             note=self.words("how.rights_count"),
         ))  # fmt: skip
         for right in stage.pro_rata:
             position = self._right_of(right)
-            amount = rows.money * position.shares[number] / counted
+            shares: Formula = position.shares[number]
+            if position.id in added:
+                shares = shares - added[position.id]
+            amount = rows.money * shares / counted
             self.found.rights[number, position.id] = self.sheet.add(Scalar(
                 label=self.words("right", name=position.name), formula=amount,
                 note=self.words("how.right"),

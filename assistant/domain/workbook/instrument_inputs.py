@@ -34,6 +34,7 @@ class EquityInputs:
     Attributes:
         table: the cap table of the brief, which says what converts where; None without holders.
         shares: of each holder, by id.
+        paid: by those with an anti-dilution clause: what their conversion price follows from.
         instruments: in the order of the brief.
         switch: whether SAFEs, notes and rounds are paid in, 1 or 0.
     """
@@ -41,6 +42,7 @@ class EquityInputs:
     table: CapTable | None
     switch: Input
     shares: dict[str, Input] = field(default_factory=dict)
+    paid: dict[str, Input] = field(default_factory=dict)
     instruments: list[InstrumentInputs] = field(default_factory=list)
 
     def of(self, instrument_id: str) -> InstrumentInputs:
@@ -59,12 +61,15 @@ def add_equity(book: Book, always: Sequence[Instrument] = ()) -> EquityInputs:
     table = cap_table(brief)
     if table is not None:
         book.assumptions.heading(names.field("brief", "holders"))
-    shares = {each.id: _held(book, each) for each in brief.holders} if table is not None else {}
+    held = {each.id: _held(book, each) for each in brief.holders} if table is not None else {}
     book.assumptions.heading(names.field("brief", "instruments"))
     switch = book.assumptions.add(
         Input(label=book.words("rounds_paid_in"), value=1.0, format="whole", bounds=(0, 1))
     )
-    found = EquityInputs(table=table, switch=switch, shares=shares)
+    found = EquityInputs(
+        table=table, switch=switch, shares={key: shares for key, (shares, _) in held.items()},
+        paid={key: paid for key, (_, paid) in held.items() if paid is not None},
+    )  # fmt: skip
     used = _used(table)
     for each in brief.instruments:
         is_used = each.id in used
@@ -81,11 +86,13 @@ def _used(table: CapTable | None) -> set[str]:
     return {each.id for each in last if each.kind in ("options", "convertible", "round")}
 
 
-def _held(book: Book, holder: Holder) -> Input:
+def _held(book: Book, holder: Holder) -> tuple[Input, Input | None]:
     kind = book.names.choice("holders", "kind", holder.kind)
     book.assumptions.heading(f"{book.names.of_row(holder)} · {kind}", level=2)
     inputs = LineInputs(book, "holders", holder, f"holders.{holder.id}")
-    return inputs.number("shares", "shares", unit=book.words("cap_table.unit"))
+    shares = inputs.number("shares", "shares", unit=book.words("cap_table.unit"))
+    is_needed = holder.anti_dilution is not None and bool(holder.paid)
+    return shares, inputs.number("paid", "money") if is_needed else None
 
 
 def _terms(book: Book, line: Instrument, *, is_used: bool) -> InstrumentInputs:

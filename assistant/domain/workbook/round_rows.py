@@ -13,6 +13,10 @@ u = 1 / price, C the shares of all conversions and I the new pool,
 - S + I (if the pool comes out of the pre-money value) + C (if conversions do) = u W, with W the
   pre-money value (and the money converted, if it counts as paid in).
 
+What anti-dilution clauses add in a cheaper round is linear in u, too (`protection_rows`): it counts
+among the others of which the pool is a part, and at the left of the last line if those before the
+round bear it.
+
 Step 1 supposes no cap and no new pool, solves, and compares; each step supposes what the one before
 found better. Shares never fall from one step to the next, and there are finitely many choices, so
 the steps come to rest (Howard's policy iteration) at the price that ``priced_round`` finds; a check
@@ -20,11 +24,9 @@ says whether they have.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from assistant.domain.workbook.book import Book
-from assistant.domain.workbook.cells import Format, Input, Row, Scalar, Sheet
+from assistant.domain.workbook.cells import Format, Row, Scalar, Sheet
 from assistant.domain.workbook.formulas import (
     ONE,
     ZERO,
@@ -35,74 +37,27 @@ from assistant.domain.workbook.formulas import (
     Smallest,
 )
 from assistant.domain.workbook.instrument_inputs import InstrumentInputs
+from assistant.domain.workbook.protection_rows import (
+    AdjustedShares,
+    ProtectedShares,
+    ProtectionRows,
+    added_of,
+    constant_of,
+    slope_of,
+)
+from assistant.domain.workbook.round_terms import (
+    EVERY_COUNT,
+    BeforeRound,
+    ClosedRound,
+    ConvertibleCells,
+    Counted,
+    PoolTerms,
+    counted_by,
+)
 from assistant.domain.workbook.single_cells import AtEnd, DaysBetween, Over, Said, plus
 
-Counted = Literal["conversions", "pool", "before"]
 MORE_STEPS = 2  # than there are choices
-_COUNTED: tuple[Counted, ...] = ("conversions", "pool", "before")
-
-
-@dataclass(slots=True, kw_only=True)
-class BeforeRound:
-    """What there is before a round: all shares, options and pool; and the pool alone."""
-
-    shares: Formula
-    pool: Formula
-
-
-@dataclass(slots=True, kw_only=True)
-class _Convertible:
-    """A SAFE or note that converts: its terms, and its rows in the steps."""
-
-    terms: InstrumentInputs
-    name: str
-    counted: Counted
-    amount: Scalar
-    at_discount: Scalar
-    at_cap: Scalar | None = None
-    is_capped: Row | None = None
-    cap_is_better: Row | None = None
-
-    @property
-    def cap(self) -> Input:
-        """Its cap, of one that has a cell for it."""
-        assert self.terms.cap is not None, "asked for where there is one"
-        return self.terms.cap
-
-    @property
-    def discount(self) -> Input:
-        """Its discount."""
-        assert self.terms.discount is not None, "whatever converts has one"
-        return self.terms.discount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PoolTerms:
-    """The new pool in a step: ``base`` + ``each_other`` x (conversions + money / price)."""
-
-    each_other: Row
-    base: Row
-
-
-@dataclass(slots=True, kw_only=True)
-class ClosedRound:
-    """What a round comes to.
-
-    Attributes:
-        price: of a share.
-        new_shares: of those who pay in.
-        converted: the shares of each SAFE and note, in their order.
-        pool_increase: the new pool; None where none is agreed.
-        holds: what has to be true of the result.
-        steps: the rows of the steps, to be computed step by step.
-    """
-
-    price: Scalar
-    new_shares: Scalar
-    converted: list[Scalar]
-    pool_increase: Scalar | None
-    holds: list[Scalar]
-    steps: list[Row] = field(default_factory=list)
+LAGGED_STEPS = 12  # where a clause counts the conversions of the step before
 
 
 class RoundRows:
@@ -115,7 +70,8 @@ class RoundRows:
         self.book, self.sheet, self.asked = book, sheet, asked
         self.line = asked.instrument
         self.converting = converting
-        self.convertibles: list[_Convertible] = []
+        self.convertibles: list[ConvertibleCells] = []
+        self.protected: list[ProtectionRows] = []
         self.rows: list[Row] = []
         self.steps = 1
 
@@ -127,15 +83,22 @@ class RoundRows:
         self.money = self._scalar("investment", self.asked.amount)
         self.value = self._scalar("pre_money", self.asked.pre_money)
         self.pool = self.pool_ratio = None
+        if self.asked.pool_after is not None or before.protected:
+            self.pool_before = self._scalar("pool_before", before.pool, "shares")
         if self.asked.pool_after is not None:
-            self.pool = self._scalar("pool_before", before.pool, "shares")
+            self.pool = self.pool_before
             share = self.asked.pool_after
             self.pool_ratio = self._scalar("pool_ratio", share / (ONE - share), "ratio")
         self.convertibles = [self._convertible(each) for each in self.converting]
         if self.line.conversion == "dollars_invested" and self.convertibles:
             lent = [each.amount for each in self.convertibles]
             self.value = self._scalar("value_with_converted", self.value + Over("SUM", lent))
-        return self._solved()
+        if self.line.protection_from is not None:
+            self.protected = [self._protected(each, before) for each in before.protected]
+        closed = self._solved()
+        if self.line.protection_from is None:
+            self._not_cheaper(closed, before.protected)
+        return closed
 
     def _scalar(
         self, key: str, formula: Formula, style: Format = "money", *, of: str = ""
@@ -149,7 +112,7 @@ class RoundRows:
 
     # --- what converts ---
 
-    def _convertible(self, terms: InstrumentInputs) -> _Convertible:
+    def _convertible(self, terms: InstrumentInputs) -> ConvertibleCells:
         """Add what the terms of a SAFE or note come to without the round's price."""
         line, name = terms.instrument, self.book.names.of_row(terms.instrument)
         kind = self.book.names.choice("instruments", "kind", line.kind)
@@ -161,8 +124,8 @@ class RoundRows:
             amount = self._scalar(key, self._with_interest(terms))
         else:
             amount = self._scalar("amount", terms.amount)
-        found = _Convertible(
-            terms=terms, name=name, counted=_counted(terms), amount=amount,
+        found = ConvertibleCells(
+            terms=terms, name=name, counted=counted_by(terms), amount=amount,
             at_discount=self._scalar("at_discount", amount / (ONE - terms.discount)),
         )  # fmt: skip
         if terms.cap is not None:
@@ -183,6 +146,31 @@ class RoundRows:
             return terms.amount * (ONE + terms.interest_rate) ** (days / year)
         return terms.amount * (ONE + terms.interest_rate * days / year)
 
+    # --- whose price may fall ---
+
+    def _protected(self, held: ProtectedShares, before: BeforeRound) -> ProtectionRows:
+        """Add what is known of shares with an anti-dilution clause before the round's price is."""
+        shares = self._scalar("protected_shares", held.shares, "shares", of=held.name)
+        price = self._scalar("protected_price", held.price, "price", of=held.name)
+        base = None
+        if held.method == "narrow_based":
+            counted = plus(*before.preferred)
+            base = self._scalar("narrow_base", counted, "shares", of=held.name)
+        elif held.method == "broad_based":
+            counted = self.before_shares - self.pool_before
+            base = self._scalar("broad_base", counted, "shares", of=held.name)
+        counts = held.method == "broad_based" and bool(self.convertibles)
+        return ProtectionRows(
+            held=held, shares=shares, price=price, base=base, counts_conversions=counts,
+            price_is_lower=Row(label=""),
+        )  # fmt: skip
+
+    def _not_cheaper(self, found: ClosedRound, protected: Sequence[ProtectedShares]) -> None:
+        """Add the check that no clause does anything where nobody has said who bears it."""
+        for held in protected:
+            is_dear = found.price - held.price > ZERO - self.book.conventions.tolerance
+            self._holds(found, "not_cheaper", is_dear, of=held.name)
+
     # --- the steps ---
 
     def _row(self, key: str, formula: Formula, style: Format, *, of: str = "") -> Row:
@@ -196,13 +184,15 @@ class RoundRows:
         return row
 
     def _solved(self) -> ClosedRound:
-        if not self.convertibles and self.pool is None:
+        if not self.convertibles and self.pool is None and not self.protected:
             self.sheet.heading(self.book.words("cap_table.result"), level=2)
             price = self._scalar("price_alone", self.value / self.before_shares, "price")
             return self._closed(price, ZERO, ZERO)
         capped = [each for each in self.convertibles if each.at_cap is not None]
-        choices = len(capped) + (self.pool is not None)
+        choices = len(capped) + (self.pool is not None) + len(self.protected)
         self.steps = choices + MORE_STEPS if choices else 1
+        if any(each.counts_conversions for each in self.protected):
+            self.steps += LAGGED_STEPS
         self.sheet.heading(self.book.words("cap_table.steps"), level=2)
         if choices:
             self.sheet.remark(self.book.words("cap_table.about_steps"))
@@ -212,7 +202,7 @@ class RoundRows:
         self.rows.append(self.sheet.add(number))
         return self._stepped(capped)
 
-    def _stepped(self, capped: Sequence[_Convertible]) -> ClosedRound:
+    def _stepped(self, capped: Sequence[ConvertibleCells]) -> ClosedRound:
         """Add the rows of a step: what it supposes, its solution, and what it finds better."""
         for each in capped:
             each.cap_is_better = Row(label="", periods=self.steps)
@@ -221,8 +211,16 @@ class RoundRows:
             )
         pool_is_short = Row(label="", periods=self.steps)
         grows = self._row("pool_grows", pool_is_short.before, "whole") if self.pool else None
-        inverse, conversions, increase = self._solution(grows)
+        converted = Row(label="", periods=self.steps)
+        self._suppose_protection(converted)
+        inverse, increase = self._solution(grows, converted)
+        conversions = converted if self.convertibles else None
         price = self._row("price", ONE / inverse, "price")
+        for held in self.protected:
+            held.added = self._row("added", held.added_formula(inverse), "shares",
+                                   of=held.held.name)  # fmt: skip
+            self._late(held.price_is_lower, "price_is_lower", held.lower_formula(price),
+                       of=held.held.name)  # fmt: skip
         for each in capped:
             self._compare(each, price, conversions, increase)
         if self.pool is not None:
@@ -231,17 +229,33 @@ class RoundRows:
             self._late(pool_is_short, "pool_is_short", If(more > self.pool, ONE, ZERO))
         self.sheet.heading(self.book.words("cap_table.result"), level=2)
         last = self._scalar("price_found", AtEnd(price), "price")
-        converted = AtEnd(conversions) if conversions is not None else ZERO
-        return self._closed(last, converted, AtEnd(increase) if increase else ZERO, price)
+        became = AtEnd(conversions) if conversions is not None else ZERO
+        return self._closed(last, became, AtEnd(increase) if increase else ZERO, price)
 
-    def _late(self, row: Row, key: str, formula: Formula, *, of: str = "") -> None:
+    def _suppose_protection(self, converted: Row) -> None:
+        """Add which clauses are supposed to do something, and what they add for 1 / price."""
+        for each in self.protected:
+            each.price_is_lower.periods = self.steps
+            name = each.held.name
+            supposed = self._row("is_protected", each.price_is_lower.before, "whole", of=name)
+            formula = each.slope_formula(supposed, self.money, converted)
+            each.slope = self._row("protected_slope", formula, "money", of=name)
+
+    @property
+    def _bought_for_price(self) -> Formula:
+        """The shares that the round adds for each unit of 1 / price: new ones, and by clauses."""
+        return plus(self.money, slope_of(self.protected)) if self.protected else self.money
+
+    def _late(
+        self, row: Row, key: str, formula: Formula, style: Format = "whole", *, of: str = ""
+    ) -> None:
         """Add a row that rows above it look back at."""
         label, words = self.book.words(f"cap_table.{key}"), self.book.words
         row.label = f"{of} · {label}" if of else label
-        row.formula, row.format, row.note = formula, "whole", words(f"cap_table.how.{key}")
+        row.formula, row.format, row.note = formula, style, words(f"cap_table.how.{key}")
         self.rows.append(self.sheet.add(row))
 
-    def _solution(self, grows: Row | None) -> tuple[Row, Row | None, Row | None]:
+    def _solution(self, grows: Row | None, converted: Row) -> tuple[Row, Row | None]:
         """Add what the choices of a step come to: 1 / price, shares converted, new pool."""
         terms = self._pool_terms(grows) if grows is not None else None
         fixed, slope = self._conversion_terms(terms) if self.convertibles else (None, None)
@@ -252,41 +266,46 @@ class RoundRows:
             counted, weight = [*counted, pool[0]], weight - pool[1]
         if fixed is not None and slope is not None and self.line.conversion != "pre_money":
             counted, weight = [*counted, fixed], weight - slope
+        if self.protected and self.line.protection_from == "before":
+            counted = [*counted, constant_of(self.protected)]
+            weight = weight - slope_of(self.protected)
         inverse = self._row("inverse", plus(*counted) / weight, "ratio")
-        conversions = increase = None
+        increase = None
         if fixed is not None and slope is not None:
-            conversions = self._row("conversions", fixed + slope * inverse, "shares")
+            self._late(converted, "conversions", fixed + slope * inverse, "shares")
         if pool is not None:
             increase = self._row("increase", pool[0] + pool[1] * inverse, "shares")
-        return inverse, conversions, increase
+        return inverse, increase
 
     def _pool_of_price(
-        self, terms: _PoolTerms, fixed: Row | None, slope: Row | None
+        self, terms: PoolTerms, fixed: Row | None, slope: Row | None
     ) -> tuple[Row, Row]:
         """Add the new pool that no price changes, and that for each unit of 1 / price."""
         first: Formula = terms.base
-        more: Formula = terms.each_other * self.money
+        more: Formula = terms.each_other * self._bought_for_price
         if fixed is not None and slope is not None:
             first, more = first + terms.each_other * fixed, more + terms.each_other * slope
         return self._row("pool_constant", first, "shares"), self._row("pool_slope", more, "money")
 
-    def _pool_terms(self, grows: Row) -> _PoolTerms:
+    def _pool_terms(self, grows: Row) -> PoolTerms:
         """Add the new pool for each share of others, and that on the shares before the round."""
         assert self.pool is not None, "it grows"
         assert self.pool_ratio is not None, "it grows"
         each_other = self._row("pool_each", self.pool_ratio * grows, "ratio")
         others = self.before_shares - self.pool
+        if self.protected:
+            others = others + constant_of(self.protected)
         base = self._row("pool_base", each_other * others - grows * self.pool, "shares")
-        return _PoolTerms(each_other=each_other, base=base)
+        return PoolTerms(each_other=each_other, base=base)
 
-    def _conversion_terms(self, pool: _PoolTerms | None) -> tuple[Row, Row]:
+    def _conversion_terms(self, pool: PoolTerms | None) -> tuple[Row, Row]:
         """Add the conversion shares that no price changes, and those for each unit of 1 / price."""
         fixed: list[Formula] = [
             each.at_discount * (ONE - each.is_capped) if each.is_capped else each.at_discount
             for each in self.convertibles
         ]
         slope: Formula = self._row("of_price", plus(*fixed), "money")
-        parts = {key: self._capped_parts(key) for key in _COUNTED}
+        parts = {key: self._capped_parts(key) for key in EVERY_COUNT}
         capped = [each for each in parts.values() if each is not None]
         constant = plus(*capped) * self.before_shares if capped else ZERO
         apart: Formula = ONE
@@ -295,7 +314,7 @@ class RoundRows:
         grown = parts["pool"]
         if grown is not None and pool is not None:
             constant = constant + grown * pool.base
-            slope = slope + grown * pool.each_other * self.money
+            slope = slope + grown * pool.each_other * self._bought_for_price
             apart = apart - grown * pool.each_other
         if apart is not ONE:
             apart = self._row("apart", apart, "ratio")
@@ -313,7 +332,7 @@ class RoundRows:
 
     def _compare(
         self,
-        each: _Convertible,
+        each: ConvertibleCells,
         price: Formula,
         conversions: Formula | None,
         increase: Formula | None,
@@ -326,7 +345,7 @@ class RoundRows:
         self._late(each.cap_is_better, "cap_is_better", better, of=each.name)
 
     def _basis(
-        self, each: _Convertible, conversions: Formula | None, increase: Formula | None
+        self, each: ConvertibleCells, conversions: Formula | None, increase: Formula | None
     ) -> Formula:
         """Return the shares that a cap is divided by."""
         if each.counted == "conversions" and conversions is not None:
@@ -342,6 +361,8 @@ class RoundRows:
         others = self.before_shares - self.pool + self.money * inverse
         if conversions is not None:
             others = others + conversions
+        if self.protected:
+            others = others + added_of(self.protected)
         return self.pool_ratio * others
 
     # --- the result ---
@@ -355,10 +376,13 @@ class RoundRows:
         if self.pool is not None:
             grown = self._scalar("pool_increase", increase, "shares")
         found = ClosedRound(
-            price=price, new_shares=new, converted=[], pool_increase=grown, holds=[],
-            steps=self.rows,
+            price=price, new_shares=new, converted=[], paid=[], adjusted=[], pool_increase=grown,
+            holds=[], steps=self.rows,
         )  # fmt: skip
-        paid = [self._paid(each, price, conversions, grown, found) for each in self.convertibles]
+        found.paid = [
+            self._paid(each, price, conversions, grown, found) for each in self.convertibles
+        ]
+        found.adjusted = [self._adjusted(each) for each in self.protected]
         self._scalar("effective", price * self.before_shares)
         self.sheet.heading(self.book.words("cap_table.checks"), level=2)
         tolerance = self.book.conventions.tolerance
@@ -367,10 +391,12 @@ class RoundRows:
             counted.append(grown)
         if self.convertibles and self.line.conversion != "pre_money":
             counted.append(Over("SUM", found.converted))
+        if self.protected and self.line.protection_from == "before":
+            counted.append(Over("SUM", [each.more for each in found.adjusted]))
         worth = self._scalar("worth_counted", price * plus(*counted))
         self._holds(found, "ties", And(worth - self.value < tolerance,
                                        self.value - worth < tolerance))  # fmt: skip
-        self._holds(found, "positive", And(*(each > ZERO for each in (price, *paid))))
+        self._holds(found, "positive", And(*(each > ZERO for each in (price, *found.paid))))
         if stepped is not None and self.steps > 1:
             moved = (AtEnd(stepped) - AtEnd(stepped, back=1)) * self.before_shares
             still = self._scalar("moved", moved)
@@ -378,7 +404,7 @@ class RoundRows:
         return found
 
     def _paid(
-        self, each: _Convertible, price: Scalar, conversions: Formula, grown: Scalar | None,
+        self, each: ConvertibleCells, price: Scalar, conversions: Formula, grown: Scalar | None,
         found: ClosedRound,
     ) -> Scalar:  # fmt: skip
         """Add what one SAFE or note pays for a share and how many it becomes."""
@@ -397,20 +423,19 @@ class RoundRows:
         found.converted.append(shares)
         return paid
 
-    def _holds(self, found: ClosedRound, key: str, test: Formula) -> None:
-        found.holds.append(self._scalar(f"holds_{key}", said_whether(self.book, test), "text"))
+    def _adjusted(self, each: ProtectionRows) -> AdjustedShares:
+        """Add what a clause did."""
+        name = each.held.name
+        more = self._scalar("more_shares", each.at_end(), "shares", of=name)
+        lower = each.price * each.shares / (each.shares + more)
+        price = self._scalar("price_after", lower, "price", of=name)
+        return AdjustedShares(id=each.held.id, more=more, price=price)
+
+    def _holds(self, found: ClosedRound, key: str, test: Formula, *, of: str = "") -> None:
+        said = said_whether(self.book, test)
+        found.holds.append(self._scalar(f"holds_{key}", said, "text", of=of))
 
 
 def said_whether(book: Book, test: Formula) -> Formula:
     """Return words that say whether something holds."""
     return If(test, Said(book.words("check_ok")), Said(book.words("check_wrong")))
-
-
-def _counted(terms: InstrumentInputs) -> Counted:
-    """Return which shares a cap is divided by, as `conversion_price` of the model says."""
-    line = terms.instrument
-    if line.kind == "safe_post" or (
-        line.kind == "note" and line.note_cap_counts == "with_conversions"
-    ):
-        return "conversions"
-    return "pool" if line.kind == "safe_pre" else "before"

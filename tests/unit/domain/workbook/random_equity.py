@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from assistant.domain.brief import Brief, Holder, Instrument
+from assistant.domain.brief_types import AntiDilution
 from assistant.domain.languages import LocalizedText
 from assistant.domain.months import Month
 
@@ -15,9 +16,11 @@ START = Month(2027, 1)
 MONTHS = st.integers(-8, 30).map(START.plus)
 SHARES = st.decimals("1000", "9000000", places=0)
 DISCOUNTS = st.just(D(0)) | st.decimals("0.01", "0.5", places=2)
+CLAUSES = st.none() | st.sampled_from(get_args(AntiDilution))
 HOLDERS = st.builds(
     Holder, name=st.just(LocalizedText(en="x")), kind=st.sampled_from(("founder", "investor")),
-    shares=SHARES, has_pro_rata=st.booleans(),
+    shares=SHARES, has_pro_rata=st.booleans(), anti_dilution=CLAUSES,
+    paid=st.decimals("1000", "20000000", places=0),
 )  # fmt: skip
 POOLS = st.builds(
     Holder, name=st.just(LocalizedText(en="pool")), kind=st.just("pool"),
@@ -42,7 +45,8 @@ ROUNDS = st.builds(
     pre_money=st.decimals("1000000", "60000000", places=0),
     conversion=st.sampled_from(("pre_money", "percent_ownership", "dollars_invested")),
     pool_after=st.just(D(0)) | st.decimals("0.01", "0.3", places=2),
-    pool_from=st.sampled_from(("before", "after")),
+    pool_from=st.sampled_from(("before", "after")), anti_dilution=CLAUSES,
+    protection_from=st.sampled_from(("before", "after")),
 )  # fmt: skip
 
 

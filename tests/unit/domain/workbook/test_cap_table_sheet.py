@@ -63,6 +63,10 @@ def worst(of: Brief) -> float:
             pairs.append((run.cell(sheet.post_money[number - 1]), closed.post_money))
             became = zip(found.converted, closed.converted, strict=True)
             pairs += [(run.cell(mine), one.shares) for mine, one in became]
+            changed = {each.id: each for each in found.adjusted}
+            for one in closed.adjusted:
+                pairs.append((run.cell(changed[one.name].price), one.price))
+                pairs.append((run.cell(changed[one.name].more), one.more_shares))
     assert run.cell(sheet.holds) == 1
     assert len(sheet.rounds) == len(table.stages) - 1
     return max(abs(mine - float(other)) / max(1e-9, abs(float(other))) for mine, other in pairs)
