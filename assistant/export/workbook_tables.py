@@ -26,6 +26,7 @@ _LEAST_COLUMNS, _REMARK_COLUMNS = 6, 6
 _LINE_HEIGHT = 14
 _REMARK_WIDTH = _LABEL + _NOTE + (_REMARK_COLUMNS - 2) * _VALUE
 _GREY = "#5B6675"
+_NO_NUMBER = "#DIV/0!"
 
 
 class Writing(Protocol):
@@ -122,8 +123,7 @@ class TablePage:
             more = {**more, "align": "right"}
         style = self.writer.style(cell.format if cell.format != "text" else None, **more)
         formula = "=" + cell.formula.text(cell.sheet)
-        stored = "" if value is None else value
-        self.page.write_formula(f"{column}{cell.row}", formula, style, stored)
+        self.page.write_formula(f"{column}{cell.row}", formula, style, _stored(value))
 
     def _row(self, line: int, row: Row) -> None:
         """Write the steps of a row, each with the same formula."""
@@ -136,7 +136,14 @@ class TablePage:
             column = FIRST_PERIOD + at
             text = template.replace("{c}", column_name(column))
             text = text.replace("{p}", column_name(column - 1))
-            self.page.write_formula(line, column, text, style, value)
+            self.page.write_formula(line, column, text, style, _stored(value))
+
+
+def _stored(value: Any) -> Any:  # noqa: ANN401 - a number, words or nothing
+    """Return a value as it is kept beside its formula."""
+    if value is None:
+        return ""
+    return _NO_NUMBER if isinstance(value, float) and math.isnan(value) else value
 
 
 def _wide(text: str) -> int:

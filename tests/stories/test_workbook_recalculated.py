@@ -15,6 +15,8 @@ import pytest
 from assistant.domain.brief import Brief, Instrument
 from assistant.domain.finance.cap_table import cap_table
 from assistant.domain.finance.periods import funds_by, statements_by
+from assistant.domain.finance.plan_valuation import plan_valuation
+from assistant.domain.finance.projected_facts import outlook_of
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.statements import project
 from assistant.domain.languages import LocalizedText
@@ -23,6 +25,7 @@ from assistant.resources import sample_paths
 from assistant.services import content
 from assistant.services.brief_files import read_brief
 from assistant.services.workbooks import WorkbookOptions, write_model
+from tests.unit.domain.workbook.valued_plans import valued_plan
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(
@@ -111,7 +114,7 @@ def largest_difference(brief: Brief, book: Any) -> float:
 
 @pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
 def test_every_cell_is_worked_out_to_its_stored_value(name: str, tmp_path: Path) -> None:
-    brief, path = sample(name), tmp_path / "model.xlsx"
+    brief, path = valued_plan(name), tmp_path / "model.xlsx"
     write_model(brief, path, WorkbookOptions(language="zh"), date(2027, 1, 4))
     stored, found = openpyxl.load_workbook(path, data_only=True), recalculated(path)
     compared = 0
@@ -203,6 +206,49 @@ def test_a_cheaper_round_is_worked_out_with_what_its_clauses_add(tmp_path: Path)
     assert largest_part_off(brief, found) > 0.01
 
 
+def worth(book: Any) -> dict[str, list[Any]]:
+    """Return the lowest, middle and highest value of each line of the valuation's table."""
+    rows = book["Valuation"].iter_rows(min_row=FIRST_LINE, values_only=True)
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(str(row[0]), [each or None for each in row[2:5]])
+    return found
+
+
+def test_changed_terms_of_a_valuation_give_what_the_methods_come_to_with_them(
+    tmp_path: Path,
+) -> None:
+    path, labels = tmp_path / "model.xlsx", content.field_labels()
+    write_model(valued_plan(), path, WorkbookOptions(language="en"), date(2027, 1, 4))
+    changed(path, {
+        ("Discounted cash flow", "Discount rate of the valuation"): 0.4,
+        ("Venture capital method", "Exit multiple"): 7,
+        ("Seed round · Priced round", "Amount"): 800_000,
+        ("Comparable companies", "x · Multiple"): 1.5,
+    })  # fmt: skip
+    asked = valued_plan(discount_rate=Decimal("0.4"), exit_multiple=Decimal(7))
+    asked = replace(
+        asked,
+        comparables=(
+            replace(asked.comparables[0], multiple=Decimal("1.5")),
+            *asked.comparables[1:],
+        ),
+        instruments=tuple(
+            replace(each, amount=Decimal(800_000)) if each.id == "seed" else each
+            for each in asked.instruments
+        ),
+    )
+    model, found = plan_valuation(asked, outlook_of(asked)), worth(recalculated(path))
+    assert len(model.values) >= 4
+    for each in model.values:
+        expected = [float(each.low), float(each.middle), float(each.high)]
+        name = labels.label("worth", each.method).any("en")
+        assert found[name] == pytest.approx(expected, rel=1e-9)
+    assert model.range is not None
+    ends = [found["Range across the methods"][at] for at in (0, 2)]
+    assert ends == pytest.approx([float(each) for each in model.range], rel=1e-9)
+
+
 @pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
 def test_the_switch_of_scenarios_gives_each_scenario(name: str, tmp_path: Path) -> None:
     brief = sample(name)
@@ -215,7 +261,7 @@ def test_the_switch_of_scenarios_gives_each_scenario(name: str, tmp_path: Path) 
 
 def test_no_formula_asks_for_what_old_spreadsheets_lack(tmp_path: Path) -> None:
     path = tmp_path / "model.xlsx"
-    write_model(sample("tallyhop"), path, WorkbookOptions(language="en"), date(2027, 1, 4))
+    write_model(valued_plan(), path, WorkbookOptions(language="en"), date(2027, 1, 4))
     used: set[str] = set()
     for sheet in openpyxl.load_workbook(path):
         for row in sheet.iter_rows(values_only=True):
@@ -224,6 +270,6 @@ def test_no_formula_asks_for_what_old_spreadsheets_lack(tmp_path: Path) -> None:
                     used |= set(re.findall(r"([A-Z][A-Z0-9.]+)\(", each))
     assert used <= {
         "ABS", "AND", "CHOOSE", "COLUMNS", "COUNT", "COUNTIF", "EDATE", "IF", "IFERROR", "INDEX",
-        "INT", "LOG10", "LOOKUP", "MATCH", "MAX", "MIN", "MOD", "MONTH", "OR", "ROUNDUP", "SUM",
-        "SUMIFS", "SUMPRODUCT", "YEAR",
+        "INT", "LOG10", "LOOKUP", "MATCH", "MAX", "MEDIAN", "MIN", "MOD", "MONTH", "OR", "ROUNDUP",
+        "SUM", "SUMIFS", "SUMPRODUCT", "YEAR",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from assistant.domain.brief import Brief, OpeningBalance
+from assistant.domain.brief import Brief, Instrument, OpeningBalance
 from assistant.domain.brief_valuation import Factor, Valuation, ValuedBy
 from assistant.domain.finance.precision import ONE, ZERO, exact
 from assistant.domain.finance.problems import FormulaError
@@ -240,10 +240,22 @@ def _one(value: Decimal) -> tuple[Decimal, Decimal, Decimal]:
 
 def _investment(brief: Brief, outlook: Outlook | None) -> Decimal | None:
     """Return what the next round is to bring: as planned, else what the plan needs."""
-    for each in brief.instruments:
-        if each.kind == "priced_round" and each.status != "signed" and each.amount:
-            return each.amount
+    planned = planned_round(brief)
+    if planned is not None:
+        return planned.amount
     return outlook.need.ask if outlook and outlook.need else None
+
+
+def planned_round(brief: Brief) -> Instrument | None:
+    """Return the next round: the first that brings money and is not signed; None without one."""
+    return next(
+        (
+            each
+            for each in brief.instruments
+            if each.kind == "priced_round" and each.status != "signed" and each.amount
+        ),
+        None,
+    )
 
 
 def _metric(plan: Projection, metric: ValuedBy, months: range) -> Decimal:

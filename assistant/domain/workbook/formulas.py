@@ -5,6 +5,7 @@ the column of the period and ``{p}`` for the column before it, so every cell of 
 formula. Its value is computed by closures over the same expression; the two cannot drift apart.
 """
 
+import math
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -15,11 +16,29 @@ from typing import Any, Protocol
 Value = Any  # a float, a truth value, None for an empty cell, or an array of floats
 Compute = Callable[[int], Value]
 
+
+def _quotient(left: Value, right: Value) -> Value:
+    """Divide; by nought there is no number, which spreadsheets call an error."""
+    try:
+        return left / right
+    except ZeroDivisionError:
+        return math.nan
+
+
+def _power(left: Value, right: Value) -> Value:
+    """Raise to a power; what has no real value is no number."""
+    try:
+        found = left**right
+    except (ZeroDivisionError, OverflowError):
+        return math.nan
+    return math.nan if isinstance(found, complex) else found
+
+
 ATOM, POWER, TIMES, PLUS, COMPARE = 5, 4, 3, 2, 1  # how tightly a sign binds
 _SIGNS: dict[str, tuple[int, Callable[[Value, Value], Value]]] = {
-    "^": (POWER, operator.pow),
+    "^": (POWER, _power),
     "*": (TIMES, operator.mul),
-    "/": (TIMES, operator.truediv),
+    "/": (TIMES, _quotient),
     "+": (PLUS, operator.add),
     "-": (PLUS, operator.sub),
     ">=": (COMPARE, operator.ge),

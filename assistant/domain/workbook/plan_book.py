@@ -18,6 +18,8 @@ from assistant.domain.workbook.period_rows import PeriodRows, add_metrics, add_n
 from assistant.domain.workbook.revenue_rows import add_revenue
 from assistant.domain.workbook.statement_rows import Workings, add_balance, add_funds, add_income
 from assistant.domain.workbook.tax_rows import add_vat, tax_inputs
+from assistant.domain.workbook.valuation_inputs import add_valuation_inputs, methods_of
+from assistant.domain.workbook.valuation_sheet import PlanCells, ValuationSheet, add_valuation
 
 _OPENING = (
     "cash", "receivables", "inventory", "vat_receivable", "equipment", "other_assets", "payables",
@@ -34,6 +36,7 @@ _READING_ORDER = (
     "balance",
     "funds",
     "cap_table",
+    "valuation",
 )
 
 
@@ -49,6 +52,7 @@ class PlanBook:
         gap: assets less liabilities and equity.
         years: the statements by financial year.
         cap_table: who owns what; None while nobody holds a share.
+        valuation: what it may be worth; None where no method has its inputs.
     """
 
     book: Book
@@ -58,6 +62,7 @@ class PlanBook:
     gap: Row
     years: PeriodRows
     cap_table: CapTableSheet | None
+    valuation: ValuationSheet | None
 
     @property
     def inputs(self) -> list[Input]:
@@ -105,8 +110,10 @@ def plan_book(brief: Brief, names: Names) -> PlanBook:
     pay = add_pay(book, tax_lines)
     equipment = add_equipment(book, revenue, pay, opening["equipment"])
     debt = add_debt(book, opening["loans"])
-    equity = add_equity(book)
+    methods = methods_of(brief)
+    equity = add_equity(book, methods.rounds(brief))
     capital = add_capital(book, equity, opening["convertibles"], opening["share_capital"])
+    valued = add_valuation_inputs(book, methods)
     vat = add_vat(
         book, taxes, Sum(revenue.every("vat")), Sum([*costs.vat, *equipment.vat]),
         owed=opening["vat_payable"], credit=opening["vat_receivable"],
@@ -125,10 +132,13 @@ def plan_book(brief: Brief, names: Names) -> PlanBook:
     need_sheet = book.sheet("need", "months")
     need = add_need(book, need_sheet, balance, capital.paid_in, buffer)
     owned = add_cap_table(book, equity)
+    plan = PlanCells(equity=equity, ask=need["ask"], cash=opening["cash"], loans=opening["loans"])
+    worth = add_valuation(book, valued, plan)
     book.sheets = _in_reading_order(book)
     return PlanBook(
         book=book, need=need, cash=balance.rows["cash"], cash_alone=book.amount("need.cash"),
         gap=book.amount("balance.gap"), years=years, cap_table=owned,
+        valuation=worth,
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ from assistant.domain.workbook.round_terms import (
     PoolTerms,
     counted_by,
 )
-from assistant.domain.workbook.single_cells import AtEnd, DaysBetween, Over, Said, plus
+from assistant.domain.workbook.single_cells import AtEnd, DaysBetween, IfError, Over, Said, plus
 
 MORE_STEPS = 2  # than there are choices
 LAGGED_STEPS = 12  # where a clause counts the conversions of the step before
@@ -437,5 +437,6 @@ class RoundRows:
 
 
 def said_whether(book: Book, test: Formula) -> Formula:
-    """Return words that say whether something holds."""
-    return If(test, Said(book.words("check_ok")), Said(book.words("check_wrong")))
+    """Return words that say whether something holds; what cannot be worked out does not."""
+    wrong = Said(book.words("check_wrong"))
+    return IfError(If(test, Said(book.words("check_ok")), wrong), wrong)

@@ -1,5 +1,6 @@
 """Formulas over single cells: sums, words, days between months, and the end of a row."""
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from statistics import median
@@ -15,9 +16,10 @@ from assistant.domain.workbook.cells import (
     column_name,
     sheet_prefix,
 )
-from assistant.domain.workbook.formulas import PLUS, Compute, Formula, Run, Value
+from assistant.domain.workbook.formulas import PLUS, Compute, Formula, Function, Run, Value
 
-_OVER: dict[str, Callable[[Sequence[float]], float]] = {
+OverName = Literal["SUM", "MIN", "MAX", "MEDIAN", "COUNT"]
+_OVER: dict[OverName, Callable[[Sequence[float]], float]] = {
     "SUM": sum, "MIN": min, "MAX": max, "MEDIAN": median, "COUNT": len,
 }  # fmt: skip
 
@@ -28,11 +30,7 @@ class Over(Formula):
     Of no number at all it is 0, as in a spreadsheet (whose MEDIAN() would be an error).
     """
 
-    def __init__(
-        self,
-        name: Literal["SUM", "MIN", "MAX", "MEDIAN", "COUNT"],
-        cells: Sequence[Scalar] | Sequence[Input],
-    ) -> None:
+    def __init__(self, name: OverName, cells: Sequence[Scalar] | Sequence[Input]) -> None:
         self.name = name
         self.cells: tuple[Scalar | Input, ...] = tuple(cells)
 
@@ -90,6 +88,23 @@ class Said(Formula):
         del run
         words = self.words or None
         return lambda _: words
+
+
+class IfError(Function):
+    """A value, or another where it is no number."""
+
+    name = "IFERROR"
+
+    def compiled(self, run: Run) -> Compute:
+        """Return what computes the other only where it is needed."""
+        value, otherwise = self.compiled_parts(run)
+
+        def found(at: int) -> Value:
+            number = value(at)
+            is_error = isinstance(number, float) and math.isnan(number)
+            return otherwise(at) if is_error else number
+
+        return found
 
 
 class DaysBetween(Formula):

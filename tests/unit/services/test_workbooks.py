@@ -19,6 +19,7 @@ from assistant.errors import BadRequestError, ExportError, NotFoundError
 from assistant.resources import sample_paths
 from assistant.services.brief_files import read_brief
 from assistant.services.workbooks import WorkbookOptions, write_model
+from tests.unit.domain.workbook.valued_plans import valued_plan
 
 TODAY = date(2027, 1, 4)
 NAMES: dict[Language, tuple[str, str, str]] = {
@@ -69,8 +70,10 @@ def test_a_workbook_has_formulas_and_their_values(
 
 
 def test_nothing_but_the_assumptions_holds_a_number(tmp_path: Path) -> None:
-    formulas, _ = written(sample("tallyhop"), tmp_path, WorkbookOptions(language="en"))
+    formulas, _ = written(valued_plan(), tmp_path, WorkbookOptions(language="en"))
+    assert {"Cap table", "Valuation"} <= set(formulas.sheetnames)
     for sheet in formulas:
+        assert len(sheet.title) <= 31  # the most that Excel allows
         allowed = {3, 4} if sheet.title == "Assumptions" else set()
         for row in sheet.iter_rows():
             for cell in row:
@@ -123,6 +126,16 @@ def test_each_way_to_change_an_assumption_has_its_formula(tmp_path: Path) -> Non
     assert kinds.count("=$C$*$B$") == 1
     assert kinds.count("=MAX(,$C$+$B$)") == 1
     assert kinds.count("=$B$") >= 1
+
+
+def test_a_scenario_in_which_a_round_has_no_price_is_written_and_says_so(tmp_path: Path) -> None:
+    nothing = ScenarioChange(path="instruments.seed.pre_money", factor=Decimal(0))
+    odd = Scenario(id="odd", name=LocalizedText(en="Odd"), changes=(nothing,))
+    brief = replace(sample("tallyhop"), scenarios=(odd,))
+    _, values = written(brief, tmp_path, WorkbookOptions(language="en", scenario="odd"))
+    said = [row[1] for row in values["Overview"].iter_rows(values_only=True)]
+    assert said.count("OK") == 2
+    assert "Does not tie" in said
 
 
 def test_words_that_look_like_formulas_stay_words(tmp_path: Path) -> None:

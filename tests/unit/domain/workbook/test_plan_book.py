@@ -16,6 +16,7 @@ from assistant.domain.workbook.computation import Computation
 from assistant.domain.workbook.formulas import ONE, ZERO, And, Blank, If, Largest, Whole
 from tests.unit.domain.finance.random_plans import plans
 from tests.unit.domain.workbook.comparing import differences, english_book, sample
+from tests.unit.domain.workbook.valued_plans import valued_plan
 
 CENT = Decimal("0.01")
 _QUOTED = re.compile(r"'[^']*'!|\"[^\"]*\"")
@@ -85,7 +86,7 @@ def formulas(brief: Brief) -> list[str]:
 
 @pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
 def test_no_number_but_nought_and_one_stands_in_a_formula(name: str) -> None:
-    texts = formulas(sample(name))
+    texts = formulas(valued_plan(name))
     assert len(texts) > 300
     for text in texts:
         bare = _CELL.sub("", _QUOTED.sub("", text)).replace("LOG10(", "")
