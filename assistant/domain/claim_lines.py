@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from assistant.domain.claim_scenarios import outcomes_of
 from assistant.domain.claim_words import chinese_tokens, english_tokens
 from assistant.domain.facts import Fact, FactSheet, Unit
 from assistant.domain.months import Month
@@ -126,6 +127,7 @@ class PlanLines:
         self.runway = tuple(
             line for line in self.lines if line.unit == "duration" and _is_runway(line)
         )
+        self.outcomes = outcomes_of(sheet)
         self.names_of_others = frozenset(_names_of_others(sheet))
         self.years = _years(self.dated)
         self._members: dict[Role, tuple[Line, ...]] = {

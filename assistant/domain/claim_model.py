@@ -6,6 +6,7 @@ from typing import Literal
 ClaimKind = Literal[
     "profitable_in", "break_even_by", "runway_over", "largest_cost", "largest_revenue",
     "grows_every", "falls_every", "more_than", "positive_cash", "doubles", "never_below",
+    "lasts_in_scenarios",
 ]  # fmt: skip
 ClaimStatus = Literal["true", "false", "unknown"]
 

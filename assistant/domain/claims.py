@@ -27,6 +27,7 @@ from assistant.domain.claim_results import (
     judge_profit,
     judge_runway,
 )
+from assistant.domain.claim_scenarios import judge_scenarios
 from assistant.domain.claim_times import When, take_times
 from assistant.domain.facts import FactSheet
 
@@ -54,6 +55,9 @@ def find_claims(text: str, sheet: FactSheet) -> tuple[Claim, ...]:
 
 
 def _claim(text: str, clause: Clause, lines: PlanLines) -> Claim | None:
+    verdict = judge_scenarios(clause.words, clause.before, lines.outcomes)
+    if verdict is not None:
+        return _made(text, clause, "lasts_in_scenarios", verdict)
     is_chinese = _HAN.search(clause.words) is not None
     words = clause.words.lower().replace("’", "'")
     times, rest = take_times(words, lines.start, is_chinese=is_chinese)
@@ -64,12 +68,15 @@ def _claim(text: str, clause: Clause, lines: PlanLines) -> Claim | None:
         assertion = read_english(" ".join(rest.split()))
     if assertion is None or (not times and _needs_time(assertion)):
         return None
-    verdict = _verdict(assertion, times, clause, lines)
+    return _made(text, clause, assertion.kind, _verdict(assertion, times, clause, lines))
+
+
+def _made(text: str, clause: Clause, kind: ClaimKind, verdict: Verdict) -> Claim:
     return Claim(
         text=text[clause.start : clause.end],
         start=clause.start,
         end=clause.end,
-        kind=assertion.kind,
+        kind=kind,
         status=verdict.status,
         facts=verdict.facts,
         why=verdict.why,

@@ -79,10 +79,7 @@ class Outlook:
     @property
     def profit_month(self) -> Month | None:
         """The month from which EBITDA stays above zero to the end of the plan, if there is one."""
-        months, ebitda = self.funded.timeline.months, self.funded.income.ebitda
-        losses = [at for at, each in enumerate(ebitda) if each <= 0]
-        first = losses[-1] + 1 if losses else 0
-        return months[first] if first < len(months) else None
+        return self.funded.profit_month
 
 
 def outlook_of(brief: Brief) -> Outlook | None:

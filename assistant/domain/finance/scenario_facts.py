@@ -8,6 +8,7 @@ from assistant.domain.facts import Evidence, Fact, FactValue, Unit
 from assistant.domain.finance.precision import rounded
 from assistant.domain.finance.projected_facts import Outlook, period_name
 from assistant.domain.languages import LANGUAGES, Language
+from assistant.domain.months import Month
 from assistant.domain.questionnaire import FieldLabels
 
 HEAD = "scenario"
@@ -27,12 +28,14 @@ def scenario_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Itera
     for result in outlook.scenarios:
         if not result.name:
             continue
-        values: tuple[tuple[str, FactValue, Unit], ...] = (
+        values: tuple[tuple[str, FactValue | None, Unit], ...] = (
             ("revenue", result.revenue, "money"),
             ("ebitda", result.ebitda, "money"),
             ("lowest_cash", result.lowest_cash, "money"),
             ("lowest_cash_month", str(result.lowest_month), "date"),
-            ("funding_gap", result.gap, "money"),
+            ("runs_out_month", _text(result.runs_out), "date"),
+            ("first_lasting_profit_month", _text(result.profit_month), "date"),
+            ("funding_gap", result.gap or None, "money"),
         )
 
         def label(key: str, language: Language, scenario: str = result.name) -> str:
@@ -43,7 +46,7 @@ def scenario_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Itera
             )
 
         for key, value, unit in values:
-            if key == "funding_gap" and not value:
+            if value is None:
                 continue
             yield Fact(
                 id=f"{HEAD}.{result.name}.{key}",
@@ -56,3 +59,7 @@ def scenario_facts(brief: Brief, outlook: Outlook, labels: FieldLabels) -> Itera
                 evidence=Evidence.PROJECTED,
                 source=SOURCE,
             )
+
+
+def _text(month: Month | None) -> str | None:
+    return None if month is None else str(month)

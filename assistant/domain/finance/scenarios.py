@@ -25,6 +25,9 @@ class ScenarioResult:
         lowest_cash: with the rounds of the plan; below zero, the money does not last.
         lowest_month: the month at whose end it is that low.
         gap: what is lacking without a round; 0 where nothing is.
+        profit_month: from which EBITDA stays above zero to the end of the plan, if it does.
+        months: of the plan.
+        cash: at the end of each of them, with the rounds.
     """
 
     name: str
@@ -33,8 +36,15 @@ class ScenarioResult:
     lowest_cash: Decimal
     lowest_month: Month
     gap: Decimal
+    profit_month: Month | None
     months: tuple[Month, ...]
     cash: tuple[Decimal, ...]
+
+    @property
+    def runs_out(self) -> Month | None:
+        """The first month at whose end cash is below zero, with the rounds; None if none is."""
+        pairs = zip(self.months, self.cash, strict=True)
+        return next((month for month, cash in pairs if cash < 0), None)
 
 
 def with_scenario(brief: Brief, scenario: Scenario) -> Brief:
@@ -73,6 +83,7 @@ def _result(name: str, brief: Brief) -> ScenarioResult:
         lowest_cash=cash[low],
         lowest_month=funded.timeline.months[low],
         gap=need.gap if need else Decimal(0),
+        profit_month=funded.profit_month,
         months=tuple(funded.timeline.months),
         cash=tuple(cash),
     )

@@ -22,7 +22,7 @@ from assistant.domain.finance.precision import ONE, ZERO, exact
 from assistant.domain.finance.revenue import RevenueResult, all_revenue
 from assistant.domain.finance.timeline import Series, Timeline, year_groups
 from assistant.domain.finance.vat import VatResult, vat_account
-from assistant.domain.months import MONTHS_A_YEAR
+from assistant.domain.months import MONTHS_A_YEAR, Month
 
 CONVERTIBLES = ("safe_post", "safe_pre", "note")
 
@@ -112,6 +112,14 @@ class Projection:
     income: IncomeStatement
     balance: BalanceSheet
     cash_flow: CashFlow
+
+    @property
+    def profit_month(self) -> Month | None:
+        """The month from which EBITDA stays above zero to the end of the plan, if there is one."""
+        losses = [at for at, each in enumerate(self.income.ebitda) if each <= 0]
+        first = losses[-1] + 1 if losses else 0
+        months = self.timeline.months
+        return months[first] if first < len(months) else None
 
     @property
     def lowest(self) -> int:

@@ -69,7 +69,7 @@ def test_nobody_pays_for_them_who_does_not_ask(monkeypatch: pytest.MonkeyPatch) 
     assert len(sheet.at_hand) > 100
     assert asked == []
     assert sheet.get("scenario.fast.revenue") is not None
-    assert len(list(sheet)) == len(sheet) == len(sheet.at_hand) + 10
+    assert len(list(sheet)) == len(sheet) == len(sheet.at_hand) + 12
     assert len(asked) == 1
 
 
