@@ -2,16 +2,9 @@
 
 from reportlab.lib.colors import Color
 
-from assistant.domain.charts.drawing import (
-    Area,
-    Dot,
-    Stroke,
-    Tint,
-    Words,
-    drawn,
-    lightness,
-)
+from assistant.domain.charts.drawing import drawn, lightness
 from assistant.domain.charts.picture import Picture
+from assistant.domain.charts.shapes import Area, Dot, Stroke, Tint, Words
 from assistant.domain.languages import Language
 from assistant.export.boxes import Box
 from assistant.export.fonts import printable, width_of

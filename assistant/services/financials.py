@@ -20,11 +20,13 @@ from assistant.domain.finance.exit_payouts import (
     usual_prices,
 )
 from assistant.domain.finance.periods import PeriodKind, Statement, funds_by, statements_by
+from assistant.domain.finance.plan_outputs import OutputName
 from assistant.domain.finance.plan_valuation import PlanValuation, plan_valuation
 from assistant.domain.finance.projected_facts import Outlook, metric_facts, outlook_of
 from assistant.domain.finance.scenarios import with_scenario
 from assistant.domain.finance.sensitivity import Sensitivity, sensitivities, steps
 from assistant.domain.languages import Language
+from assistant.domain.months import Month
 from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
@@ -102,12 +104,19 @@ class FinancialService:
             outlook=outlook,
         )
 
-    def sensitivities(self, project_id: str, scenario: str = BASE) -> SensitivityWork | None:
-        """Return the work of finding out what a plan depends on; None without a plan."""
+    def sensitivities(
+        self, project_id: str, scenario: str = BASE, output: OutputName = "lowest_cash"
+    ) -> SensitivityWork | None:
+        """Return the work of finding out what a plan's number depends on; None without a plan."""
         brief = self._brief(project_id, scenario)
         if self._outlook(project_id, scenario) is None:
             return None
-        return SensitivityWork(parts=sensitivities(brief), steps=steps(brief))
+        return SensitivityWork(parts=sensitivities(brief, output), steps=steps(brief))
+
+    def months(self, project_id: str) -> tuple[Month, ...]:
+        """Return the months of a project's plan; none where it has no first one."""
+        brief = self._knowledge.of(project_id).brief
+        return tuple(map(brief.start.plus, range(brief.months))) if brief.start else ()
 
     def currency(self, project_id: str) -> str:
         """Return the currency of a project's plan, ISO 4217."""

@@ -1,4 +1,4 @@
-"""Where the money runs out, as risks: the assumptions that may least be off."""
+"""Where a plan tips over, as risks: the assumptions that may least be off."""
 
 import re
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ _ONE = Decimal(1)
 
 
 def nearest(found: Sequence[Sensitivity]) -> tuple[Sensitivity, ...]:
-    """Return the assumptions that may least be off before the money runs out, the nearest first.
+    """Return the assumptions that may least be off before the plan tips over, the nearest first.
 
-    None where the plan lacks money as it is: then nothing has to go wrong.
+    None where it has done so as it is: then nothing has to go wrong.
     """
-    tipping = [each for each in found if each.switching is not None and each.base >= 0]
+    tipping = [each for each in found if each.switching is not None and each.is_fine]
     return tuple(sorted(tipping, key=_distance)[:MOST])
 
 
@@ -53,7 +53,7 @@ def add_as_risks(
 
 
 def tipping_text(fact: Fact | None, each: Sensitivity, language: Language) -> str:
-    """Return the value at which the money just lasts: ``£73.8 a month (-6.6%)``, ``+7.6%``."""
+    """Return the value at which the plan tips over: ``£73.8 a month (-6.6%)``, ``+7.6%``."""
     assert each.switching is not None, "the caller has looked"
     moved = f"{round((each.switching - _ONE) * 100, 1):+}%"
     value = each.switching_value
@@ -74,14 +74,16 @@ def _row(each: Sensitivity, brief: Brief, sheet: FactSheet) -> dict[str, Any]:
         planned = value_text(fact, each.lever.value, language) if fact else ""
         key = "trigger" if planned else "trigger_bare"
         row["trigger"][language] = words(
-            f"financials.risk.{key}", value=tipping_text(fact, each, language), planned=planned
-        )
+            f"financials.risk.{key}", value=tipping_text(fact, each, language), planned=planned,
+            what=words(f"financials.tips.{each.output}"),
+        )  # fmt: skip
     return row
 
 
 def _id(each: Sensitivity) -> str:
     words = re.sub(r"[^a-z0-9]+", "_", each.lever.path.lower()).strip("_")
-    return f"tips_{words}"[:_LONGEST_ID]
+    begin = "tips" if each.output == "lowest_cash" else f"tips_{each.output}"
+    return f"{begin}_{words}"[:_LONGEST_ID]
 
 
 def _distance(each: Sensitivity) -> Decimal:

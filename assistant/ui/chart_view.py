@@ -6,17 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from assistant.domain.charts.drawing import (
-    Area,
-    Dot,
-    Shape,
-    Stroke,
-    Tint,
-    Words,
-    drawn,
-    lightness,
-)
+from assistant.domain.charts.drawing import drawn, lightness
 from assistant.domain.charts.picture import Picture
+from assistant.domain.charts.shapes import Area, Dot, Shape, Stroke, Tint, Words
 from assistant.domain.languages import Language
 from assistant.ui.tokens import CAPTION, Tokens, tokens_in_use
 

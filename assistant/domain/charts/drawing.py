@@ -1,99 +1,46 @@
 """What is drawn where: a picture laid out into strokes, areas and words.
 
-Coordinates are points from the upper left corner. Colours are named by what they are for; parts of
-a column differ in lightness and lines in their dashes, so that a print without colour shows them.
+Parts of a column differ in lightness and lines in their dashes, so that a print without colour
+shows them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from assistant.domain.charts.picture import Picture, Series
+from assistant.domain.charts.shapes import (
+    GAP,
+    ROW,
+    TEXT,
+    Area,
+    Dot,
+    Drawing,
+    Shape,
+    Stroke,
+    Tint,
+    Words,
+    text_width,
+)
 from assistant.domain.charts.ticks import nice_ticks, tick_text
+from assistant.domain.charts.tornado import tornado_shapes
 from assistant.domain.languages import Language
 
-Tint = Literal["ink", "muted", "grid", "paper", "part"]
-Point = tuple[float, float]
 MOST_PARTS = 8  # of a column, that can be told apart
 
-_TEXT = 8.0
-_GAP = 4.0
-_ROW = 13.0
-_HAN, _LATIN = 1.0, 0.56  # of the size: about as wide as a character is
 _COLUMN = 0.56  # of the room for one
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 3.0), (1.5, 2.5), (8.0, 3.0, 1.5, 3.0))
 _WIDTHS = (2.0, 1.4, 1.4, 1.4)
 _BETWEEN_LABELS = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stroke:
-    """A line through points; ``part`` numbers the colour where ``tint`` is ``part``."""
-
-    points: tuple[Point, ...]
-    tint: Tint
-    part: int = 0
-    width: float = 0.5
-    dashes: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """A filled rectangle."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    part: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
-    """A filled circle in the colour of the first line, with an edge of paper."""
-
-    at: Point
-    radius: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A text whose base line begins, ends or is centred at a point.
-
-    One that ``stands_out`` has paper behind it, so that lines do not cross it.
-    """
-
-    at: Point
-    text: str
-    anchor: Literal["start", "middle", "end"] = "start"
-    size: float = _TEXT
-    tint: Tint = "muted"
-    stands_out: bool = False
-
-
-Shape = Stroke | Area | Dot | Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """Shapes in the order in which they are drawn."""
-
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-
-
-def text_width(text: str, size: float = _TEXT) -> float:
-    """Return about how wide a text is; the fonts of painters differ a little."""
-    return size * sum(_HAN if sign >= "\u2e80" else _LATIN for sign in text)
-
-
 def drawn(
-    picture: Picture, width: float, height: float, language: Language, *, size: float = _TEXT
+    picture: Picture, width: float, height: float, language: Language, *, size: float = TEXT
 ) -> Drawing:
     """Lay a picture out within a width and a height; an empty one has no shapes."""
     if picture.is_empty:
         return Drawing(width=width, height=height, shapes=())
+    if picture.kind == "tornado":
+        shapes = tornado_shapes(picture, width, height, language, size=size)
+        return Drawing(width=width, height=height, shapes=tuple(shapes))
     sheet = _Sheet(picture, width, height, language, size)
     return Drawing(width=width, height=height, shapes=tuple(sheet.shapes()))
 
@@ -107,16 +54,16 @@ class _Sheet:
         self._picture = picture
         self._width = width
         self._size = size
-        self._row = _ROW * size / _TEXT
+        self._row = ROW * size / TEXT
         self._ticks = nice_ticks(*_ends(picture))
         largest = max(abs(self._ticks[0]), abs(self._ticks[-1]))
         self._tick_texts = [tick_text(each, largest, language) for each in self._ticks]
         self._names = list(self._placed_names())
         legend = self._row * (1 + max((row for row, _, _ in self._names), default=0))
-        self._left = max(text_width(each, size) for each in self._tick_texts) + 2 * _GAP
-        self._right = width - _GAP
+        self._left = max(text_width(each, size) for each in self._tick_texts) + 2 * GAP
+        self._right = width - GAP
         self._top = legend + self._row / 2
-        self._bottom = max(self._top + 1, height - self._row - _GAP)
+        self._bottom = max(self._top + 1, height - self._row - GAP)
 
     def shapes(self) -> Iterator[Shape]:
         yield from self._grid()
@@ -150,7 +97,7 @@ class _Sheet:
                 tint="grid" if value else "muted",
                 width=0.5 if value else 0.8,
             )
-            at = (self._left - _GAP, y + self._size * 0.35)
+            at = (self._left - GAP, y + self._size * 0.35)
             yield Words(at=at, text=text, anchor="end", size=self._size)
 
     def _columns(self) -> Iterator[Shape]:
@@ -219,11 +166,11 @@ class _Sheet:
     def _placed_names(self) -> Iterator[tuple[int, float, Series]]:
         """Yield row and left edge of each name, as many to a row as there is room for."""
         picture = self._picture
-        row, left = 0, _GAP
+        row, left = 0, GAP
         for each in (*picture.series, *([picture.line] if picture.line else ())):
-            taken = 18.0 + text_width(each.name, self._size) + 3 * _GAP
-            if left > _GAP and left + taken > self._width:
-                row, left = row + 1, _GAP
+            taken = 18.0 + text_width(each.name, self._size) + 3 * GAP
+            if left > GAP and left + taken > self._width:
+                row, left = row + 1, GAP
             yield row, left, each
             left += taken
 

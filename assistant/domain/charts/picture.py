@@ -21,18 +21,24 @@ class Picture:
     """A chart.
 
     Attributes:
-        kind: ``lines`` over time; ``columns`` side by side, each stacked of its parts.
-        labels: along the bottom, one for each value; an empty one is not printed.
+        kind: ``lines`` over time; ``columns`` side by side, each stacked of its parts; ``tornado``:
+            bars across, from the base to each of two values.
+        labels: along the bottom, one for each value; an empty one is not printed. Of a tornado at
+            the left, from the top.
         series: what is drawn; of lines the first is the one that counts.
+        base: of a tornado: where bars begin.
+        ticks: where the axis has marks, and what stands there; round numbers if there are none.
         line: of ``columns``: a line over them.
         low: the name of the lowest point of the first line, printed there; empty for none.
         described: what there is to see, in words, for those who cannot.
     """
 
-    kind: Literal["lines", "columns"]
+    kind: Literal["lines", "columns", "tornado"]
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     line: Series | None = None
+    base: float = 0.0
+    ticks: tuple[tuple[float, str], ...] = ()
     low: str = ""
     described: str = ""
 

@@ -1,13 +1,13 @@
-"""What a plan depends on: how its lowest cash moves with each assumption, and where it runs out."""
+"""What a plan depends on: how a number of it moves with each assumption, and where it tips over."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.domain.brief import Brief, ScenarioChange
+from assistant.domain.finance.plan_outputs import OUTPUT_OF, Output, OutputName
 from assistant.domain.finance.precision import ONE, ZERO, exact
 from assistant.domain.finance.scenarios import with_changes
-from assistant.domain.finance.statements import project
 
 SWING = Decimal("0.2")  # each assumption is moved by a fifth of itself
 PAY = "people"  # the one lever that is no single assumption: all pay together
@@ -56,31 +56,34 @@ class Lever:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """What one assumption does to the lowest cash of the plan, its rounds counted in.
+    """What one assumption does to a number of the plan.
 
     Attributes:
         lever: the assumption.
-        base: the lowest cash as planned.
+        output: which number.
+        base: that number as planned.
         less: the same with a fifth less of the assumption.
         more: the same with a fifth more.
-        switching: the factor at which the lowest cash is nought; None where no factor from 0 to 4
-            makes it so.
+        switching: the factor at which it tips over; None where no factor from 0 to 4 makes it so.
+        is_fine: whether the plan is on the good side of that.
     """
 
     lever: Lever
+    output: OutputName = "lowest_cash"
     base: Decimal
     less: Decimal
     more: Decimal
     switching: Decimal | None
+    is_fine: bool
 
     @property
     def swing(self) -> Decimal:
-        """How far the lowest cash moves between a fifth less and a fifth more."""
+        """How far the number moves between a fifth less and a fifth more."""
         return abs(self.more - self.less)
 
     @property
     def switching_value(self) -> Decimal | None:
-        """The assumption at which the money just lasts."""
+        """The assumption at which the number tips over."""
         if self.switching is None:
             return None
         with exact():
@@ -92,34 +95,40 @@ def levers(brief: Brief) -> tuple[Lever, ...]:
     return tuple(_levers(brief))
 
 
-def sensitivities(brief: Brief) -> Iterator[tuple[Sensitivity, ...]]:
+def sensitivities(
+    brief: Brief, output: OutputName = "lowest_cash"
+) -> Iterator[tuple[Sensitivity, ...]]:
     """Yield what each assumption does, one or none after each projection, in no special order.
 
     The brief needs a first month. A projection takes some milliseconds; who takes the items one by
     one can do other things in between.
     """
-    base = lowest_cash(brief)
+    asked = OUTPUT_OF[output]
+    base = asked.measure(brief)
+    is_fine = asked.is_fine(base, brief)
     yield ()
     for lever in levers(brief):
-        less = lowest_cash(lever.moved(brief, ONE - SWING))
+        less = asked.measure(lever.moved(brief, ONE - SWING))
         yield ()
-        more = lowest_cash(lever.moved(brief, ONE + SWING))
+        more = asked.measure(lever.moved(brief, ONE + SWING))
         yield ()
         switching: Decimal | None = None
-        for found in _switching(brief, lever, base, gets_worse=more < less):
-            switching = found
-            yield ()
-        yield (Sensitivity(lever=lever, base=base, less=less, more=more, switching=switching),)
+        if asked.tips:
+            search = _Search(brief=brief, lever=lever, output=asked, is_fine=is_fine)
+            for found in search.guesses(gets_worse=(more < less) == asked.more_is_better):
+                switching = found
+                yield ()
+        yield (
+            Sensitivity(
+                lever=lever, output=output, base=base, less=less, more=more, switching=switching,
+                is_fine=is_fine,
+            ),
+        )  # fmt: skip
 
 
 def steps(brief: Brief) -> int:
     """Return how many items ``sensitivities`` yields at most."""
     return 1 + len(levers(brief)) * (_HALVINGS + 4)
-
-
-def lowest_cash(brief: Brief) -> Decimal:
-    """Return the lowest cash of a plan, its rounds counted in."""
-    return min(project(brief).balance.cash)
 
 
 def _levers(brief: Brief) -> Iterator[Lever]:
@@ -142,25 +151,36 @@ def _levers(brief: Brief) -> Iterator[Lever]:
         yield Lever(path=PAY, value=ONE, along=along_pay, most=_MOST)
 
 
-def _switching(
-    brief: Brief, lever: Lever, base: Decimal, *, gets_worse: bool
-) -> Iterator[Decimal | None]:
-    """Yield ever better guesses of the factor at which the lowest cash is nought.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """The search for the factor of an assumption at which a number of the plan tips over."""
 
-    ``gets_worse``: more of the assumption leaves less cash. Above nought, the factor lies on the
-    side that is worse; below, on the other.
-    """
-    is_up = gets_worse == (base >= 0)
-    inner, outer = ONE, min(_MOST, lever.most) if is_up else _FEWEST
-    is_there = (lowest_cash(lever.moved(brief, outer)) >= 0) != (base >= 0)
-    yield None
-    if not is_there:
-        return
-    for _ in range(_HALVINGS):
-        with exact():
-            middle = (inner + outer) / 2
-        if (lowest_cash(lever.moved(brief, middle)) >= 0) == (base >= 0):
-            inner = middle
-        else:
-            outer = middle
-        yield inner if base >= 0 else outer
+    brief: Brief
+    lever: Lever
+    output: Output
+    is_fine: bool
+
+    def guesses(self, *, gets_worse: bool) -> Iterator[Decimal | None]:
+        """Yield ever better guesses, each still on the side that is fine; None where there is none.
+
+        ``gets_worse``: more of the assumption is bad for the plan. Where the plan is fine, the
+        factor lies on the side that is worse; where it is not, on the other.
+        """
+        is_up = gets_worse == self.is_fine
+        inner, outer = ONE, min(_MOST, self.lever.most) if is_up else _FEWEST
+        is_there = self._is_fine_at(outer) != self.is_fine
+        yield None
+        if not is_there:
+            return
+        for _ in range(_HALVINGS):
+            with exact():
+                middle = (inner + outer) / 2
+            if self._is_fine_at(middle) == self.is_fine:
+                inner = middle
+            else:
+                outer = middle
+            yield inner if self.is_fine else outer
+
+    def _is_fine_at(self, factor: Decimal) -> bool:
+        moved = self.lever.moved(self.brief, factor)
+        return self.output.is_fine(self.output.measure(moved), moved)

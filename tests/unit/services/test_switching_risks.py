@@ -17,7 +17,7 @@ def sensitivity(path: str, switching: str | None, base: str = "100") -> Sensitiv
     lever = Lever(path=path, value=D(79), along=(path,), most=D(4))
     return Sensitivity(
         lever=lever, base=D(base), less=D(0), more=D(0),
-        switching=None if switching is None else D(switching),
+        switching=None if switching is None else D(switching), is_fine=D(base) >= 0,
     )  # fmt: skip
 
 

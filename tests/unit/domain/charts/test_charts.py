@@ -3,11 +3,13 @@
 from itertools import pairwise
 from typing import Literal, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.charts.drawing import Area, Dot, Drawing, Stroke, Words, drawn, lightness
+from assistant.domain.charts.drawing import drawn, lightness
 from assistant.domain.charts.picture import Picture, Series
+from assistant.domain.charts.shapes import Area, Dot, Drawing, Stroke, Words
 from assistant.domain.charts.ticks import nice_ticks, tick_text
 
 AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False).map(lambda each: round(each, 2))
@@ -118,3 +120,60 @@ def test_parts_of_a_column_differ_in_lightness() -> None:
     assert shades == sorted(set(shades))
     assert shades[-1] < 0.8
     assert lightness(0, 1) == 0
+
+
+# --- tornado -------------------------------------------------------------------------------------
+
+
+def tornado(less: tuple[float, ...], more: tuple[float, ...], base: float, *labels: str) -> Drawing:
+    picture = Picture(
+        kind="tornado", labels=labels or tuple("abcdefgh"[: len(less)]), base=base,
+        series=(Series("Lower", less), Series("Higher", more)),
+    )  # fmt: skip
+    return drawn(picture, 500, 200, "en")
+
+
+def test_a_bar_goes_from_the_base_to_its_value_on_either_side() -> None:
+    drawing = tornado((50.0, 90.0), (150.0, 105.0), 100.0)
+    bars = [each for each in drawing.shapes if isinstance(each, Area)][:4]
+    low, high, short, long = bars
+    base = low.left + low.width
+    assert high.left == pytest.approx(base)
+    assert low.width == pytest.approx(high.width)
+    assert short.left + short.width == pytest.approx(base)
+    assert long.width == pytest.approx(short.width / 2)
+    assert low.top == high.top < short.top == long.top
+    assert (low.part, high.part) == (0, 1)
+
+
+def test_the_axis_of_a_tornado_has_marks_where_the_numbers_are() -> None:
+    """Far from nought, too."""
+    drawing = tornado((4_700_000.0,), (6_800_000.0,), 5_700_000.0)
+    texts = [each.text for each in drawing.shapes if isinstance(each, Words)]
+    assert {"5m", "5.5m", "6m", "6.5m"} <= set(texts) or {"5m", "6m"} <= set(texts), texts
+
+
+def test_a_long_name_is_cut_and_everything_stays_inside() -> None:
+    drawing = tornado(
+        (1.0,), (3.0,), 2.0, "An assumption with a name that nobody could call short" * 2
+    )
+    names = [each for each in drawing.shapes if isinstance(each, Words) and each.anchor == "end"]
+    assert names[0].text.endswith("…")
+    for each in drawing.shapes:
+        if isinstance(each, Area):
+            assert 0 <= each.left <= each.left + each.width <= 500
+            assert 0 <= each.top <= each.top + each.height <= 200
+
+
+@given(
+    st.lists(st.tuples(*(st.floats(-1e12, 1e12) for _ in range(2))), min_size=1, max_size=8),
+    st.floats(-1e12, 1e12),
+)
+def test_any_tornado_can_be_drawn(rows: list[tuple[float, float]], base: float) -> None:
+    """Also one in which nothing moves anything: an error while painting ends the program."""
+    less, more = zip(*rows, strict=True)
+    for shape in tornado(less, more, base).shapes:
+        if isinstance(shape, Area):
+            assert shape.width >= 0
+            assert -1e-6 <= shape.left <= 500
+    assert tornado((5.0,), (5.0,), 5.0).shapes

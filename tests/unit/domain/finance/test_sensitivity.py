@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from assistant.domain.brief import Brief
+from assistant.domain.finance.plan_outputs import OUTPUT_OF, OutputName, lowest_cash
+from assistant.domain.finance.projected_facts import outlook_of
 from assistant.domain.finance.sensitivity import (
     PAY,
     Sensitivity,
     levers,
-    lowest_cash,
     sensitivities,
     steps,
 )
@@ -77,3 +78,46 @@ def test_a_plan_that_runs_out_is_asked_what_would_save_it() -> None:
     assert price.switching is not None
     assert price.switching > 1
     assert lowest_cash(price.lever.moved(poor, price.switching + D("0.01"))) >= 0
+
+
+@pytest.mark.parametrize("output", ["ebitda", "net_profit", "profit_month"])
+@pytest.mark.parametrize("name", ["tallyhop", "xiancai"])
+def test_other_numbers_tip_over_where_they_are_found_to(name: str, output: OutputName) -> None:
+    brief, asked = sample(name), OUTPUT_OF[output]
+    parts = [each for part in sensitivities(brief, output) for each in part]
+    tipping = [each for each in parts if each.switching is not None]
+    assert tipping
+    for each in tipping:
+        assert each.output == output
+        assert each.switching is not None
+        step = D("0.01") if each.switching > 1 else D("-0.01")
+        if not each.is_fine:  # the value found is the first that would be
+            step = -step
+        here, beyond = (
+            each.lever.moved(brief, factor) for factor in (each.switching, each.switching + step)
+        )
+        assert asked.is_fine(asked.measure(here), here), each.lever.path
+        assert not asked.is_fine(asked.measure(beyond), beyond), each.lever.path
+
+
+@pytest.mark.parametrize("output", ["funding_gap", "revenue"])
+def test_a_number_that_loses_nothing_has_no_switching_value(output: OutputName) -> None:
+    parts = [each for part in sensitivities(sample("tallyhop"), output) for each in part]
+    assert all(each.switching is None for each in parts)
+    assert any(each.swing for each in parts)
+
+
+def test_the_numbers_are_those_of_the_statements() -> None:
+    brief = sample("tallyhop")
+    outlook = outlook_of(brief)
+    assert outlook is not None
+    assert outlook.need is not None
+    income = {row.key: row.amounts[-1] for row in outlook.years[0].rows}
+    assert OUTPUT_OF["funding_gap"].measure(brief) == outlook.need.gap
+    assert OUTPUT_OF["net_profit"].measure(brief) == income["net_profit"]
+    assert OUTPUT_OF["ebitda"].measure(brief) == income["ebitda"]
+    assert OUTPUT_OF["revenue"].measure(brief) == income["revenue"]
+    month = int(OUTPUT_OF["profit_month"].measure(brief))
+    assert outlook.funded.timeline.months[month] == outlook.profit_month
+    never = replace(brief, revenue=())
+    assert OUTPUT_OF["profit_month"].measure(never) == never.months
