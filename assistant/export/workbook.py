@@ -52,6 +52,7 @@ _NUMBERS: dict[Format, str] = {
     "ratio": "0.0###",
     "whole": "0",
     "text": "@",
+    "words": "General",
     "price": "#,##0.00####",
     "shares": '#,##0;-#,##0;"–"',
     "part": '0.00%;-0.00%;"–"',

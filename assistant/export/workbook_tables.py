@@ -1,6 +1,7 @@
 """Sheets of a workbook whose lines have no periods: tables, single values and steps."""
 
 import math
+from collections.abc import Iterable
 from typing import Any, Protocol
 from unicodedata import east_asian_width
 
@@ -23,7 +24,9 @@ from assistant.domain.workbook.computation import Computation
 
 _LABEL, _NOTE, _VALUE = 50, 64, 16  # how wide the columns are, in digits
 _LEAST_COLUMNS, _REMARK_COLUMNS = 6, 6
+_FIRST_VALUE = 2  # column C
 _LINE_HEIGHT = 14
+_HAN, _LETTER, _LETTERS = 1.95, 0.85, 26
 _REMARK_WIDTH = _LABEL + _NOTE + (_REMARK_COLUMNS - 2) * _VALUE
 _GREY = "#5B6675"
 _NO_NUMBER = "#DIV/0!"
@@ -100,7 +103,7 @@ class TablePage:
         left = self.writer.style(bold=True, bottom=1, text_wrap=True)
         right = self.writer.style(bold=True, bottom=1, text_wrap=True, align="right")
         for column, text in entry.texts.items():
-            style = left if column in ("A", "B") else right
+            style = left if column in entry.of_words else right
             self.page.write_string(f"{column}{line + 1}", text, style)
         self._make_room(line, *((text, _VALUE) for text in entry.texts.values()))
 
@@ -116,12 +119,23 @@ class TablePage:
         self._label(line, entry.label, entry.note, **more)
         for column, cell in entry.cells.items():
             self._cell(cell, column, **more)
+        if entry.is_total:
+            last = max(map(_number, entry.cells))
+            empty = {*range(_FIRST_VALUE, last)} - set(map(_number, entry.cells))
+            self._fill(line, sorted(empty), **more)
+
+    def _fill(self, line: int, columns: Iterable[int], **more: Any) -> None:  # noqa: ANN401 - a format's own options
+        for column in columns:
+            self.page.write_blank(line, column, None, self.writer.style(**more))
 
     def _cell(self, cell: Scalar, column: str, **more: Any) -> None:  # noqa: ANN401 - a format's own options
         value = self.writer.shown(self.writer.run.cell(cell), cell.format)
-        if cell.format == "text":
-            more = {**more, "align": "right"}
-        style = self.writer.style(cell.format if cell.format != "text" else None, **more)
+        if cell.format == "text":  # no format of text: Excel would show an edited formula as such
+            style = self.writer.style("words", align="right", **more)
+        elif cell.format == "words":
+            style = self.writer.style("words", indent=1, **more)
+        else:
+            style = self.writer.style(cell.format, **more)
         formula = "=" + cell.formula.text(cell.sheet)
         self.page.write_formula(f"{column}{cell.row}", formula, style, _stored(value))
 
@@ -129,6 +143,8 @@ class TablePage:
         """Write the steps of a row, each with the same formula."""
         more: dict[str, Any] = {"bold": True, "top": 1} if row.is_total else {}
         self._label(line, row.label, row.note, **more)
+        if row.is_total:
+            self._fill(line, range(_FIRST_VALUE, FIRST_PERIOD), **more)
         assert row.formula is not None, row.label
         style = self.writer.style(row.format, **more)
         template = "=" + row.formula.text(row.sheet)
@@ -147,8 +163,16 @@ def _stored(value: Any) -> Any:  # noqa: ANN401 - a number, words or nothing
 
 
 def _wide(text: str) -> int:
-    """Return how wide a text is, in digits."""
-    return sum(2 if east_asian_width(each) in "FW" else 1 for each in text)
+    """Return how wide a text is, in digits; letters are narrower on average."""
+    return math.ceil(sum(_HAN if east_asian_width(each) in "FW" else _LETTER for each in text))
+
+
+def _number(column: str) -> int:
+    """Return the number of a column by its letters, A being 0."""
+    found = 0
+    for letter in column:
+        found = found * _LETTERS + ord(letter) - ord("A") + 1
+    return found - 1
 
 
 def _width(entry: object) -> int:

@@ -42,7 +42,6 @@ class CapTableSheet:
             that a round makes is called ``pool``.
         parts: the same, as parts of the whole.
         rounds: what each round comes to.
-        post_money: of each round.
         rights: what may be invested by right in each round, by the number of the stage and the id.
         holds: 1 while every check of the sheet holds.
     """
@@ -50,7 +49,6 @@ class CapTableSheet:
     shares: dict[tuple[str, int], Scalar] = field(default_factory=dict)
     parts: dict[tuple[str, int], Scalar] = field(default_factory=dict)
     rounds: list[ClosedRound] = field(default_factory=list)
-    post_money: list[Scalar] = field(default_factory=list)
     rights: dict[tuple[int, str], Scalar] = field(default_factory=dict)
     holds: Scalar
 
@@ -218,7 +216,8 @@ class _Table:
         rows = RoundRows(self.book, sheet, asked, converting)
         preferred = [after[each] for each in self._preferred(number)]
         closed = rows.add(
-            BeforeRound(shares=shares, pool=pool, protected=protected, preferred=preferred)
+            BeforeRound(shares=shares, pool=pool, protected=protected, preferred=preferred),
+            self.totals[number],
         )
         for terms, cell in zip(converting, closed.converted, strict=True):
             after[self._of(terms.instrument.id, "convertible")] = cell
@@ -236,8 +235,8 @@ class _Table:
             self.prices[terms.instrument.id] = paid
         for each, formula in after.items():
             each.shares[number].formula = formula
-        self._worth(number, closed)
         self._rights(number, stage, rows, closed)
+        rows.add_checks(closed)
         self.found.rounds.append(closed)
 
     def _before(self, position: _Position, number: int) -> Formula:
@@ -319,13 +318,6 @@ class _Table:
                 left, after[pool] = Largest(ZERO, left - cell), after[pool] - cell
                 taken.append(cell)
         return taken
-
-    def _worth(self, number: int, closed: ClosedRound) -> None:
-        words = self.words
-        self.found.post_money.append(self.sheet.add(
-            Scalar(label=words("post_money"), formula=closed.price * self.totals[number],
-                   note=words("how.post_money"))
-        ))  # fmt: skip
 
     def _rights(self, number: int, stage: Stage, rows: RoundRows, closed: ClosedRound) -> None:
         """Add what holders with a right may invest to keep their part."""

@@ -8,7 +8,7 @@ from assistant.domain.workbook.formulas import Compute, Formula, Run
 
 Format = Literal[
     "money", "unit_money", "share", "count", "month", "whole", "ratio", "text", "price", "shares",
-    "part",
+    "part", "words",
 ]  # fmt: skip
 VALUE_COLUMN, BASE_COLUMN, SINCE_COLUMN = "B", "C", "D"  # on the sheet of assumptions
 SCALAR_COLUMN, OPENING_COLUMN, FIRST_PERIOD = "C", "D", 4  # on the others; periods from E on
@@ -32,9 +32,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Titles:
-    """What heads columns, by their letters."""
+    """What heads columns, by their letters; those of words stand at the left."""
 
     texts: Mapping[str, str]
+    of_words: frozenset[str] = frozenset({"A", "B"})
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -288,9 +289,9 @@ class Sheet:
         """Add words across the sheet."""
         self.entries.append(Remark(text=text))
 
-    def titles(self, texts: Mapping[str, str]) -> None:
-        """Add what heads columns."""
-        self.entries.append(Titles(texts=texts))
+    def titles(self, texts: Mapping[str, str], *of_words: str) -> None:
+        """Add what heads columns; besides the first two, those named hold words."""
+        self.entries.append(Titles(texts=texts, of_words=frozenset({"A", "B", *of_words})))
 
     def add(self, cell: Cell) -> Cell:
         """Add a cell, a line or a row, which learns where it stands."""

@@ -73,10 +73,18 @@ class RoundRows:
         self.convertibles: list[ConvertibleCells] = []
         self.protected: list[ProtectionRows] = []
         self.rows: list[Row] = []
+        self.stepped: Row | None = None
         self.steps = 1
 
-    def add(self, before: BeforeRound) -> ClosedRound:
-        """Add everything and return the results."""
+    def add(self, before: BeforeRound, total_after: Scalar) -> ClosedRound:
+        """Add the workings and return the results.
+
+        Args:
+            before: what there is before the round.
+            total_after: the cell of all shares after it, which rests on these results.
+        """
+        self.total_after = total_after
+        self.unagreed = before.protected if self.line.protection_from is None else ()
         assert self.asked.pre_money is not None, "a round with a price has one"
         assert self.asked.amount is not None, "a round has an amount"
         self.before_shares = self._scalar("shares_before", before.shares, "shares")
@@ -95,10 +103,7 @@ class RoundRows:
             self.value = self._scalar("value_with_converted", self.value + Over("SUM", lent))
         if self.line.protection_from is not None:
             self.protected = [self._protected(each, before) for each in before.protected]
-        closed = self._solved()
-        if self.line.protection_from is None:
-            self._not_cheaper(closed, before.protected)
-        return closed
+        return self._solved()
 
     def _scalar(
         self, key: str, formula: Formula, style: Format = "money", *, of: str = ""
@@ -377,18 +382,24 @@ class RoundRows:
             grown = self._scalar("pool_increase", increase, "shares")
         found = ClosedRound(
             price=price, new_shares=new, converted=[], paid=[], adjusted=[], pool_increase=grown,
-            holds=[], steps=self.rows,
+            post_money=new, holds=[], steps=self.rows,
         )  # fmt: skip
         found.paid = [
             self._paid(each, price, conversions, grown, found) for each in self.convertibles
         ]
         found.adjusted = [self._adjusted(each) for each in self.protected]
         self._scalar("effective", price * self.before_shares)
+        found.post_money = self._scalar("post_money", price * self.total_after)
+        self.stepped = stepped
+        return found
+
+    def add_checks(self, found: ClosedRound) -> None:
+        """Add what has to hold of the result, below everything else of the round."""
         self.sheet.heading(self.book.words("cap_table.checks"), level=2)
-        tolerance = self.book.conventions.tolerance
+        tolerance, price = self.book.conventions.tolerance, found.price
         counted: list[Formula] = [self.before_shares]
-        if grown is not None and self.line.pool_from == "before":
-            counted.append(grown)
+        if found.pool_increase is not None and self.line.pool_from == "before":
+            counted.append(found.pool_increase)
         if self.convertibles and self.line.conversion != "pre_money":
             counted.append(Over("SUM", found.converted))
         if self.protected and self.line.protection_from == "before":
@@ -397,11 +408,11 @@ class RoundRows:
         self._holds(found, "ties", And(worth - self.value < tolerance,
                                        self.value - worth < tolerance))  # fmt: skip
         self._holds(found, "positive", And(*(each > ZERO for each in (price, *found.paid))))
-        if stepped is not None and self.steps > 1:
-            moved = (AtEnd(stepped) - AtEnd(stepped, back=1)) * self.before_shares
+        if self.stepped is not None and self.steps > 1:
+            moved = (AtEnd(self.stepped) - AtEnd(self.stepped, back=1)) * self.before_shares
             still = self._scalar("moved", moved)
             self._holds(found, "at_rest", And(still < tolerance, ZERO - still < tolerance))
-        return found
+        self._not_cheaper(found, self.unagreed)
 
     def _paid(
         self, each: ConvertibleCells, price: Scalar, conversions: Formula, grown: Scalar | None,

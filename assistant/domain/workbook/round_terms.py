@@ -75,6 +75,7 @@ class ClosedRound:
         paid: what each of them pays for a share.
         adjusted: what anti-dilution clauses do.
         pool_increase: the new pool; None where none is agreed.
+        post_money: what all shares after it are worth at its price.
         holds: what has to be true of the result.
         steps: the rows of the steps, to be computed step by step.
     """
@@ -85,6 +86,7 @@ class ClosedRound:
     paid: list[Scalar]
     adjusted: list[AdjustedShares]
     pool_increase: Scalar | None
+    post_money: Scalar
     holds: list[Scalar]
     steps: list[Row] = field(default_factory=list)
 

@@ -95,11 +95,11 @@ class _Valued:
             titles[column_name(_FIRST + at)] = self.sentence(f"financials.worth_{end}")
         said_in = column_name(_FIRST + len(_ENDS))
         titles[said_in] = self.words("check")
-        sheet.titles(titles)
+        sheet.titles(titles, said_in)
         values, checks = {}, {}
         for method in self.inputs.methods.complete:
             cells = tuple(Scalar(formula=ZERO) for _ in _ENDS)
-            values[method], checks[method] = cells, Scalar(formula=self.ok, format="text")
+            values[method], checks[method] = cells, Scalar(formula=self.ok, format="words")
             line = dict(zip(map(column_name, range(_FIRST, _FIRST + len(cells))), cells,
                             strict=True))  # fmt: skip
             sheet.add(Line(label=self._name(method), cells={**line, said_in: checks[method]},
@@ -196,7 +196,7 @@ class _Valued:
         average = self._given("average_pre_money")
         labels = self.book.names.field
         self.sheet.titles({
-            "A": labels("scorecard", "factor"), "C": labels("scorecard", "weight"),
+            "A": labels("scorecard", "factor"), "B": "", "C": labels("scorecard", "weight"),
             "D": labels("scorecard", "score"), "E": self.words("weighted"),
         })  # fmt: skip
         weights, weighted = [], []
@@ -270,16 +270,16 @@ class _Valued:
             range(first, first + MONTHS_A_YEAR)
             for first in range(0, self.book.length - MONTHS_A_YEAR + 1, MONTHS_A_YEAR)
         ]
+        numbers = [Scalar(formula=ONE, format="whole")]
+        for _ in years[1:]:
+            numbers.append(Scalar(formula=numbers[-1] + ONE, format="whole"))
+        self._added("year_number", numbers)
         parts = [
             self._line(key, [OverMonths(self.book.amount(row), each) for each in years])
             for key, row in (("operating", "cash_flow.operating"),
                              ("investing", "cash_flow.investing"), ("interest", "income.interest"))
         ]  # fmt: skip
         flows = self._line("free_flow", [plus(*each) for each in zip(*parts, strict=True)])
-        numbers = [Scalar(formula=ONE, format="whole")]
-        for _ in years[1:]:
-            numbers.append(Scalar(formula=numbers[-1] + ONE, format="whole"))
-        self._added("year_number", numbers)
         times = self._line("years_until", [each - arrive for each in numbers], "ratio")
         factors = self._line("factor", [(ONE + rate) ** each for each in times], "ratio")
         present = self._line(
@@ -288,8 +288,8 @@ class _Valued:
         forecast = self._scalar("forecast", Over("SUM", present))
         after = self._scalar("after_plan", flows[-1] * (ONE + growth) / (rate - growth))
         terminal = self._scalar("terminal", after / factors[-1])
-        cash = self._shown(self.book.names.field("balance", "cash"), self.plan.cash)
-        loans = self._shown(self.book.names.field("balance", "loans"), self.plan.loans)
+        cash = self._shown(self.book.names.field("opening_balance", "cash"), self.plan.cash)
+        loans = self._shown(self.book.names.field("opening_balance", "loans"), self.plan.loans)
         value = self._scalar("owners_value", forecast + terminal + cash - loans)
         self._scalar("terminal_share", terminal / (forecast + terminal), "part")
         check = self._check(

@@ -60,7 +60,7 @@ def worst(of: Brief) -> float:
         if stage.closed is not None:
             closed, found = stage.closed, sheet.rounds[number - 1]
             pairs.append((run.cell(found.price), closed.price))
-            pairs.append((run.cell(sheet.post_money[number - 1]), closed.post_money))
+            pairs.append((run.cell(found.post_money), closed.post_money))
             became = zip(found.converted, closed.converted, strict=True)
             pairs += [(run.cell(mine), one.shares) for mine, one in became]
             changed = {each.id: each for each in found.adjusted}
@@ -149,3 +149,30 @@ def test_without_holders_there_is_no_sheet() -> None:
     assert book.cap_table is None
     assert all(each.kind != "table" for each in book.book.sheets)
     assert not any(cell.path.endswith(".cap") for cell in book.inputs)
+
+
+@pytest.mark.parametrize("amount", [10_000_000, 11_000_000, 60_000_000])
+def test_terms_that_are_typed_in_and_allow_no_price_fail_the_check(amount: int) -> None:
+    book = english_book(brief(SAFE, ROUND))
+    cell = next(each for each in book.inputs if each.path == "instruments.safe.amount")
+    run = Computation({cell: float(amount)})  # as much as the cap, or more
+    book.computed(run)
+    assert book.cap_table is not None
+    assert run.cell(book.cap_table.holds) == 0
+
+
+def test_a_cap_that_is_typed_in_counts_and_one_that_is_emptied_does_not() -> None:
+    bare = replace(SAFE, cap=None, discount=D("0.2"))
+    for drawn, typed, asked in (
+        (bare, 4e6, replace(bare, cap=D(4_000_000))),
+        (replace(bare, cap=D(4_000_000)), None, bare),
+    ):
+        book = english_book(brief(drawn, ROUND))
+        cell = next(each for each in book.inputs if each.path == "instruments.safe.cap")
+        run = Computation({cell: typed})
+        book.computed(run)
+        table = cap_table(brief(asked, ROUND))
+        assert book.cap_table is not None
+        assert table is not None
+        part = run.cell(book.cap_table.parts["safe", 1])
+        assert part == pytest.approx(float(table.stages[1].ownership("safe")), rel=NEAR)
