@@ -16,11 +16,14 @@ class AssumptionGroup:
         id: of the group.
         title: the plain question.
         questions: those of the interview; a table has only the columns that a narrow grid shows.
+        presets_before: the path of the question before which taxes of a place are offered; empty
+            for none.
     """
 
     id: str
     title: LocalizedText
     questions: tuple[Question, ...]
+    presets_before: str = ""
 
 
 def parse_assumption_groups(
@@ -29,8 +32,8 @@ def parse_assumption_groups(
     """Read the groups from parsed TOML.
 
     Raises:
-        ValueError: a path is no question of the interview or there twice, or a table has no
-            columns; the message names it.
+        ValueError: a path is no question of the interview or there twice, a table has no columns,
+            or presets stand before no question of their group; the message names it.
     """
     known = {question.path: question for question in questionnaire.questions}
     columns: Mapping[str, list[str]] = data["columns"]
@@ -47,11 +50,15 @@ def parse_assumption_groups(
             raise ValueError(f"{path}: a table needs columns")
         return replace(question, columns=tuple(columns[path]))
 
-    return tuple(
-        AssumptionGroup(
+    def group(item: Mapping[str, Any]) -> AssumptionGroup:
+        presets = item.get("presets_before", "")
+        if presets and presets not in item["questions"]:
+            raise ValueError(f"{presets}: not in the group")
+        return AssumptionGroup(
             id=item["id"],
             title=LocalizedText(en=item["title"]["en"], zh=item["title"]["zh"]),
             questions=tuple(found(path) for path in item["questions"]),
+            presets_before=presets,
         )
-        for item in data["groups"]
-    )
+
+    return tuple(map(group, data["groups"]))

@@ -10,6 +10,7 @@ from assistant.ui.buttons import ICON_SIZE
 from assistant.ui.icons import icon
 from assistant.ui.question_card import QuestionCard
 from assistant.ui.screen_context import ScreenContext
+from assistant.ui.tax_preset_row import TaxPresetRow
 from assistant.ui.tokens import M, S
 from assistant.ui.translation import retranslate_tree
 from assistant.ui.window_language import language_of
@@ -30,6 +31,7 @@ class AssumptionFold(QWidget):
         super().__init__()
         self.group = group
         self.cards: tuple[QuestionCard, ...] = ()
+        self.presets: TaxPresetRow | None = None
         self._context, self._project_id = context, project_id
         self._language: Language = "en"
         self._texts: Texts | None = None
@@ -99,6 +101,12 @@ class AssumptionFold(QWidget):
             for question in self.group.questions
         )
         for card in self.cards:
+            if card.question.path == self.group.presets_before:
+                self.presets = TaxPresetRow(
+                    self._context, self._project_id, self.refresh, is_compact=True
+                )
+                self._inside.addWidget(self.presets)
+                retranslate_tree(self.presets, self._texts)
             self._inside.addWidget(card)
             retranslate_tree(card, self._texts)
             card.show_language(self._language)

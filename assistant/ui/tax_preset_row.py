@@ -3,25 +3,37 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from assistant.services import content
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.card import Card
-from assistant.ui.labels import label
+from assistant.ui.labels import LabelRole, label
 from assistant.ui.message_bar import Message, MessageChoice
 from assistant.ui.screen_context import ScreenContext
 from assistant.ui.tokens import M, S
 from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
+_AS_WIDE_AS_ASKED = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+_FEWEST_SIGNS = 12
+
 
 class TaxPresetRow(Card):
-    """A choice of places and a button; what was answered before can be had back."""
+    """A choice of places and a button; what was answered before can be had back.
+
+    A compact one has the button below the choice, for a narrow column.
+    """
 
     def __init__(
-        self, context: ScreenContext, project_id: str, on_changed: Callable[[], None]
+        self,
+        context: ScreenContext,
+        project_id: str,
+        on_changed: Callable[[], None],
+        *,
+        is_compact: bool = False,
     ) -> None:
         super().__init__()
         self._context, self._project_id, self._on_changed = context, project_id, on_changed
@@ -29,15 +41,26 @@ class TaxPresetRow(Card):
         self.places = keyed(QComboBox(), name="interview.tax_presets.place")
         self.button = push_button("interview.tax_presets.button")
         self.button.clicked.connect(self._use)
-        row = QHBoxLayout()
-        row.setSpacing(M)
+        if is_compact:  # a long name does not widen the column
+            self.places.setSizeAdjustPolicy(_AS_WIDE_AS_ASKED)
+            self.places.setMinimumContentsLength(_FEWEST_SIGNS)
+        row = QVBoxLayout() if is_compact else QHBoxLayout()
+        row.setSpacing(S if is_compact else M)
         row.addWidget(self.places)
-        row.addWidget(self.button)
-        row.addStretch()
+        start = Qt.AlignmentFlag.AlignLeft if is_compact else Qt.AlignmentFlag(0)
+        row.addWidget(self.button, 0, start)
+        if not is_compact:
+            row.addStretch()
         column = QVBoxLayout()
         column.setSpacing(S)
-        column.addWidget(label("interview.tax_presets.title", role="heading"))
-        column.addWidget(label("interview.tax_presets.sentence", role="muted", wraps=True))
+        role: LabelRole = "strong" if is_compact else "heading"
+        column.addWidget(label("interview.tax_presets.title", role=role, wraps=is_compact))
+        sentence = (
+            "interview.tax_presets.sentence_beside"
+            if is_compact
+            else "interview.tax_presets.sentence"
+        )
+        column.addWidget(label(sentence, role="muted", wraps=True))
         column.addLayout(row)
         self.content.addLayout(column)
 

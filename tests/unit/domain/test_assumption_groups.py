@@ -55,3 +55,13 @@ def test_what_ships_asks_for_everything_that_drives_the_model(
         names = {column.name for column in columns_of(question.path)}
         assert set(question.columns) <= names
         assert len(question.columns) <= 3
+
+
+def test_presets_stand_before_a_question_of_their_group(questionnaire: Questionnaire) -> None:
+    taxes = data(questions=["start", "tax.vat_rate"], presets_before="tax.vat_rate")
+    (group,) = parse_assumption_groups(taxes, questionnaire)
+    assert group.presets_before == "tax.vat_rate"
+    with pytest.raises(ValueError, match=r"tax\.vat_rate: not in the group"):
+        parse_assumption_groups(
+            data(questions=["start"], presets_before="tax.vat_rate"), questionnaire
+        )

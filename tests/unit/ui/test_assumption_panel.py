@@ -215,3 +215,31 @@ def test_beside_the_panel_the_planned_value_stands_under_its_assumption(
     view.assumptions_button.click()
     window.wait_until(lambda: not table.isColumnHidden(1))
     window.wait_until(lambda: table.rowHeight(0) == table.rowHeight(1))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_taxes_of_a_place_are_filled_in_beside_the_statements(
+    open_window: OpenWindowMaker, language: Language
+) -> None:
+    window = open_window()
+    panel = opened(window, language)
+    rate = card_of(panel, "owe", "tax.vat_rate")
+    pay = card_of(panel, "pay", "tax.pay_on_cost_rate")
+    presets = panel.folds["owe"].presets
+    assert presets is not None
+    assert panel.folds["pay"].presets is None
+    project = window.controller.project_id
+    assert project is not None
+    before = window.services.interview.taxes(project)
+    line, other = rate.field.control(), pay.field.control()
+    assert isinstance(line, QLineEdit)
+    assert isinstance(other, QLineEdit)
+    shown = line.text(), other.text()
+    presets.places.setCurrentIndex(2)
+    assert ("as of" if language == "en" else "截至") in presets.places.currentText()
+    presets.button.click()
+    assert (line.text(), other.text()) != shown
+    assert window.services.interview.taxes(project) != before
+    window.controller.undo()
+    assert (line.text(), other.text()) == shown
+    assert window.services.interview.taxes(project) == before
