@@ -4,6 +4,7 @@ SMALLEST_CHUNK = 16
 LONGEST_WAIT_S = 0.4  # nobody is writing, but a cancel waits for the batch
 LONGEST_GAP_S = 0.12  # somebody is writing: her next token waits for one batch
 WEIGHT_OF_NEWEST = 0.4
+SHORTEST_S = 1e-6
 FIRST_CHUNK = 64  # before anything was measured
 
 
@@ -25,12 +26,15 @@ class Pacing:
         if not self._tokens_per_s:
             return min(FIRST_CHUNK, self._batch_size)
         limit_s = LONGEST_GAP_S if is_somebody_writing else LONGEST_WAIT_S
-        wanted = int(self._tokens_per_s * limit_s)
-        return max(min(SMALLEST_CHUNK, self._batch_size), min(wanted, self._batch_size))
+        wanted = min(self._tokens_per_s * limit_s, self._batch_size)
+        return max(min(SMALLEST_CHUNK, self._batch_size), int(wanted))
 
     def learn(self, *, prompt_tokens: int, duration_s: float) -> None:
-        """Take note of a batch; one with few prompt tokens says nothing of reading."""
-        if prompt_tokens < SMALLEST_CHUNK or duration_s <= 0:
+        """Take note of a batch; one with few prompt tokens says nothing of reading.
+
+        A clock that has hardly moved says nothing either.
+        """
+        if prompt_tokens < SMALLEST_CHUNK or duration_s < SHORTEST_S:
             return
         speed = prompt_tokens / duration_s
         if not self._tokens_per_s:

@@ -47,7 +47,7 @@ def _followed(stores: Stores, project_id: str) -> ArchivedFollowed | None:
     if not followed:
         return None
     try:
-        brief, _ = brief_and_facts(followed.brief(stores.briefs.entries(project_id)))
+        brief, _ = brief_and_facts(followed.values(stores.briefs.entries(project_id)))
     except BriefError:  # nothing can follow from that one
         return None
     states = followed.states(stores.answer_figures.load(project_id))

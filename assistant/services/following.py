@@ -164,9 +164,8 @@ class FollowService:
     def _old_sheet(self, project_id: str, followed: Followed) -> FactSheet | None:
         """Return the facts that texts agree with; None where that brief cannot be put together."""
         present = self._stores.briefs.entries(project_id)
-        stored = followed.brief(present)
         try:
-            brief, facts = brief_and_facts(stored)
+            brief, facts = brief_and_facts(followed.values(present))
         except BriefError:
             return None
         states = followed.states(self._stores.answer_figures.load(project_id))
@@ -179,9 +178,9 @@ class FollowService:
         Answers go without: what the model computes of them changes no answer.
         """
         followed = self._stores.followed_briefs.load(project_id)
-        stored = followed.brief(self._stores.briefs.entries(project_id))
-        brief, _ = brief_and_facts(stored)
-        return with_computed(old, brief, projection_of(stored), content.field_labels())
+        entries = followed.values(self._stores.briefs.entries(project_id))
+        brief, _ = brief_and_facts(entries)
+        return with_computed(old, brief, projection_of(entries), content.field_labels())
 
     def _texts(
         self, project_id: str, old: FactSheet, new: FactSheet
@@ -234,7 +233,7 @@ class FollowService:
                 answers[text.key] = answers[text.key].with_text(text.language, markdown)
         for key in keys:
             self._stores.briefs.set_value(project_id, f"answers.{key}", dump_value(answers[key]))
-        brief, facts = brief_and_facts(self._stores.briefs.load(project_id))
+        brief, facts = brief_and_facts(self._stores.briefs.entries(project_id))
         for key in keys:
             self._answer_figures.write(project_id, key, brief, facts)
 

@@ -230,13 +230,8 @@ class InterviewService:
         return with_value(brief, path, dumped, source=path)
 
     def _answered_paths(self, project_id: str) -> set[str]:
-        data = self._stores.briefs.load(project_id)
-        paths: set[str] = set()
-        for key, value in data.items():
-            paths.add(key)
-            if isinstance(value, dict):
-                paths.update(f"{key}.{name}" for name in value)
-        return paths
+        paths = self._stores.briefs.entries(project_id).keys()
+        return {*paths, *(path.partition(".")[0] for path in paths)}
 
 
 def _weight(question: Question, sections: Sequence[OutlineSection]) -> int:

@@ -1,10 +1,9 @@
 """What a project knows: its brief, and the fact sheet computed from it, kept until it changes."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.domain.answer_readings import sheet_with_answers
 from assistant.domain.block_context import BlockContext
@@ -19,6 +18,7 @@ from assistant.domain.languages import Language
 from assistant.services import content
 from assistant.services.answer_figures import AnswerFigureService
 from assistant.services.change_hub import ChangeHub
+from assistant.storage.briefs import brief_of_entries
 from assistant.storage.stores import Stores
 from assistant.texts import load_texts
 
@@ -62,11 +62,11 @@ class KnowledgeService:
     def of(self, project_id: str) -> ProjectKnowledge:
         """Return what a project knows now."""
         if project_id not in self._kept:
-            stored = self._stores.briefs.load(project_id)
-            brief, facts = brief_and_facts(stored)
+            entries = self._stores.briefs.entries(project_id)
+            brief, facts = brief_and_facts(entries)
             readings = self._answer_figures.readings(project_id, brief, facts)
             answered = sheet_with_answers(facts, readings)
-            outlook = projection_of(stored)
+            outlook = projection_of(entries)
             sheet = with_computed(answered, brief, outlook, content.field_labels())
             known = ProjectKnowledge(brief=brief, sheet=sheet, outlook=outlook)
             self._kept[project_id] = known
@@ -99,29 +99,26 @@ class KnowledgeService:
             self._links.pop(project_id, None)
 
 
-def brief_and_facts(stored: Mapping[str, Any]) -> tuple[Brief, FactSheet]:
-    """Return a brief as it is stored, and its facts without the figures of its answers.
+def brief_and_facts(entries: Mapping[str, str]) -> tuple[Brief, FactSheet]:
+    """Return a brief from its values as they are stored, and its facts without figures of answers.
 
     An answer has several services read the same brief; the newest are kept.
     """
-    return _read(_as_text(stored))
+    return _read(tuple(entries.items()))
 
 
-def projection_of(stored: Mapping[str, Any]) -> Outlook | None:
+def projection_of(entries: Mapping[str, str]) -> Outlook | None:
     """Return a stored brief worked out; None while it cannot be."""
-    return _projected(_as_text(stored))
-
-
-def _as_text(stored: Mapping[str, Any]) -> str:
-    return json.dumps(dict(stored), ensure_ascii=False)
+    return _projected(tuple(entries.items()))
 
 
 @lru_cache(maxsize=4)
-def _read(text: str) -> tuple[Brief, FactSheet]:
-    brief = parse_brief({"schema": 1} | json.loads(text), source="project", is_unfinished=True)
+def _read(entries: tuple[tuple[str, str], ...]) -> tuple[Brief, FactSheet]:
+    stored = {"schema": 1} | brief_of_entries(dict(entries))
+    brief = parse_brief(stored, source="project", is_unfinished=True)
     return brief, build_fact_sheet(brief, content.field_labels())
 
 
 @lru_cache(maxsize=4)
-def _projected(text: str) -> Outlook | None:
-    return outlook_of(_read(text)[0])
+def _projected(entries: tuple[tuple[str, str], ...]) -> Outlook | None:
+    return outlook_of(_read(entries)[0])

@@ -41,14 +41,13 @@ class BriefStore:
     def set_value(self, project_id: str, path: str, value: object) -> Changes:
         """Write one answer, list or table; None removes it. Typing in one is one step of undo."""
         wanted = {} if value is None else dict(_entries(path, value))
+        rows = {row["path"]: row for row in self._rows(project_id)}
         replaced = {
-            row["path"]: row
-            for row in self._rows(project_id)
-            if row["path"] == path or row["path"].startswith(f"{path}.")
+            each: row for each, row in rows.items() if each == path or each.startswith(f"{path}.")
         }
         # An empty table has a row of its own, which its first answer replaces.
         table = path.partition(".")[0]
-        empty_table = {row["path"]: row for row in self._rows(project_id) if row["path"] == table}
+        empty_table = {table: rows[table]} if table in rows else {}
         with self.changing(project_id, path) as change:
             self._write(change, project_id, (empty_table if wanted else {}) | replaced, wanted)
         return change.changes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from assistant.storage.answer_figures import State
-from assistant.storage.briefs import brief_of_entries, decode_value, encode_value, flat_entries
+from assistant.storage.briefs import decode_value, encode_value, flat_entries
 from assistant.storage.database import Database
 from assistant.storage.operations import OperationLog
 
@@ -40,9 +40,9 @@ class Followed:
     def __bool__(self) -> bool:
         return bool(self.entries)
 
-    def brief(self, present: Mapping[str, str]) -> dict[str, Any]:
-        """Return the brief that texts agree with, from what it holds at ``present``."""
-        return brief_of_entries(_overlaid(present, self.entries))
+    def values(self, present: Mapping[str, str]) -> dict[str, str]:
+        """Return the brief that texts agree with, by path, from what it holds at ``present``."""
+        return _overlaid(present, self.entries)
 
     def states(self, present: Mapping[str, State]) -> dict[str, State]:
         """Return the states of answers at that time."""

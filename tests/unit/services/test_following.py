@@ -28,7 +28,8 @@ MOORINGS = {
     "id": "moorings", "name": {"en": "Moorings", "zh": "泊位"}, "driver": "subscription",
     "price": 79, "period": "month",
 }  # fmt: skip
-SCENARIOS = {load_texts(language)("blocks.scenario_table") for language in LANGUAGES}
+NAMES = ("scenario_table", "bought_milestones")
+RESULTS = {load_texts(each)(f"blocks.{name}") for each in LANGUAGES for name in NAMES}
 PLAN = BRIEF | {"revenue": [MOORINGS]}
 
 
@@ -118,13 +119,12 @@ def unprojected(node: Any) -> Any:
     uses = isinstance(node, Table) and "fact:model.use." in write_markdown((node,))
     if uses or isinstance(node, Chart):
         return Rule()
-    if isinstance(node, Table) and SCENARIOS & {getattr(each, "text", "") for each in node.caption}:
-        return replace(node, rows=tuple((*row[:2], (), (), ()) for row in node.rows))
+    if isinstance(node, Table) and RESULTS & {getattr(each, "text", "") for each in node.caption}:
+        return replace(node, rows=tuple((*row[:2], *(() for _ in row[2:])) for row in node.rows))
     if isinstance(node, tuple):
         return tuple(map(unprojected, node))
     if is_dataclass(node) and not isinstance(node, type):
-        values = {each.name: unprojected(getattr(node, each.name)) for each in fields(node)}
-        return replace(node, **values)
+        return replace(node, **{e.name: unprojected(getattr(node, e.name)) for e in fields(node)})
     return node
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.storage.briefs import brief_of_entries
 from assistant.storage.database import Database
 from assistant.storage.followed_briefs import Followed
 from assistant.storage.stores import Stores
@@ -68,12 +69,16 @@ def test_the_brief_that_texts_go_by_is_the_present_one_but_for_what_changed(
     stores: Stores, project_id: str, advance: Callable[[float], None]
 ) -> None:
     present = stores.briefs.entries(project_id)
-    assert stores.followed_briefs.load(project_id).brief(present) == stores.briefs.load(project_id)
+    assert stores.followed_briefs.load(project_id).values(present) == stores.briefs.entries(
+        project_id
+    )
     assert not stores.followed_briefs.load(project_id)
     followed = Followed(entries={"start": '"2026-01"', "currency": None, "company.name": '"A"'})
     stores.followed_briefs.set(project_id, followed)
     loaded = stores.followed_briefs.load(project_id)
-    assert loaded.brief(present) == {"start": "2026-01", "company": {"name": "A"}}
+    assert brief_of_entries(loaded.values(present)) == {
+        "start": "2026-01", "company": {"name": "A"}
+    }  # fmt: skip
     advance(60)
     stores.followed_briefs.set(project_id, Followed())
     assert not stores.followed_briefs.load(project_id)
