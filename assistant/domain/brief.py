@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from assistant.domain.brief_boards import Card
 from assistant.domain.brief_types import (
     Amount,
     AntiDilution,
@@ -441,6 +442,7 @@ class Brief:
     competitors: tuple[Competitor, ...] = ()
     risks: tuple[Risk, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict)
     valuation: Valuation | None = None
     scorecard: tuple[ScorecardFactor, ...] = ()
     berkus: tuple[BerkusElement, ...] = ()

@@ -24,6 +24,7 @@ from assistant.errors import BriefError
 
 MAX_TEXT_LENGTH = 20_000  # characters of one text; a long chapter has 5,000
 MAX_ROWS = 500  # of one table
+MAX_CARDS = 5_000  # on all boards
 MAX_DIGITS = 30  # of a number, before or after the point; beyond any amount of money
 # Control characters but tab and line ends, and halves of surrogate pairs, which no file can hold.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -261,9 +262,10 @@ class _Reader:
     def _mapping(self, hint: Any, value: Any, path: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise self.error(path, "not_a_table")
-        if len(value) > MAX_ROWS:
-            raise self.error(path, "too_many_rows", n=len(value), most=MAX_ROWS)
-        if hint is LocalizedText:  # the answers: their keys are the questionnaire's
+        most = MAX_CARDS if path == "cards" else MAX_ROWS
+        if len(value) > most:
+            raise self.error(path, "too_many_rows", n=len(value), most=most)
+        if path == "answers":  # their keys are the questionnaire's
             self._check_keys(list(ANSWER_KEYS), value, path)
         for key in value:
             if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", str(key)):

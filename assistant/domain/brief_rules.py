@@ -74,6 +74,7 @@ def _problems(brief: Brief) -> Iterator[Problem]:
     yield from _scenarios(brief)
     yield from _seasonality(brief)
     yield from _evidence(brief)
+    yield from _cards(brief)
     if brief.opening_balance is not None:
         yield from _opening_balance(brief.opening_balance, brief.start)
 
@@ -193,6 +194,15 @@ def _seasonality(brief: Brief) -> Iterator[Problem]:
                 key="not_twelve",
                 values={"n": len(line.seasonality)},
             )
+
+
+def _cards(brief: Brief) -> Iterator[Problem]:
+    for name, card in brief.cards.items():
+        for cited in card.cites:
+            if cited == name or cited not in brief.cards:
+                yield Problem(
+                    key_path=f"cards.{name}.cites", key="no_such_card", values={"value": cited}
+                )
 
 
 def _evidence(brief: Brief) -> Iterator[Problem]:

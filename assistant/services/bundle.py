@@ -9,6 +9,7 @@ from assistant.domain.changes import Changes
 from assistant.llm.client import ModelClient
 from assistant.paths import DataDir
 from assistant.services.archives import ArchiveService
+from assistant.services.boards import BoardService
 from assistant.services.change_hub import ChangeHub
 from assistant.services.checking import CheckService
 from assistant.services.documents import DocumentService
@@ -51,6 +52,7 @@ class Services:
     projects: ProjectService
     archives: ArchiveService
     interview: InterviewService
+    boards: BoardService
     table_imports: TableImportService
     documents: DocumentService
     drafting: DraftingService
@@ -156,12 +158,8 @@ def _put_together(
     knowledge = KnowledgeService(stores, hub)
     following = FollowService(stores, hub, knowledge)
     settings = SettingsService(stores, hub)
-    models = ModelService(
-        ModelClient(worker_command),
-        jobs,
-        data_dir,
-        options=model_options(settings),
-    )
+    client, options = ModelClient(worker_command), model_options(settings)
+    models = ModelService(client, jobs, data_dir, options=options)
     models.choose(settings.text("model.path"))
     documents = DocumentService(stores, hub, knowledge)
     drafting = DraftingService(stores, hub, knowledge, models)
@@ -183,6 +181,7 @@ def _put_together(
         projects=projects,
         archives=ArchiveService(stores, hub, knowledge, projects),
         interview=interview,
+        boards=BoardService(stores, hub, knowledge),
         table_imports=TableImportService(interview, jobs),
         documents=documents,
         drafting=drafting,

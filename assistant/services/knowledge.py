@@ -108,8 +108,8 @@ def brief_and_facts(entries: Mapping[str, str]) -> tuple[Brief, FactSheet]:
 
 
 def projection_of(entries: Mapping[str, str]) -> Outlook | None:
-    """Return a stored brief worked out; None while it cannot be."""
-    return _projected(tuple(entries.items()))
+    """Return a stored brief worked out; None while it cannot be. Cards on boards move no figure."""
+    return _projected(tuple(each for each in entries.items() if not each[0].startswith("cards.")))
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.domain import brief as schema
 from assistant.domain import brief_valuation
+from assistant.domain.brief_boards import Card
 from assistant.domain.facts import FactSheet
 from assistant.domain.finance.computed_facts import with_computed
 from assistant.domain.finance.projected_facts import METRICS, outlook_of
@@ -88,6 +89,7 @@ CLASSES: dict[str, type] = {
     "valuation": brief_valuation.Valuation,
     "dated_value": schema.DatedValue,
     "change": schema.ScenarioChange,
+    "cards": Card,
     **TABLES,
 }
 
