@@ -45,14 +45,19 @@ def pay_of(
     base = a_month(person.pay, person.period) * (ONE + person.bonus)
     threshold = tax.pay_on_cost_threshold / MONTHS_A_YEAR
     grown = raises or [raised(month, tax) for month in timeline.months]
+    last = pay = on_cost = ZERO
     for at, month in enumerate(timeline.months):
         if not is_active(month, person.start, person.end):
             continue
-        each = base * grown[at]
+        if grown[at] != last:  # once a year
+            last = grown[at]
+            each = base * last
+            above = max(ZERO, each - threshold)
+            pay = each * heads
+            on_cost = heads * (tax.pay_on_cost_rate * above + tax.pension_rate * each)
         result.heads[at] = heads
-        result.pay[at] = each * heads
-        above = max(ZERO, each - threshold)
-        result.on_cost[at] = heads * (tax.pay_on_cost_rate * above + tax.pension_rate * each)
+        result.pay[at] = pay
+        result.on_cost[at] = on_cost
         if month == person.start:
             result.hired[at] = heads
     return result

@@ -38,6 +38,9 @@ class RevenueResult:
     deferred: Series
 
 
+_MONTHS_AFTER_THE_FIRST = MONTHS_A_YEAR - 1
+
+
 class _YearlyPayers:
     """Customers who pay a year in advance, and again each year, by the months they have used.
 
@@ -46,16 +49,18 @@ class _YearlyPayers:
 
     def __init__(self) -> None:
         self.size = ZERO
+        self._months_left = ZERO  # of all of them together
         self._by_months_used: list[Decimal] = []  # at 0 the year is over
         self._empty()
 
     def _empty(self) -> None:
         self._by_months_used = [ZERO] * MONTHS_A_YEAR
-        self.size = ZERO
+        self.size = self._months_left = ZERO
 
     def join(self, size: Decimal) -> None:
         """Let so many more pay for a year, of which this month is the first."""
         self._by_months_used[1] += size
+        self._months_left += size * _MONTHS_AFTER_THE_FIRST
         self.size += size
 
     def pass_month(self, churn: Decimal, price: Decimal) -> Decimal:
@@ -66,11 +71,14 @@ class _YearlyPayers:
         if not self.size:
             return ZERO
         returned = self.unused(price) * churn
-        staying = [each * (ONE - churn) for each in self._by_months_used]
-        renewed = staying[0] * price
+        stay = ONE - churn
+        staying = [each * stay for each in self._by_months_used]
+        renewing = staying[0]
         self._by_months_used = [staying[-1], *staying[:-1]]
-        self.size *= ONE - churn
-        return renewed - returned
+        self.size *= stay
+        # Everybody uses a month of her year; a year that is over begins anew.
+        self._months_left = self._months_left * stay - self.size + renewing * MONTHS_A_YEAR
+        return renewing * price - returned
 
     def leave(self, price: Decimal) -> Decimal:
         """Let all leave; return what has been paid for months to come."""
@@ -80,11 +88,7 @@ class _YearlyPayers:
 
     def unused(self, price: Decimal) -> Decimal:
         """Return what has been paid for months to come."""
-        if not self.size:
-            return ZERO
-        sizes = enumerate(self._by_months_used)
-        months = sum((size * (MONTHS_A_YEAR - used) for used, size in sizes if used), ZERO)
-        return months * price / MONTHS_A_YEAR
+        return self._months_left * price / MONTHS_A_YEAR if self.size else ZERO
 
 
 def revenue_of(
