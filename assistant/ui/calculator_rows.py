@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.domain.calculators.registry import Input, InputUnit
 from assistant.domain.table_columns import Column, ColumnKind, Row
@@ -12,9 +12,10 @@ from assistant.services.calculations import ITEM, columns_of_rows, labels_of, ta
 from assistant.texts import Texts
 from assistant.ui.buttons import push_button
 from assistant.ui.calculator_fields import CalculatorField
+from assistant.ui.editable_grid import Grid
 from assistant.ui.labels import label
 from assistant.ui.table_editing import CellEditing
-from assistant.ui.table_field import Grid, place_in_table
+from assistant.ui.table_field import place_in_table
 from assistant.ui.table_model import TableModel
 from assistant.ui.tokens import S
 from assistant.ui.window_language import language_of
@@ -24,17 +25,10 @@ _KINDS: dict[InputUnit, ColumnKind] = {
     "date": "plain", "flag": "flag", "text": "plain",
 }  # fmt: skip
 _ROW_PX = 34
-_HEADER_PX = 34
 _MOST_ROWS_SHOWN = 10
 _LEAST_COLUMN_PX = 64
 _WIDE_COLUMN_PX = 220  # a grid with few columns is no wider than its figures need
 _FEW_COLUMNS = 3
-_EDIT_TRIGGERS = (
-    QAbstractItemView.EditTrigger.DoubleClicked
-    | QAbstractItemView.EditTrigger.EditKeyPressed
-    | QAbstractItemView.EditTrigger.AnyKeyPressed
-    | QAbstractItemView.EditTrigger.SelectedClicked
-)
 
 
 class RowsField(CalculatorField):
@@ -114,18 +108,8 @@ class RowsField(CalculatorField):
 
     def _set_up_grid(self) -> None:
         grid = self.grid
-        grid.setModel(self.model)
-        grid.setItemDelegate(self._editing)
-        grid.setEditTriggers(_EDIT_TRIGGERS)
-        grid.setTabKeyNavigation(False)  # Tab leaves the grid, as it leaves every field
-        grid.setWordWrap(False)
-        grid.setProperty("role", "grid")
-        grid.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        grid.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        grid.edits(self.model, self._editing, row_px=_ROW_PX)
         header = grid.horizontalHeader()
-        header.setFixedHeight(_HEADER_PX)
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         columns = self.model.columnCount()
         if columns <= _FEW_COLUMNS:
@@ -159,7 +143,7 @@ class RowsField(CalculatorField):
         wanted = sum(self._column_widths()) + self.grid.verticalHeader().width()
         is_wider = self.isVisible() and wanted > self.grid.width()
         bar = self.grid.horizontalScrollBar().sizeHint().height() if is_wider else 0
-        self.grid.setFixedHeight(_HEADER_PX + rows * _ROW_PX + bar + 2)
+        self.grid.setFixedHeight(_ROW_PX * (1 + rows) + bar + 2)
         self._enable_buttons()
 
     def _fit_columns(self) -> None:

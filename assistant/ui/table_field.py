@@ -3,11 +3,9 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from assistant.domain.table_rows import rows_from_answer, rows_to_answer
 from assistant.texts import Texts
 from assistant.ui.answer_fields import SAVE_AFTER_MS, AnswerField
 from assistant.ui.buttons import push_button
+from assistant.ui.editable_grid import Grid
 from assistant.ui.flow_layout import FlowLayout
 from assistant.ui.labels import label
 from assistant.ui.row_form import RowForm
@@ -30,42 +29,9 @@ from assistant.ui.translation import keyed
 from assistant.ui.window_language import language_of
 
 _ROW_PX = 36
-_HEADER_PX = 36
 _MOST_ROWS_SHOWN = 12
 _COLUMN_PX = (110, 260)  # at least, at most
 _COMPACT_COLUMN_PX = (76, 130)
-_EDIT_TRIGGERS = (
-    QAbstractItemView.EditTrigger.DoubleClicked
-    | QAbstractItemView.EditTrigger.EditKeyPressed
-    | QAbstractItemView.EditTrigger.AnyKeyPressed
-    | QAbstractItemView.EditTrigger.SelectedClicked
-)
-
-
-class Grid(QTableView):
-    """A table view that pastes, and edits with Return."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """React to keys as described above."""
-        model, index = self.model(), self.currentIndex()
-        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(model, TableModel):
-            model.paste(QGuiApplication.clipboard().text(), index)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            for chosen in self.selectedIndexes():
-                model.setData(chosen, "")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.edit(index)
-        else:
-            super().keyPressEvent(event)
-
-    def _copy(self) -> None:
-        rows: dict[int, list[str]] = {}
-        for index in sorted(self.selectedIndexes(), key=lambda each: (each.row(), each.column())):
-            text = str(index.data(Qt.ItemDataRole.EditRole) or "")
-            rows.setdefault(index.row(), []).append(text)
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows.values()))
 
 
 class TableField(AnswerField):
@@ -150,18 +116,8 @@ class TableField(AnswerField):
 
     def _build(self) -> None:
         grid = self.grid
-        grid.setModel(self.model)
-        grid.setItemDelegate(self._editing)
-        grid.setEditTriggers(_EDIT_TRIGGERS)
-        grid.setTabKeyNavigation(False)  # Tab leaves the grid, as it leaves every field
-        grid.setWordWrap(False)
-        grid.setProperty("role", "grid")
-        grid.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        grid.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        grid.edits(self.model, self._editing, row_px=_ROW_PX)
         header = grid.horizontalHeader()
-        header.setFixedHeight(_HEADER_PX)
-        header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(not self._is_compact)
         if self._is_compact:
@@ -247,7 +203,7 @@ class TableField(AnswerField):
     def _fit(self) -> None:
         rows = min(max(self.model.rowCount(QModelIndex()), 1), _MOST_ROWS_SHOWN)
         bar = self.grid.horizontalScrollBar().sizeHint().height()
-        self.grid.setFixedHeight(_HEADER_PX + rows * _ROW_PX + bar + 2)
+        self.grid.setFixedHeight(_ROW_PX * (1 + rows) + bar + 2)
         self._enable_buttons()
         self._fit_columns()
 
