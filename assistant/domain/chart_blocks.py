@@ -129,3 +129,33 @@ def _together(
     with exact():
         others = [sum(column, ZERO) for column in zip(*(each for _, each in rest), strict=True)]
     return [*shown, (context.words("blocks.other_lines"), others)]
+
+
+def risk_map(context: BlockContext) -> Iterable[Block]:
+    """Yield the risks that are rated, the worst first; nothing where none is."""
+    rated = [
+        (each.probability * each.impact, each)
+        for each in context.brief.risks
+        if each.probability is not None and each.impact is not None
+    ]
+    rated.sort(key=lambda pair: -pair[0])
+    if not rated:
+        return
+    caption = context.words("blocks.risk_map")
+    impact, probability = (
+        context.labels.label("risks", name).any(context.language)
+        for name in ("impact", "probability")
+    )
+    picture = Picture(
+        kind="heat_map",
+        labels=tuple(
+            context.words("blocks.risk_scored", name=each.name.any(context.language), score=score)
+            for score, each in rated
+        ),
+        series=(
+            Series(impact, tuple(float(each.impact or 0) for _, each in rated)),
+            Series(probability, tuple(float(each.probability or 0) for _, each in rated)),
+        ),
+        described=caption,
+    )
+    yield Chart(picture, cell(caption))

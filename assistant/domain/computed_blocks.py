@@ -8,7 +8,7 @@ from assistant.domain.block_context import BlockContext, cell, fact_cell, table
 from assistant.domain.blocks import Alignment, Block, Blocks, FactLink, Inlines, TextRun
 from assistant.domain.brief import Scenario
 from assistant.domain.cap_table_block import ownership_table
-from assistant.domain.chart_blocks import cash_chart, revenue_chart, scenario_chart
+from assistant.domain.chart_blocks import cash_chart, revenue_chart, risk_map, scenario_chart
 from assistant.domain.exit_block import exit_table
 from assistant.domain.exit_chart import exit_chart
 from assistant.domain.fact_text import date_text, fact_text, money_text, plain_number
@@ -293,7 +293,13 @@ _BLOCKS: dict[str, Callable[[BlockContext], Iterable[Block]]] = {
         table="risks",
         columns=("name", "category", "probability", "impact", "response", "mitigation", "owner"),
     ),
-    "risk_signs": _RowTable(name="risk_signs", table="risks", columns=("name", "trigger")),
+    "risk_map": risk_map,
+    "risk_signs": _RowTable(
+        name="risk_signs",
+        table="risks",
+        columns=("name", "trigger"),
+        keep=lambda risk, context: bool(risk.trigger.any(context.language)),
+    ),
     "revenue_table": _RowTable(
         name="revenue_table",
         table="revenue",

@@ -21,7 +21,7 @@ class ChartBox(Box):
 
     def __init__(self, picture: Picture, theme: Theme, width: float, language: Language) -> None:
         self._colours = theme.colours
-        self._parts = len(picture.series)
+        self._parts = picture.parts
         self._drawing = drawn(picture, width, _HEIGHT, language, size=theme.type.table - 0.5)
 
     @property

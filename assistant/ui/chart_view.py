@@ -50,7 +50,7 @@ class ChartView(QWidget):
         font = painter.font()
         font.setPixelSize(CAPTION)
         painter.setFont(font)
-        brush = _Brush(painter, self._paper, len(self._picture.series))
+        brush = _Brush(painter, self._paper, self._picture.parts)
         for shape in drawing.shapes:
             brush.draw(shape)
         painter.end()

@@ -6,6 +6,7 @@ shows them.
 
 from collections.abc import Iterator, Sequence
 
+from assistant.domain.charts.heat_map import heat_map_shapes
 from assistant.domain.charts.picture import Picture, Series
 from assistant.domain.charts.shapes import (
     GAP,
@@ -41,6 +42,9 @@ def drawn(
     if picture.kind == "tornado":
         shapes = tornado_shapes(picture, width, height, language, size=size)
         return Drawing(width=width, height=height, shapes=tuple(shapes))
+    if picture.kind == "heat_map":
+        squares = heat_map_shapes(picture, width, height, size=size)
+        return Drawing(width=width, height=height, shapes=tuple(squares))
     sheet = _Sheet(picture, width, height, language, size)
     return Drawing(width=width, height=height, shapes=tuple(sheet.shapes()))
 

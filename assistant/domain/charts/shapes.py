@@ -75,3 +75,12 @@ class Drawing:
 def text_width(text: str, size: float = TEXT) -> float:
     """Return about how wide a text is; the fonts of painters differ a little."""
     return size * sum(_HAN if sign >= "\u2e80" else _LATIN for sign in text)
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """Return a text that fits, with a mark where it was cut."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

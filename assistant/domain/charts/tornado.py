@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterator
 from math import ceil, floor
 
 from assistant.domain.charts.picture import Picture
-from assistant.domain.charts.shapes import GAP, ROW, TEXT, Area, Shape, Stroke, Words, text_width
+from assistant.domain.charts.shapes import (
+    GAP,
+    ROW,
+    TEXT,
+    Area,
+    Shape,
+    Stroke,
+    Words,
+    shortened,
+    text_width,
+)
 from assistant.domain.charts.ticks import nice_ticks, tick_text
 from assistant.domain.languages import Language
 
@@ -40,7 +50,7 @@ def tornado_shapes(
     step = (bottom - top) / len(picture.labels)
     for at, name in enumerate(picture.labels):
         middle = top + step * (at + 0.5)
-        text = _shortened(name, names, size)
+        text = shortened(name, names, size)
         yield Words(at=(names, middle + size * 0.35), text=text, anchor="end", size=size,
                     tint="ink")  # fmt: skip
         for part, each in enumerate(picture.series):
@@ -84,12 +94,3 @@ def _legend(picture: Picture, row: float, size: float) -> Iterator[Shape]:
         at = (left + _SAMPLE, row / 2 + size * 0.35)
         yield Words(at=at, text=each.name, size=size, tint="ink")
         left += _SAMPLE + text_width(each.name, size) + 3 * GAP
-
-
-def _shortened(text: str, width: float, size: float) -> str:
-    """Return a text that fits, with a mark where it was cut."""
-    if text_width(text, size) <= width:
-        return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"

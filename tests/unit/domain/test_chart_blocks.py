@@ -112,3 +112,22 @@ def test_markdown_has_no_charts() -> None:
 def test_the_first_month_and_each_january_are_named() -> None:
     months = [Month(2027, 11).plus(at) for at in range(4)]
     assert month_labels(months) == ("2027-11", "", "2028", "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_rated_risks_are_drawn_the_worst_first(language: Language) -> None:
+    brief = sample()
+    assert not list(computed_block("risk_map", context(brief)))  # nobody has rated any
+    first, second, third, *_ = brief.risks
+    rated = (
+        replace(first, probability=2, impact=3), second, replace(third, probability=5, impact=4)
+    )  # fmt: skip
+    found = chart("risk_map", replace(brief, risks=rated), language)
+    scored = "{} ({})" if language == "en" else "{}（{}）"
+    assert found.picture.labels == (
+        scored.format(third.name.any(language), 20), scored.format(first.name.any(language), 6)
+    )  # fmt: skip
+    told = [each for each in brief.risks if each.trigger.any(language)]
+    signs = list(computed_block("risk_signs", context(brief, language)))
+    assert bool(signs) == bool(told)  # no table of names alone
+    assert [each.values for each in found.picture.series] == [(4.0, 3.0), (5.0, 2.0)]

@@ -79,13 +79,20 @@ def test_a_risk_is_brought_up_to_date_and_keeps_what_was_added_to_it(
     assert "(-20.0%)" in rows[-1].trigger.en
 
 
-def test_the_plan_prints_the_signs(place: Workplace, project: str) -> None:
-    services = place.services
+def captions(place: Workplace, project: str) -> list[str]:
+    """Return what the tables and charts of the section on risks are called."""
     document = place.document(project)
     section = next(each for each in document.sections if each.key == "risks")
-    captions = [
+    return [
         "".join(getattr(part, "text", "") for part in block.caption)
-        for block in services.documents.computed_blocks(document, section)
+        for block in place.services.documents.computed_blocks(document, section)
         if hasattr(block, "caption")
     ]
-    assert "How we would notice in time" in captions
+
+
+def test_the_plan_prints_the_signs_once_there_are_any(place: Workplace, project: str) -> None:
+    services = place.services
+    assert "How we would notice in time" not in captions(place, project)
+    found = [sensitivity("revenue.sites.price", "0.9")]
+    add_as_risks(services.interview, services.knowledge, project, found)
+    assert "How we would notice in time" in captions(place, project)

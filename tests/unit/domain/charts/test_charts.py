@@ -177,3 +177,50 @@ def test_any_tornado_can_be_drawn(rows: list[tuple[float, float]], base: float) 
             assert shape.width >= 0
             assert -1e-6 <= shape.left <= 500
     assert tornado((5.0,), (5.0,), 5.0).shapes
+
+
+# --- heat map ------------------------------------------------------------------------------------
+
+
+def heat_map(*risks: tuple[float, float]) -> Drawing:
+    picture = Picture(
+        kind="heat_map", labels=tuple(f"Risk of {at}" for at, _ in enumerate(risks)),
+        series=(
+            Series("Impact", tuple(impact for impact, _ in risks)),
+            Series("Probability", tuple(probability for _, probability in risks)),
+        ),
+    )  # fmt: skip
+    return drawn(picture, 460, 168, "en")
+
+
+def test_squares_are_as_dark_as_their_score() -> None:
+    """1 to 4 low, 5 to 9 medium, 10 to 15 high, 16 to 25 critical: 8, 7, 6 and 4 squares."""
+    squares = [each for each in heat_map((1, 1)).shapes if isinstance(each, Area)]
+    assert len(squares) == 25
+    bands = [sum(each.part == band for each in squares) for band in range(4)]
+    scores = [i * p for i in range(1, 6) for p in range(1, 6)]
+    assert bands == [
+        sum(low <= score <= high for score in scores)
+        for low, high in ((16, 25), (10, 15), (5, 9), (1, 4))
+    ]
+    worst = min(squares, key=lambda each: (-each.left, each.top))
+    assert worst.part == 0
+
+
+def test_risks_in_one_square_share_it_and_are_named_beside() -> None:
+    shapes = heat_map((5, 4), (5, 4), (1, 2)).shapes
+    placed = [each for each in shapes if isinstance(each, Words) and each.stands_out]
+    assert [each.text for each in placed] == ["1, 2", "3"]
+    assert placed[0].at[0] > placed[1].at[0]
+    assert placed[0].at[1] < placed[1].at[1]
+    texts = [each.text for each in shapes if isinstance(each, Words)]
+    assert "3  Risk of 2" in texts
+
+
+@given(st.lists(st.tuples(*(st.integers(1, 5).map(float) for _ in range(2))), min_size=1,
+                max_size=40))  # fmt: skip
+def test_any_heat_map_keeps_to_its_sheet(risks: list[tuple[float, float]]) -> None:
+    for shape in heat_map(*risks).shapes:
+        if isinstance(shape, Words):
+            assert 0 <= shape.at[0] <= 460
+            assert 0 <= shape.at[1] <= 168
