@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from assistant.domain.assumption_groups import AssumptionGroup, parse_assumption_groups
+from assistant.domain.boards.definitions import BoardDefinition, check_boards, parse_board
 from assistant.domain.document import DocumentKind
 from assistant.domain.languages import Language
 from assistant.domain.outline import Outline, parse_outline
@@ -20,6 +21,9 @@ from assistant.domain.table_import.headers import ImportNames, parse_synonyms
 from assistant.domain.tax_presets import TaxPreset, parse_tax_presets
 from assistant.errors import BadRequestError
 from assistant.resources import has_resource, read_toml
+
+# As the work goes: the offer first, then what surrounds it, then what follows from both.
+BOARD_IDS = ("swot", "tows")
 
 
 @cache
@@ -44,6 +48,24 @@ def questionnaire() -> Questionnaire:
 def assumption_groups() -> tuple[AssumptionGroup, ...]:
     """Return the questions that drive the financial model, by group."""
     return parse_assumption_groups(read_toml("questions", "assumptions.toml"), questionnaire())
+
+
+@cache
+def boards() -> tuple[BoardDefinition, ...]:
+    """Return the boards of the strategy work, in the order in which one leads to the next."""
+    found = tuple(parse_board(read_toml("boards", f"{name}.toml")) for name in BOARD_IDS)
+    check_boards(found)
+    return found
+
+
+@cache
+def board(board_id: str) -> BoardDefinition:
+    """Return a board.
+
+    Raises:
+        KeyError: there is no board of this id.
+    """
+    return {each.id: each for each in boards()}[board_id]
 
 
 @cache
