@@ -23,7 +23,16 @@ from assistant.errors import BadRequestError
 from assistant.resources import has_resource, read_toml
 
 # As the work goes: the offer first, then what surrounds it, then what follows from both.
-BOARD_IDS = ("swot", "tows")
+BOARD_IDS = (
+    "lean_canvas",
+    "value_proposition",
+    "business_model",
+    "pestel",
+    "five_forces",
+    "swot",
+    "tows",
+    "ansoff",
+)
 
 
 @cache

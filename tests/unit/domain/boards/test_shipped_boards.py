@@ -130,3 +130,112 @@ def test_tows_crosses_what_is_inside_with_what_is_outside() -> None:
         field.id: [swot.field(each.removeprefix("swot.")).letter.lower() for each in field.cites]
         for field in tows.fields
     } == {name: list(name) for name in ("so", "wo", "st", "wt")}
+
+
+def test_a_hint_is_two_or_three_sentences() -> None:
+    for definition in boards():
+        assert 2 <= len(re.findall(r"[.?!](?= |$)", definition.hint.en or "")) <= 3, definition.id
+        assert 2 <= len(re.findall("[。？！]", definition.hint.zh or "")) <= 4, definition.id
+
+
+def test_fields_stand_as_each_board_is_usually_drawn() -> None:
+    drawn = {
+        "business_model": {"key_partners": 0, "value_propositions": 4, "customer_segments": 8},
+        "lean_canvas": {"problem": 0, "unique_value_proposition": 4, "customer_segments": 8},
+        "value_proposition": {"products": 0, "jobs": 3},
+    }
+    for board_id, columns in drawn.items():
+        for field_id, column in columns.items():
+            assert board(board_id).field(field_id).column == column, f"{board_id}.{field_id}"
+    for board_id in ("business_model", "lean_canvas"):
+        halves = [board(board_id).field(name) for name in ("cost_structure", "revenue_streams")]
+        assert [(each.column, each.column_span) for each in halves] == [(0, 5), (5, 5)]
+        assert {each.row + each.row_span for each in halves} == {board(board_id).rows}
+
+
+def test_rivalry_stands_in_the_middle_of_a_cross() -> None:
+    forces = board("five_forces")
+    assert (forces.columns, forces.rows) == (3, 3)
+    assert forces.field("rivalry").cells == ((1, 1),)
+    assert {field.cells[0] for field in forces.fields} == {(1, 1), (1, 0), (0, 1), (2, 1), (1, 2)}
+
+
+def test_the_lean_canvas_begins_with_problem_and_customers() -> None:
+    lean = board("lean_canvas")
+    steps = [{field.id for field in lean.fields if field.order == order} for order in range(1, 8)]
+    assert steps == [
+        {"problem", "existing_alternatives", "customer_segments", "early_adopters"},
+        {"unique_value_proposition", "high_level_concept"},
+        {"solution"},
+        {"channels"},
+        {"revenue_streams", "cost_structure"},
+        {"key_metrics"},
+        {"unfair_advantage"},
+    ]
+    assert (lean.field("problem").most, lean.field("solution").most) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("box", "inside"),
+    [
+        ("problem", "existing_alternatives"),
+        ("unique_value_proposition", "high_level_concept"),
+        ("customer_segments", "early_adopters"),
+    ],
+)
+def test_a_box_within_a_box_stands_right_under_it(box: str, inside: str) -> None:
+    outer, inner = (board("lean_canvas").field(each) for each in (box, inside))
+    assert (inner.column, inner.column_span) == (outer.column, outer.column_span)
+    assert inner.row == outer.row + outer.row_span
+
+
+def test_the_offer_cites_what_it_does_for_the_customer() -> None:
+    canvas = board("value_proposition")
+    cited = {field.id: field.cites for field in canvas.fields if field.cites}
+    assert cited == {
+        "products": ("value_proposition.jobs",),
+        "pain_relievers": ("value_proposition.pains",),
+        "gain_creators": ("value_proposition.gains",),
+    }
+    for name in ("jobs", "pains", "gains"):
+        assert "importance" in [detail.id for detail in canvas.field(name).details]
+        assert canvas.field(name).order < min(canvas.field(each).order for each in cited)
+
+
+@pytest.mark.parametrize(
+    ("board_id", "details"),
+    [
+        ("swot", {"source": "source"}),
+        (
+            "five_forces",
+            {"source": "source", "rating": "choice", "implication": "text", "action": "text"},
+        ),
+        (
+            "pestel",
+            {
+                "source": "source", "date": "month", "direction": "choice", "horizon": "choice",
+                "effect": "text", "response": "text",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_cards_hold_what_an_analysis_asks_for(board_id: str, details: dict[str, str]) -> None:
+    for field in board(board_id).fields:
+        assert {detail.id: detail.kind for detail in field.details} == details, field.id
+
+
+def test_risk_is_weighed_for_every_way_to_grow() -> None:
+    ansoff = board("ansoff")
+    assert [field.id for field in ansoff.fields_in_order] == [
+        "market_penetration", "product_development", "market_development", "diversification"
+    ]  # fmt: skip
+    for field in ansoff.fields:
+        assert [name for name, _ in field.details[0].choices] == ["low", "medium", "high"]
+
+
+def test_pressure_and_importance_rise_from_low_to_high() -> None:
+    for board_id, detail_id in (("five_forces", "rating"), ("value_proposition", "importance")):
+        for field in board(board_id).fields:
+            for detail in field.details:
+                if detail.id == detail_id:
+                    assert [name for name, _ in detail.choices] == ["low", "medium", "high"]
