@@ -9,6 +9,7 @@ from assistant.domain.brief_boards import Card
 from assistant.domain.brief_reading import MAX_CARDS, dump_value, parse_value, with_value
 from assistant.domain.changes import Changes
 from assistant.errors import BriefError
+from assistant.services import content
 from assistant.services.change_hub import ChangeHub
 from assistant.services.knowledge import KnowledgeService
 from assistant.storage.stores import Stores
@@ -45,8 +46,10 @@ class BoardService:
         """Add a card at the end of its field, or before another one, and return its id.
 
         Raises:
-            BriefError: there are too many cards, or the text is too long; nothing is changed.
+            BriefError: there is no such board or field, too many cards, or too long a text; nothing
+                is changed.
         """
+        _check_place(card.board, card.field)
         if len(self._all(project_id)) >= MAX_CARDS:
             raise BriefError(
                 "brief_too_many_rows", source=_TABLE, key_path=_TABLE,
@@ -72,8 +75,9 @@ class BoardService:
         """Move a card to a field of its board: before another card, or to the end.
 
         Raises:
-            BriefError: the card is gone.
+            BriefError: the card is gone, or its board has no such field.
         """
+        _check_place(self._card(project_id, card_id).board, field)
         card = replace(self._card(project_id, card_id), field=field)
         placed = self._placed(project_id, card_id, card, before)
         if placed == {card_id: self._card(project_id, card_id)}:
@@ -152,6 +156,20 @@ class BoardService:
             for path, value in dumped.items():
                 self._stores.briefs.set_value(project_id, path, value)
         return self._hub.announce(change.changes)
+
+
+def _check_place(board: str, field: str) -> None:
+    """Raise BriefError unless there is such a board, with such a field."""
+    known = {each.id: [part.id for part in each.fields] for each in content.boards()}
+    for name, value, choices in (
+        ("board", board, [*known]),
+        ("field", field, known.get(board, [])),
+    ):
+        if value not in choices:
+            raise BriefError(
+                "brief_not_a_choice", source=_TABLE, key_path=f"{_TABLE}.{name}",
+                value=value, choices=", ".join(choices),
+            )  # fmt: skip
 
 
 def _between(below: Decimal | None, above: Decimal | None) -> Decimal:

@@ -157,7 +157,7 @@ def test_a_card_that_is_gone_is_said_so(boards: BoardService, project: str) -> N
     with pytest.raises(BriefError, match="brief_no_such_card"):
         boards.change(project, "swot_1")
     with pytest.raises(BriefError, match="brief_no_such_card"):
-        boards.move(project, "x_1", "a")
+        boards.move(project, "x_1", "strengths")
 
 
 def test_a_card_of_twenty_thousand_characters_is_kept(
@@ -189,3 +189,16 @@ def test_a_card_moves_no_figure(place: Workplace, boards: BoardService) -> None:
     before = services.knowledge.of(project).outlook
     boards.add(project, card("one"))
     assert services.knowledge.of(project).outlook is before
+
+
+@pytest.mark.parametrize(("board", "field"), [("swat", "strengths"), ("swot", "strong"), ("", "")])
+def test_a_board_or_field_that_there_is_not_is_refused(
+    boards: BoardService, project: str, board: str, field: str
+) -> None:
+    with pytest.raises(BriefError, match="brief_not_a_choice"):
+        boards.add(project, card("one", field, board))
+    made = boards.add(project, card("one"))
+    if board == "swot":
+        with pytest.raises(BriefError, match="brief_not_a_choice"):
+            boards.move(project, made, field)
+    assert texts(boards, project) == ["one"]
